@@ -114,6 +114,16 @@ test('shows the oldest rows first, and follows the end', async ({ agent, plan, s
   await expect(rows(page).last()).toContainText('While paused');
 });
 
+test('names the task of a row that belongs to no plan', async ({ agent, signedIn: page, task }) => {
+  const entry = { context_type: 'notes', context_key: 'a', context_value: 'b' };
+  await agent.make('/context', { ...entry, task_id: task.id });
+  await agent.make('/context', entry);
+  await page.goto('/logs?action=set_context');
+  await expect(rows(page)).toHaveCount(2);
+  const places = page.getByRole('list', { name: 'Log' }).getByText(/Account|first principle/);
+  await expect(places.filter({ visible: true })).toHaveText(['Account', task.title]);
+});
+
 test('gives each row its own URL', async ({ agent, plan, signedIn: page }) => {
   const note = await agent.make(`/plans/${plan.id}/logs`, {
     action_type: 'note',

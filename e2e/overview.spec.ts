@@ -19,6 +19,10 @@ test('shows what needs a person, what runs and recent actions, and follows the f
   await agent.make(`/plans/${plan.id}/steps/2/block`, { error_message: 'The archive asks for a login' });
   await expect(needsYou.getByRole('link', { name: /Blocked/ })).toContainText('The archive asks for a login');
   await expect(running).toContainText('No agent is working.');
+  await agent.make(`/plans/${plan.id}/steps/2/reopen`);
+  await expect(page.getByRole('region', { name: 'Waiting for an agent' }).getByRole('link')).toContainText(
+    '2 · ',
+  );
   await expect(page.getByText('step completed')).toBeVisible();
   await expect(page.getByRole('img', { name: /Steps ended each day/ })).toBeVisible();
   await page

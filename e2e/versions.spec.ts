@@ -99,12 +99,17 @@ test('verifies the log on its page, and exports it for an offline check', async 
   await page.goto(`/plans/${plan.id}`);
   await expect(page.getByText('Log verified')).toBeVisible();
   await expect(page.getByText('3 rows, none changed, none missing')).toBeVisible();
+  await agent.make(`/plans/${plan.id}/logs`, {
+    action_type: 'note',
+    description: 'A row that arrives later',
+  });
+  await expect(page.getByText('4 rows, none changed, none missing')).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export' }).click(),
   ]);
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
-  expect(await verifyLines(lines)).toMatchObject({ is_valid: true, rows: 3 });
+  expect(await verifyLines(lines)).toMatchObject({ is_valid: true, rows: 4 });
 });
 
 test('reports a broken log with its first broken row', async ({ agent, plan, signedIn: page }) => {

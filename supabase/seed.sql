@@ -172,9 +172,8 @@ begin
     [1, "start_step", 1], [8, "complete_step", 1, "Statements for four accounts", 0.94, {"accounts": 4}],
     [9, "start_step", 2], [31, "tool_call", 2, "match --by amount,date", 0.66, {"returncode": 0, "output": "matched 1,204 of 1,311"}],
     [44, "tool_call", 2, "match --by reference", null, {"returncode": 1, "output": "HTTP 401 from the bank''s API"}, "Exit code 1: HTTP 401"],
-    [45, "block", 2, "The bank asks for a new consent", 0, null, "The bank''s consent expired yesterday; a person has to renew it."],
-    [46, "update_plan", null, "status blocked, reasoning", null, {"status": "blocked", "agent_reasoning": "Blocked: the bank''s consent expired yesterday; a person has to renew it."}]]');
-  perform pg_temp.remember(v_plan, null, v_at + interval '46 minutes', 'blockers', 'error_details', 'The bank''s consent expired yesterday; a person has to renew it.');
+    [45, "block", 2, "The bank asks for a new consent", 0, null, "The bank''s consent expired yesterday; a person has to renew it."]]');
+  perform pg_temp.remember(v_plan, null, v_at + interval '45 minutes', 'blockers', 'error_details', 'The bank''s consent expired yesterday; a person has to renew it.');
 
   -- Awaiting approval before the step that changes production.
   v_at := v_now - interval '7 hours';

@@ -934,11 +934,14 @@ AS $function$
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
     when private.is_looping(p) then 'looping'
-    when p.updated_at < now() - private.quiet_interval() and not exists (
-      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
-    ) then 'quiet'
-    else p.status end
+    when w.works then p.status
+    when w.has_begun then 'quiet'
+    else 'waiting' end
   from public.agent_execution_plans p
+  cross join lateral (
+    select bool_or(private.is_worked_on(s, p.updated_at)) as works, count(*) > 0 as has_begun
+    from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+  ) w
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $function$;
 
@@ -1243,7 +1246,7 @@ begin
         count(*) filter (where o.action_type = 'fail_step') as failed,
         count(*) filter (where o.action_type = 'block') as blocked,
         count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
-        avg(o.p) as confidence,
+        avg(o.p) filter (where o.is_scored) as confidence,
         avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50
@@ -1446,8 +1449,15 @@ begin
         and (plan_types is null or p.plan_type = any (plan_types))
       group by 1
     ), moves as (
-      select l.plan_id, l.action_type, count(*) as moves
+      select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
+        and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
+      left join (
+        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
+        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        group by 1, 2
+      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
@@ -1455,6 +1465,7 @@ begin
     ), outcomes as (
       select p.plan_type,
         coalesce(sum(m.moves) filter (where m.action_type = 'complete_step'), 0) as completed,
+        coalesce(sum(m.reopened), 0) as reopened,
         coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
@@ -1465,6 +1476,7 @@ begin
       'plan_type', coalesce(o.plan_type, c.plan_type),
       'plans_completed', coalesce(c.plans, 0),
       'completed', coalesce(o.completed, 0), 'failed', coalesce(o.failed, 0), 'blocked', coalesce(o.blocked, 0),
+      'reopened', coalesce(o.reopened, 0),
       'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
       order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
     from outcomes o full join cycles c on c.plan_type = o.plan_type
@@ -6116,7 +6128,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.forecast_steps(plan public.agent_execution_plans)
- RETURNS TABLE(step_number integer, mu double precision, sigma double precision, spent double precision, action text, plan_type text)
+ RETURNS TABLE(step_number integer, mu double precision, sigma double precision, spent double precision, action text, plan_type text, is_running boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -6144,10 +6156,11 @@ begin
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
   select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
-    case when s.status = 'in_progress' and isfinite(s.started_at)
+    case when r.is_running and isfinite(s.started_at)
       then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
-    k.action::text, k.plan_type::text
+    k.action::text, k.plan_type::text, r.is_running
   from public.agent_execution_steps s
+  cross join lateral (select private.is_worked_on(s, forecast_steps.plan.updated_at) as is_running) r
   left join lateral (
     select v.*, l.action, l.plan_type
     from levels l
@@ -7634,6 +7647,19 @@ begin
     where d.transaction_id = pg_current_xact_id() and d.plan_id = is_updated_directly.plan_id
       and d.step_number = is_updated_directly.step_number
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_worked_on(step public.agent_execution_steps, plan_updated_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return step.status = 'in_progress' and case
+    when step.lease_owner is not null then step.lease_expires_at > now()
+    else plan_updated_at >= now() - private.quiet_interval() end;
 end
 $function$;
 
@@ -9147,6 +9173,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.needs_you_counts()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('decisions', d.count, 'needs_you', d.count + (
+    select count(*) from private.active_plans() w where w.state not in ('in_progress', 'awaiting_approval', 'waiting')
+  ))
+  from (select count(*) from private.waiting_decisions()) d
+$function$;
+
 CREATE OR REPLACE FUNCTION private.new_entity_id(owner text, import_id uuid, log public.agent_execution_logs)
  RETURNS text
  LANGUAGE plpgsql
@@ -9474,19 +9512,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.overview_counts()
- RETURNS json
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select json_build_object('needs_you', count(*) filter (where w.state not in ('in_progress', 'awaiting_approval'))
-      + d.waiting,
-    'running', count(*) filter (where w.state = 'in_progress'), 'decisions', d.waiting)
-  from (select count(*) as waiting from private.waiting_decisions()) d left join private.active_plans() w on true
-  group by d.waiting
-$function$;
-
 CREATE OR REPLACE FUNCTION private.overview_decisions(max_rows integer)
  RETURNS json
  LANGUAGE sql
@@ -9502,7 +9527,7 @@ AS $function$
   ) r
 $function$;
 
-CREATE OR REPLACE FUNCTION private.overview_plans(kind text, max_rows integer)
+CREATE OR REPLACE FUNCTION private.overview_plans(max_rows integer)
  RETURNS json
  LANGUAGE sql
  STABLE
@@ -9522,8 +9547,44 @@ AS $function$
       order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
         s.step_number limit 1
     ) s on true
-    where (w.state = 'in_progress') = (kind = 'running') and w.state <> 'awaiting_approval'
+    where w.state not in ('in_progress', 'awaiting_approval', 'waiting')
     order by p.updated_at desc limit max_rows
+  ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION private.overview_running(max_rows integer)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.updated_at desc, r.id, r.step_number), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      p.status as state, s.step_number, left(s.description, 300) as step_description, s.started_at,
+      s.estimated_duration, left(s.error_message, 300) as error_message, s.lease_owner
+    from private.running_steps() s
+    join public.agent_execution_plans p on p.id = s.plan_id
+    join public.deep_work_tasks t on t.id = p.task_id
+    order by p.updated_at desc, p.id, s.step_number limit max_rows
+  ) r
+$function$;
+
+CREATE OR REPLACE FUNCTION private.overview_waiting(max_rows integer)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      'waiting' as state, s.step_number, left(s.description, 300) as step_description, s.started_at,
+      s.estimated_duration, left(s.error_message, 300) as error_message, s.lease_owner
+    from (select * from private.waiting_plans() order by updated_at desc, id limit max_rows) p
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s where s.plan_id = p.id and s.is_ready
+      order by s.step_number limit 1
+    ) s on true
   ) r
 $function$;
 
@@ -12208,6 +12269,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.running_steps()
+ RETURNS SETOF public.agent_execution_steps
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.* from private.active_plans() w
+  join public.agent_execution_plans p on p.id = w.id
+  join public.agent_execution_steps s on s.plan_id = w.id and s.status = 'in_progress'
+  where w.state = 'in_progress' and private.is_worked_on(s, p.updated_at)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.save_decision_rules(project text, rules jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13934,6 +14007,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tries_since(since timestamp with time zone)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  return (
+    with ended as (
+      select s.plan_id, s.step_number, s.status = 'completed' and s.attempt <= 1 as at_once
+      from public.agent_execution_steps s
+      where s.completed_at >= tries_since.since and s.status in ('completed', 'failed')
+      union all
+      select l.plan_id, l.step_number, false from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+    ), steps as (
+      select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
+    )
+    select json_build_object('tried', count(*), 'first_try', count(*) filter (where s.at_once)) from steps s
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.truncate_description(description text, action_type text, error_message text)
  RETURNS text
  LANGUAGE plpgsql
@@ -14336,17 +14434,20 @@ begin
   where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
   order by c.seq limit 1;
   if v_broken.seq is not null then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
       'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
         else 'A row before this one was removed, added or changed.' end);
   end if;
   if v_plan.last_hash is distinct from
     (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
   then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_plan.last_seq, 'broken_id', null,
       'reason', 'The newest rows of the log were removed.');
   end if;
-  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'last_seq', v_plan.last_seq, 'broken_seq', null,
+    'broken_id', null, 'reason', null);
 end
 $function$;
 
@@ -14405,6 +14506,18 @@ begin
     select s.plan_id || ':' || s.step_number, s.plan_id, 'step', left(s.description, 300), s.updated_at, null
     from private.open_gate_steps(null) s;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.waiting_plans()
+ RETURNS SETOF public.agent_execution_plans
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p.* from public.agent_execution_plans p
+  where p.next_claim_at is not null and p.status in ('pending', 'in_progress') and not exists (
+    select from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION private.watch_attention(user_id text)
@@ -14952,13 +15065,15 @@ CREATE OR REPLACE FUNCTION public.agent_block_step(plan_id uuid, step_number int
 AS $function$
 declare
   v_error constant text := private.truncate_error(agent_block_step.error_message);
+  v_is_person constant boolean := private.caller_actor_type() = 'user';
   v_log public.agent_execution_logs;
   v_plan public.agent_execution_plans;
 begin
   perform private.name_agent(agent_name);
   v_log := public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
-    step_number => agent_block_step.step_number, description => 'Operation failed',
-    error_message => v_error, agent_confidence => agent_block_step.agent_confidence,
+    step_number => agent_block_step.step_number,
+    description => case when v_is_person then 'Blocked the step' else 'Operation failed' end, error_message => v_error,
+    agent_confidence => coalesce(agent_block_step.agent_confidence, case when not v_is_person then 0 end),
     lease_token => agent_block_step.lease_token);
   if v_log.created_at < now() then -- repeated: the rest was written with the first row
     select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
@@ -14966,8 +15081,7 @@ begin
   end if;
   perform public.agent_set_context('blockers', 'error_details', v_error,
     plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
-  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
-    agent_reasoning => 'Blocked: ' || v_error);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
   return v_plan;
 end
 $function$;
@@ -15781,17 +15895,21 @@ begin
         sum(exp(o.mu + o.sigma ^ 2 / 2)) as mean,
         sum((exp(o.sigma ^ 2) - 1) * exp(2 * o.mu + o.sigma ^ 2)) as variance,
         sum(least(o.spent, exp(o.mu))) as spent_of_p50,
-        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90
+        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90,
+        count(*) filter (where o.is_running) as running,
+        -- A step is late a minute after the P90 of similar ones: steps of seconds are not late because of a pause.
+        bool_or(o.is_running and o.spent >= exp(o.mu + 1.2816 * o.sigma) + 1) as is_late
       from open o
     ), fitted as (
       select t.*, ln(t.mean) - ln(1 + t.variance / t.mean ^ 2) / 2 as mu,
         sqrt(ln(1 + t.variance / t.mean ^ 2)) as sigma from total t
       where t.steps > 0 and t.is_learnt
     ), quantiles as (
-      select f.steps, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
+      select f.steps, f.running, f.is_late, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
         exp(f.mu + 1.2816 * f.sigma) - f.spent_of_p90 as p90 from fitted f
     )
     select jsonb_build_object('p50_minutes', q.p50, 'p90_minutes', greatest(q.p90, q.p50), 'remaining_steps', q.steps,
+      'running_steps', q.running, 'is_late', q.is_late,
       'based_on', (
         select count(*)
         from (
@@ -16297,8 +16415,8 @@ begin
       select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
     )
     select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
-      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
-        l.actor_type, l.actor, l.created_at, l.agent_confidence,
+      select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
+        l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
@@ -16389,7 +16507,7 @@ CREATE OR REPLACE FUNCTION public.agent_needs_you()
  SET search_path TO ''
 AS $function$
   select json_build_object('count', c.counts -> 'needs_you', 'decisions', c.counts -> 'decisions')
-  from private.overview_counts() c (counts)
+  from private.needs_you_counts() c (counts)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_next_plan()
@@ -16467,29 +16585,34 @@ declare
   v_rows constant integer := 12;
   v_plans constant integer := 50;
   v_today date;
+  v_midnight timestamptz;
+  v_tries json;
   v_first date;
 begin
   perform private.check_time_zone(agent_overview.time_zone);
   v_today := (now() at time zone agent_overview.time_zone)::date;
+  v_midnight := v_today::timestamp at time zone agent_overview.time_zone;
+  v_tries := private.tries_since(v_midnight);
   -- Whole weeks, starting on Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
     'decisions', private.overview_decisions(5),
-    'needs_you', private.overview_plans('needs_you', v_plans),
-    'running', private.overview_plans('running', v_plans),
-    'counts', private.overview_counts(),
+    'needs_you', private.overview_plans(v_plans),
+    'running', private.overview_running(v_plans),
+    'waiting', private.overview_waiting(5),
+    'counts', private.needs_you_counts() || jsonb_build_object(
+      'running', (select count(*) from private.running_steps()),
+      'waiting', (select count(*) from private.waiting_plans())),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (
-      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+      select json_build_object('steps', count(*), 'tried', v_tries -> 'tried', 'first_try', v_tries -> 'first_try',
         'plans', (
           select count(*) from public.agent_execution_plans p
-          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
-            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+          where p.status = 'completed' and p.updated_at >= v_midnight and p.completed_at >= v_midnight
         ),
-        'usage', private.usage_groups('{}', 1,
-          start_date => v_today::timestamp at time zone agent_overview.time_zone) -> 0)
+        'usage', private.usage_groups('{}', 1, start_date => v_midnight) -> 0)
       from public.agent_execution_steps s
-      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+      where s.status = 'completed' and s.completed_at >= v_midnight
     ),
     'days', (
       select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
@@ -16503,8 +16626,8 @@ begin
     ),
     'last_actions', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
-        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
-          l.created_at,
+        select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
+          l.action_type, l.actor_type, l.actor, l.created_at,
           l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
         from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
         left join public.agent_execution_plans p on p.id = l.plan_id
@@ -16607,6 +16730,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
+    'plan_ids', to_jsonb(v_plans),
     'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
@@ -17754,10 +17878,9 @@ AS $function$
     ),
     'logs', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
-        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
-          l.created_at,
-          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
-          private.log_outcome(l.before_state, l.after_state) as outcome
+        select l.seq, l.plan_id, t.id::text as task_id, t.title as task_title, l.step_number, l.action_type,
+          l.actor_type, l.actor, l.created_at, l.agent_confidence, left(l.description, 1000) as description,
+          left(l.error_message, 1000) as error_message, private.log_outcome(l.before_state, l.after_state) as outcome
         from (
           (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
           union all
@@ -18594,6 +18717,8 @@ grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
+grant execute on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) to authenticated;
+grant execute on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) to service_role;
 grant execute on function private.is_write(text) to authenticated;
 grant execute on function private.is_write(text) to service_role;
 grant execute on function private.json_has_text(jsonb,text) to authenticated;
@@ -18676,6 +18801,8 @@ grant execute on function private.nearest_entries(text,real[],text,integer) to a
 grant execute on function private.nearest_entries(text,real[],text,integer) to service_role;
 grant execute on function private.nearest_name(text,text[]) to authenticated;
 grant execute on function private.nearest_name(text,text[]) to service_role;
+grant execute on function private.needs_you_counts() to authenticated;
+grant execute on function private.needs_you_counts() to service_role;
 grant execute on function private.next_decision_key(uuid,text) to authenticated;
 grant execute on function private.next_decision_key(uuid,text) to service_role;
 grant execute on function private.next_steps(uuid) to authenticated;
@@ -18694,12 +18821,14 @@ grant execute on function private.open_past_run(text,text) to authenticated;
 grant execute on function private.open_past_run(text,text) to service_role;
 grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
-grant execute on function private.overview_counts() to authenticated;
-grant execute on function private.overview_counts() to service_role;
 grant execute on function private.overview_decisions(integer) to authenticated;
 grant execute on function private.overview_decisions(integer) to service_role;
-grant execute on function private.overview_plans(text,integer) to authenticated;
-grant execute on function private.overview_plans(text,integer) to service_role;
+grant execute on function private.overview_plans(integer) to authenticated;
+grant execute on function private.overview_plans(integer) to service_role;
+grant execute on function private.overview_running(integer) to authenticated;
+grant execute on function private.overview_running(integer) to service_role;
+grant execute on function private.overview_waiting(integer) to authenticated;
+grant execute on function private.overview_waiting(integer) to service_role;
 grant execute on function private.owned_words(text,tsvector) to authenticated;
 grant execute on function private.owned_words(text,tsvector) to service_role;
 grant execute on function private.owner_mark(text) to authenticated;
@@ -18827,6 +18956,8 @@ grant execute on function private.rows_with_unknown_fields(jsonb) to authenticat
 grant execute on function private.rows_with_unknown_fields(jsonb) to service_role;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to authenticated;
 grant execute on function private.rule_matches(public.agent_automation_rules,jsonb) to service_role;
+grant execute on function private.running_steps() to authenticated;
+grant execute on function private.running_steps() to service_role;
 grant execute on function private.save_decision_rules(text,jsonb) to authenticated;
 grant execute on function private.save_decision_rules(text,jsonb) to service_role;
 grant execute on function private.save_drop_rules(text,jsonb) to authenticated;
@@ -18905,6 +19036,8 @@ grant execute on function private.text_words(regconfig,text) to authenticated;
 grant execute on function private.text_words(regconfig,text) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
+grant execute on function private.tries_since(timestamp with time zone) to authenticated;
+grant execute on function private.tries_since(timestamp with time zone) to service_role;
 grant execute on function private.truncate_description(text,text,text) to authenticated;
 grant execute on function private.truncate_description(text,text,text) to service_role;
 grant execute on function private.truncate_error(text,integer) to authenticated;
@@ -18941,6 +19074,8 @@ grant execute on function private.version_steps(uuid,integer) to authenticated;
 grant execute on function private.version_steps(uuid,integer) to service_role;
 grant execute on function private.waiting_decisions() to authenticated;
 grant execute on function private.waiting_decisions() to service_role;
+grant execute on function private.waiting_plans() to authenticated;
+grant execute on function private.waiting_plans() to service_role;
 grant execute on function private.with_captured_step(jsonb,text,text,integer) to authenticated;
 grant execute on function private.with_captured_step(jsonb,text,text,integer) to service_role;
 grant execute on function private.with_defaults(jsonb) to authenticated;
@@ -19291,7 +19426,7 @@ alter default privileges in schema public grant delete, insert, maintain, refere
 comment on function private.act_as_owner(text) is 'Sets the person for whom a trusted server acts until the transaction ends, and returns the caller''s id. Returns null if a trusted server names no person. Raises AE403 if another caller names another person.';
 comment on function private.action_between(text,text) is 'Returns the action that moves a step from one status to another; null for a status that callers cannot set.';
 comment on function private.action_skeleton(text) is 'Returns an action type as a reader perceives it: names with the same skeleton look alike.';
-comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
+comment on function private.active_plans() is 'Returns the plans that need a person or are under way, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has a step in progress without a lease and no recent log row, waiting if no step is in progress.';
 comment on domain private.actor is 'Name of the actor, at most 320 characters.';
 comment on domain private.actor_type is 'Type of the actor: agent, user or system.';
 comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
@@ -19308,7 +19443,7 @@ comment on function private.analytics_agents(timestamp with time zone,timestamp 
 comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
-comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
@@ -19593,7 +19728,7 @@ comment on function private.fold_text(text) is 'Returns the text in lower case, 
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone) is 'Returns a step as the moves will leave it. Rolls the moves back.';
-comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so far, and the action and plan type of the similar steps (null for any).';
+comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that somebody has worked on it, the action and plan type of the similar steps (null for any), and whether somebody works on the step.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
 comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
@@ -19688,6 +19823,7 @@ comment on function private.is_step_move(text) is 'Returns whether a log row wit
 comment on function private.is_task_completed(text) is 'Returns whether a task is completed. Its plans then offer no more steps.';
 comment on function private.is_trusted() is 'Returns whether the calling role bypasses row level security: service_role, or a direct session of the database owner.';
 comment on function private.is_updated_directly(uuid,integer) is 'Returns whether this transaction updates a plan (step 0) or a step directly.';
+comment on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) is 'Returns whether somebody works on a step: it is in progress, and its lease has not expired; without a lease, its plan has a recent log row.';
 comment on function private.is_write(text) is 'Returns whether a function of the API may write. Results of reads are not stored.';
 comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
 comment on column private.key_allowances.filled_at is 'When tokens was last computed (UTC).';
@@ -19773,6 +19909,7 @@ comment on function private.name_captured_owner(jsonb) is 'Names the owner of a 
 comment on function private.near_action(text) is 'Returns the moving action that is one or two typing errors away from a folded word; null if there is none.';
 comment on function private.nearest_entries(text,real[],text,integer) is 'Returns the owner''s entries that are nearest to a vector; none if there is no index for its dimensions.';
 comment on function private.nearest_name(text,text[]) is 'Returns the known name that is nearest to an unknown one; null if none is near.';
+comment on function private.needs_you_counts() is 'Returns { needs_you, decisions }: decisions and plans that wait for a person, and the decisions alone.';
 comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
@@ -19792,9 +19929,10 @@ comment on function private.open_gate_steps(uuid) is 'Returns the steps of a pla
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
-comment on function private.overview_counts() is 'Returns { needs_you, running, decisions }: decisions and plans that wait for a person, the plans that are running, and the decisions alone.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
-comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_running(integer) is 'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
+comment on function private.overview_waiting(integer) is 'Returns the plans that wait for an agent, each with its first ready step, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.owned_words(text,tsvector) is 'Returns the words of an entry, each with its owner''s prefix, as the index holds them.';
 comment on function private.owner_mark(text) is 'Returns the prefix of an owner''s words in the index. It is not unique, so searches compare the owner as well.';
@@ -19927,6 +20065,7 @@ comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the posi
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
+comment on function private.running_steps() is 'Returns the steps in progress that somebody works on; those of a plan that needs a person are not among them.';
 comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
@@ -20001,6 +20140,7 @@ comment on function private.test_webhook(uuid) is 'Does the work of agent_test_w
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
 comment on domain private.timeout_seconds is 'Time limit in seconds, from a tenth of a second to one week.';
 comment on function private.touch_updated_at() is 'Trigger: sets updated_at to the current time.';
+comment on function private.tries_since(timestamp with time zone) is 'Returns { tried, first_try }: the steps that completed or failed since a time, and those that completed at once.';
 comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';
 comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
 comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
@@ -20039,6 +20179,7 @@ comment on function private.verify_log(uuid) is 'Does the work of agent_verify_l
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';
 comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
+comment on function private.waiting_plans() is 'Returns the plans that wait for an agent: a claim may find a step in them, and no step is in progress.';
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on column private.webhooks.created_at is 'When it was created.';
@@ -20111,7 +20252,7 @@ comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_aut
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
-comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
+comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on column public.agent_budgets.agent_key_id is 'The agent key.';
 comment on column public.agent_budgets.created_at is 'When it was set first.';
 comment on column public.agent_budgets.id is 'Unique id.';
@@ -20298,7 +20439,7 @@ comment on function public.agent_export_plan(uuid) is 'Returns a plan as a docum
 comment on function public.agent_export_task(text) is 'Returns a task with its plans, subtasks and context as a document of the same form as agent_export_plan.';
 comment on function public.agent_feed_position() is 'Returns the newest visible seq of any owner, and the transactions that write to the log at that moment. Once these have ended, every row up to seq is visible.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
-comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no similar steps or no open steps.';
+comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
@@ -20342,11 +20483,11 @@ comment on function public.agent_needs_you() is 'Returns how much waits for the 
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
-comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
+comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
 comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'Returns the status of a plan that the statuses of its steps imply. paused and cancelled win; then failed, blocked, in_progress and awaiting_approval, if a step has that status. The plan is completed if all steps are done, and in_progress if some are.';
@@ -20454,7 +20595,7 @@ comment on column public.agent_usage.step_number is 'The step, if known.';
 comment on column public.agent_usage.usage_key is 'Equal for the same call of a model when it is reported again.';
 comment on column public.agent_usage.user_id is 'Owner.';
 comment on table public.agent_usage is 'Tokens and cost of calls of models, by plan, step, agent and model.';
-comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, broken_seq, broken_id, reason }, with the first invalid row.';
+comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, last_seq, broken_seq, broken_id, reason }: the number of rows, the newest of them, and the first invalid row.';
 comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 comment on column public.deep_work_subtasks.completed is 'Whether it is done.';
 comment on column public.deep_work_subtasks.created_at is 'When it was created (UTC).';

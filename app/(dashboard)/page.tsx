@@ -10,6 +10,7 @@ import { FirstPlan } from '@/components/plans/first-plan';
 import { Link } from '@/components/ui/link';
 import { listLeases } from '@/lib/agent-execution/leases';
 import { getOverview, type OverviewPlan } from '@/lib/dashboard/overview';
+import { formatNumber } from '@/lib/format/words';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 
@@ -22,7 +23,7 @@ export default async function OverviewPage() {
     listLeases(supabase),
   ]);
   if (!overview.has_plans) return <FirstPlan title="Overview" />;
-  const { decisions, needs_you, running, counts, today, days, last_actions } = overview;
+  const { decisions, needs_you, running, waiting, counts, today, days, last_actions } = overview;
   return (
     <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Overview</h1>
@@ -48,6 +49,16 @@ export default async function OverviewPage() {
         <OverviewCard title="Running" count={counts.running}>
           <PlanLines plans={running} none="No agent is working." />
           <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
+          {waiting.length > 0 && (
+            <section aria-label="Waiting for an agent" className="border-line border-t">
+              <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
+                Waiting for an agent
+                <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
+              </h3>
+              <PlanLines plans={waiting} none="" />
+              <Rest shown={waiting.length} of={counts.waiting} href="/plans?status=pending,in_progress" />
+            </section>
+          )}
         </OverviewCard>
         <Today today={today} days={days} />
         <OverviewCard
@@ -74,7 +85,7 @@ function PlanLines({ plans, none }: { plans: OverviewPlan[]; none: string }) {
   return (
     <ul className="max-h-78 overflow-y-auto">
       {plans.map((plan) => (
-        <PlanLine key={plan.id} plan={plan} />
+        <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} />
       ))}
     </ul>
   );

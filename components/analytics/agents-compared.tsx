@@ -3,8 +3,9 @@
 import { ChartCard } from '@/components/charts/chart-card';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
+import { formatPercent } from '@/lib/format/percent';
 import { OutcomeBars, rateOf } from './outcome-bars';
-import { formatPercent, roundTo2 } from './period';
+import { roundTo2 } from './period';
 
 type Agent = PlanAnalytics['agents'][number];
 
@@ -19,7 +20,7 @@ export function AgentsCompared({ agents }: { agents: Agent[] }) {
         { label: 'Failed', value: (row) => row.failed },
         { label: 'Blocked', value: (row) => row.blocked },
         { label: 'Reopened', value: (row) => row.reopened },
-        { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
+        { label: 'Success rate', value: (row) => rateOf(row, 'succeeded'), format: formatPercent },
         { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
         { label: 'Step P50', unit: 'minutes', value: (row) => row.step_p50_minutes, format: formatMinutes },
         { label: 'Confidence', value: (row) => row.confidence, format: roundTo2 },

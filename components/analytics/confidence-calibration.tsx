@@ -4,8 +4,9 @@ import { ChartCard } from '@/components/charts/chart-card';
 import { Plot } from '@/components/charts/plot';
 import type { PlotAxis } from '@/components/charts/plot-props';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
+import { formatPercent } from '@/lib/format/percent';
 import { formatCount } from '@/lib/format/words';
-import { formatPercent, percentOf, roundTo2 } from './period';
+import { percentOf, roundTo2 } from './period';
 
 type Calibration = PlanAnalytics['calibration'];
 type Bin = Calibration['bins'][number];

@@ -3,7 +3,7 @@
 import { ChartCard } from '@/components/charts/chart-card';
 import { Plot } from '@/components/charts/plot';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
-import { formatPercent } from './period';
+import { formatPercent } from '@/lib/format/percent';
 
 type Estimates = PlanAnalytics['estimates'];
 

@@ -1,25 +1,31 @@
 import { BarList } from '@/components/charts/bar-list';
 import { Legend } from '@/components/charts/legend';
-import { formatPercent } from './period';
+import { formatPercent } from '@/lib/format/percent';
 
 export interface Outcomes {
+  /** Includes those that were reopened later. */
   completed: number;
   failed: number;
   blocked: number;
+  reopened: number;
 }
+
+type Outcome = 'succeeded' | 'reopened' | 'failed' | 'blocked';
 
 const entries = [
   { name: 'Completed', tone: 'completed' },
+  { name: 'Reopened', tone: 'light' },
   { name: 'Failed', tone: 'failed' },
   { name: 'Blocked', tone: 'blocked' },
 ] as const;
 
 const attemptsOf = ({ completed, failed, blocked }: Outcomes) => completed + failed + blocked;
 
-/** Returns the share of attempts with this outcome, or null without attempts. */
-export function rateOf(outcomes: Outcomes, part: keyof Outcomes): number | null {
+/** Returns the share of attempts with this outcome, or null without attempts. A completion that was reopened is no success. */
+export function rateOf(outcomes: Outcomes, outcome: Outcome): number | null {
   const attempts = attemptsOf(outcomes);
-  return attempts === 0 ? null : outcomes[part] / attempts;
+  const count = outcome === 'succeeded' ? outcomes.completed - outcomes.reopened : outcomes[outcome];
+  return attempts === 0 ? null : count / attempts;
 }
 
 /** Shows how attempts ended; each bar is 100 %. */
@@ -32,9 +38,10 @@ export function OutcomeBars({ label, rows }: { label: string; rows: (Outcomes & 
         rows={rows.map((row) => ({
           key: row.name,
           label: row.name,
-          text: `${formatPercent(rateOf(row, 'completed') ?? 0)} succeed · ${formatPercent(rateOf(row, 'blocked') ?? 0)} block · ${attemptsOf(row)}`,
+          text: `${formatPercent(rateOf(row, 'succeeded') ?? 0)} succeed · ${formatPercent(rateOf(row, 'blocked') ?? 0)} block · ${attemptsOf(row)}`,
           parts: [
-            { tone: 'completed', value: rateOf(row, 'completed') ?? 0 },
+            { tone: 'completed', value: rateOf(row, 'succeeded') ?? 0 },
+            { tone: 'light', value: rateOf(row, 'reopened') ?? 0 },
             { tone: 'failed', value: rateOf(row, 'failed') ?? 0 },
             { tone: 'blocked', value: rateOf(row, 'blocked') ?? 0 },
           ],

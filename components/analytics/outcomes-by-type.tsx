@@ -3,8 +3,8 @@
 import { ChartCard } from '@/components/charts/chart-card';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
+import { formatPercent } from '@/lib/format/percent';
 import { OutcomeBars, rateOf } from './outcome-bars';
-import { formatPercent } from './period';
 
 type PlanType = PlanAnalytics['plan_types'][number];
 
@@ -18,7 +18,8 @@ export function OutcomesByType({ planTypes }: { planTypes: PlanType[] }) {
         { label: 'Completed', value: (row) => row.completed },
         { label: 'Failed', value: (row) => row.failed },
         { label: 'Blocked', value: (row) => row.blocked },
-        { label: 'Success rate', value: (row) => rateOf(row, 'completed'), format: formatPercent },
+        { label: 'Reopened', value: (row) => row.reopened },
+        { label: 'Success rate', value: (row) => rateOf(row, 'succeeded'), format: formatPercent },
         { label: 'Block rate', value: (row) => rateOf(row, 'blocked'), format: formatPercent },
         { label: 'Plans', value: (row) => row.plans_completed },
         { label: 'Cycle P50', unit: 'minutes', value: (row) => row.cycle_p50_minutes, format: formatMinutes },

@@ -1,5 +1,6 @@
 /** Formats periods and numbers for the charts. */
 import { formatMinutes } from '@/lib/format/duration';
+import { formatPercent } from '@/lib/format/percent';
 import { formatDay } from '@/lib/format/time';
 
 export type Grouping = 'day' | 'week' | 'month';
@@ -12,8 +13,6 @@ export function formatPeriod(period: string, grouping: Grouping): string {
   const day = formatDay(noon, Date.parse(noon), 'UTC');
   return grouping === 'week' ? `week of ${day}` : day;
 }
-
-export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Formats an axis value, which may be a number or text. */
 export const minutesOf = (value: string | number): string => formatMinutes(Number(value));

@@ -7,6 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
 import type { Budget } from '@/lib/agent-execution/budgets';
+import { formatPercent } from '@/lib/format/percent';
 import { formatDollars } from '@/lib/format/usage';
 import { formatCount, formatNumber } from '@/lib/format/words';
 
@@ -46,7 +47,7 @@ export function BudgetList({ budgets, nameOf, onDelete }: BudgetListProps) {
               value={Math.min(budget.share, 1)}
               max={1}
               tone={toneOf(budget)}
-              label={`${Math.round(budget.share * 100)} % of the budget of ${nameOf(budget)}`}
+              label={`${formatPercent(budget.share)} of the budget of ${nameOf(budget)}`}
             />
             {budget.reached_at !== null && (
               <p className="text-failed text-meta">

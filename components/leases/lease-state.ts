@@ -13,8 +13,8 @@ export interface LeaseState {
   now: number;
 }
 
-/** A status as shown: a step whose lease is not renewed shows the liveness of its lease, and a run may be looping. */
-export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost' | 'looping';
+/** A status as shown: a step whose lease is not renewed shows the liveness of its lease, a run may be looping, and a plan may wait for an agent. */
+export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost' | 'looping' | 'waiting';
 
 const MIN_POLL_MS = 1000;
 const MAX_POLL_MS = 60_000;

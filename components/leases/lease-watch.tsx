@@ -108,7 +108,11 @@ export function useStepLease(stepNumber: number): LeaseState | null {
   return useLeaseStates((lease) => lease.step_number === stepNumber)[0] ?? null;
 }
 
-/** Returns the best state among a plan's leases, or null if it has none. */
-export function usePlanLease(planId: string): LeaseState | null {
-  return bestState(useLeaseStates((lease) => lease.plan_id === planId));
+/** Returns the best state among the leases of a plan, or of one step of it, or null if it has none. */
+export function usePlanLease(planId: string, stepNumber: number | null = null): LeaseState | null {
+  return bestState(
+    useLeaseStates(
+      (lease) => lease.plan_id === planId && (stepNumber === null || lease.step_number === stepNumber),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { Link } from '@/components/ui/link';
 import { classNames } from '@/lib/class-names';
+import { subjectOf } from './log-subject';
 import type { LogSummary } from './log-summary';
 
 /** Returns the page of the plan or the task of a row; null for a row of the account. */
@@ -13,7 +14,7 @@ export function LogPlace({ row, className }: { row: LogSummary; className?: stri
   return (
     <span className={classNames('flex min-w-0 gap-1.5 text-meta text-muted', className)}>
       <span dir="auto" className="truncate">
-        {row.task_title ?? 'Account'}
+        {subjectOf(row)}
       </span>
       {row.step_number !== null && (
         <span className="shrink-0 text-faint tabular-nums">step {row.step_number}</span>

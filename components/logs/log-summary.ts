@@ -1,12 +1,12 @@
 /** A log row for the list: texts on one line, without colour codes, cut. The whole row loads when it is opened. */
-import type { LogView, LogViewRow, PlacedLogRow } from '@/lib/dashboard/log-view';
+import type { LogView, LogViewRow } from '@/lib/dashboard/log-view';
 import { stripAnsi } from '@/lib/format/ansi';
 
 const EXCERPT_LENGTH = 300;
 /** The database returns at most this many characters of a text. */
 const DATABASE_EXCERPT_LENGTH = 1000;
 
-export type LogSummary = PlacedLogRow;
+export type LogSummary = LogViewRow;
 
 export type LogPage = Omit<LogView, 'summary'>;
 

@@ -1,4 +1,5 @@
 import { ActorIcon } from '@/components/logs/actor-icon';
+import { subjectOf } from '@/components/logs/log-subject';
 import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
@@ -22,7 +23,7 @@ export function LastActions({ actions }: { actions: Action[] }) {
             <span className="truncate font-mono text-meta">{action.action_type}</span>
             <Description action={action} />
             <span dir="auto" className="truncate text-meta text-muted max-md:hidden">
-              {action.task_title}
+              {subjectOf(action)}
             </span>
             <span className="flex justify-end text-faint max-md:col-start-4 max-md:row-start-1">
               {action.agent_confidence !== null && (

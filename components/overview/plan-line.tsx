@@ -12,7 +12,7 @@ import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration'
 
 /** A plan in two lines: its task, and why it is listed. */
 export function PlanLine({ plan }: { plan: OverviewPlan }) {
-  const lease = usePlanLease(plan.id);
+  const lease = usePlanLease(plan.id, plan.state === 'in_progress' ? plan.step_number : null);
   return (
     <li className="border-line border-b last:border-b-0">
       <Link

@@ -1,7 +1,8 @@
 import { ActivityHeatMap } from '@/components/charts/activity-heat-map';
 import type { Overview } from '@/lib/dashboard/overview';
+import { formatShare } from '@/lib/format/percent';
 import { formatDollars, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
-import { formatNumber } from '@/lib/format/words';
+import { formatCount, formatNumber } from '@/lib/format/words';
 
 interface Figure {
   value: string;
@@ -27,8 +28,9 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
     { value: formatNumber(today.steps), label: today.steps === 1 ? 'step completed' : 'steps completed' },
     { value: formatNumber(today.plans), label: today.plans === 1 ? 'plan completed' : 'plans completed' },
     {
-      value: today.steps === 0 ? '–' : `${Math.round((today.first_try / today.steps) * 100)} %`,
+      value: formatShare(today.first_try, today.tried),
       label: 'on the first try',
+      title: `${formatNumber(today.first_try)} of ${formatCount(today.tried, 'step')} that completed or failed`,
     },
     ...usageFigures(today.usage),
   ];

@@ -28,6 +28,7 @@ export const statusLooks: Record<HeldStatus, StatusLook> = {
   in_progress: { icon: CircleDot, text: 'text-in-progress', background: 'bg-in-progress' },
   quiet: { icon: VolumeX, text: 'text-inactive', background: 'bg-inactive' },
   lost: { icon: Unplug, text: 'text-blocked', background: 'bg-blocked' },
+  waiting: { icon: CircleDashed, text: 'text-pending', background: 'bg-pending' },
   looping: { icon: Repeat, text: 'text-blocked', background: 'bg-blocked' },
   awaiting_approval: { icon: Diamond, text: 'text-awaiting', background: 'bg-awaiting' },
   blocked: { icon: TriangleAlert, text: 'text-blocked', background: 'bg-blocked' },

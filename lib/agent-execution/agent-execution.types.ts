@@ -321,6 +321,8 @@ export type NewStepInput = Omit<PlanStep, 'step'>;
 export interface LogVerification {
   is_valid: boolean;
   rows: number;
+  /** The newest row that was verified; later rows were not. */
+  last_seq: number | null;
   /** The first invalid row. */
   broken_seq: number | null;
   broken_id: string | null;

@@ -37,6 +37,8 @@ export interface PlanAnalytics {
     completed: number;
     failed: number;
     blocked: number;
+    /** Completions whose step was reopened later. */
+    reopened: number;
     cycle_p50_minutes: number | null;
     cycle_p90_minutes: number | null;
   }[];
@@ -48,6 +50,7 @@ export interface PlanAnalytics {
     /** Steps that the agent completed and that were reopened later. */
     reopened: number;
     step_p50_minutes: number | null;
+    /** The mean confidence stated with completed and failed steps. */
     confidence: number | null;
     /** Brier score, the mean squared difference of confidence and outcome: 0 is perfect, 0.25 is chance. */
     brier: number | null;
@@ -110,4 +113,8 @@ export interface PlanForecast {
   /** Number of finished steps that the forecast uses. */
   based_on: number;
   remaining_steps: number;
+  /** Open steps that somebody works on. */
+  running_steps: number;
+  /** True if one of them takes longer than the P90 of similar steps. */
+  is_late: boolean;
 }

@@ -14,6 +14,8 @@ export interface Usage extends UsageSum {
 
 export interface PlanEvidence {
   plan_id: string;
+  /** The plan and its sub-plans, which the evidence covers. */
+  plan_ids: string[];
   /** The newest five final messages of steps, newest first. */
   claims: { step_number: number; message: string; created_at: string }[];
   commands: { runs: number; failed: number };

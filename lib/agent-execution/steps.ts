@@ -120,7 +120,8 @@ function resultOf(options: StepOptions): Json | undefined {
 }
 
 /**
- * Blocks a step after an error. It logs the error, stores it as context blockers/error_details, and sets it as the plan's reasoning.
+ * Blocks a step after an error, and with it the plan. It logs the error, an agent's with confidence 0, and stores it as context
+ * blockers/error_details. The plan keeps its reasoning.
  */
 export async function blockStep(
   db: AgentExecutionClient,
@@ -134,7 +135,6 @@ export async function blockStep(
     plan_id: planId,
     step_number: stepNumber,
     error_message,
-    agent_confidence: 0,
     lease_token,
     agent_name,
   });

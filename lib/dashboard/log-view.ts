@@ -31,6 +31,8 @@ export interface LogViewRow
     | 'description'
     | 'error_message'
   > {
+  /** The task of the row or of its plan; null for a row of the account. */
+  task_id: string | null;
   task_title: string | null;
   /** A summary of the states: `exit 1`, `+2 keys`. */
   outcome: string | null;
@@ -51,13 +53,8 @@ export interface LogViewSummary {
   errors: number;
 }
 
-/** A row with its place: its plan or, without a plan, its task. */
-export interface PlacedLogRow extends LogViewRow {
-  task_id: string | null;
-}
-
 export interface LogView {
-  rows: PlacedLogRow[];
+  rows: LogViewRow[];
   /** Cursor of the rows that follow; null at the end. */
   next_seq: number | null;
   summary: LogViewSummary | null;

@@ -15,10 +15,10 @@ export interface OverviewPlan {
   updated_at: string;
   /**
    * The plan's status. In progress it may be `lost`, if all leases expired; `looping`, if a captured run meets the same failure again and
-   * again; or `quiet`: no lease and no log row for 30 minutes.
+   * again; or `quiet`: a step in progress without a lease, and no log row for 30 minutes. `waiting`: no step is in progress.
    */
-  state: PlanState | 'quiet' | 'looping';
-  /** The step that needs attention; null if no single step does. */
+  state: PlanState | 'quiet' | 'looping' | 'waiting';
+  /** The step that needs attention, that is worked on or that may begin; null if no single step does. */
   step_number: number | null;
   step_description: string | null;
   started_at: string | null;
@@ -45,13 +45,17 @@ export interface Overview {
   decisions: WaitingDecision[];
   /** Blocked, failed, lost, looping or quiet; the latest fifty. */
   needs_you: OverviewPlan[];
+  /** Steps in progress that somebody works on, each with its plan; the latest fifty. */
   running: OverviewPlan[];
-  /** `needs_you` counts the decisions as well. */
-  counts: { needs_you: number; running: number; decisions: number };
+  /** Plans that wait for an agent; the latest five. */
+  waiting: OverviewPlan[];
+  /** `needs_you` counts the decisions as well; `running` counts steps. */
+  counts: { needs_you: number; running: number; waiting: number; decisions: number };
   has_plans: boolean;
-  /** Since midnight in the reader's zone. */
+  /** Since midnight in the reader's zone. `tried` steps completed or failed; `first_try` of them completed at once. */
   today: {
     steps: number;
+    tried: number;
     first_try: number;
     plans: number;
     /** Null if none was reported. Past runs count when they ran. */

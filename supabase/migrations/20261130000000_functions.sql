@@ -13,9 +13,11 @@ drop trigger write_plan_rows on public.agent_execution_plans;
 drop trigger apply_direct_moves on public.agent_execution_steps;
 drop trigger update_directly on public.agent_execution_steps;
 drop function private.check_steps(jsonb);
+drop function private.forecast_steps(public.agent_execution_plans);
 drop function private.is_plain_action(text);
 drop function private.lease_actor(public.agent_execution_steps);
 drop function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint);
+drop function private.overview_plans(text,integer);
 drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
@@ -2291,6 +2293,17 @@ begin
 end
 $$;
 
+create or replace function private.is_worked_on(step public.agent_execution_steps, plan_updated_at timestamptz)
+returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return step.status = 'in_progress' and case
+    when step.lease_owner is not null then step.lease_expires_at > now()
+    else plan_updated_at >= now() - private.quiet_interval() end;
+end
+$$;
+
 create or replace function private.read_plans(reads jsonb) returns table (place integer, body text)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
   set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off set enable_seqscan = off
@@ -2570,6 +2583,36 @@ begin
 end
 $$;
 
+create or replace function public.agent_block_step(
+  plan_id uuid, step_number integer, error_message text, agent_confidence real default null,
+  lease_token bigint default null,
+  agent_name text default null
+) returns public.agent_execution_plans
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_error constant text := private.truncate_error(agent_block_step.error_message);
+  v_is_person constant boolean := private.caller_actor_type() = 'user';
+  v_log public.agent_execution_logs;
+  v_plan public.agent_execution_plans;
+begin
+  perform private.name_agent(agent_name);
+  v_log := public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
+    step_number => agent_block_step.step_number,
+    description => case when v_is_person then 'Blocked the step' else 'Operation failed' end, error_message => v_error,
+    agent_confidence => coalesce(agent_block_step.agent_confidence, case when not v_is_person then 0 end),
+    lease_token => agent_block_step.lease_token);
+  if v_log.created_at < now() then -- repeated: the rest was written with the first row
+    select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
+    return v_plan;
+  end if;
+  perform public.agent_set_context('blockers', 'error_details', v_error,
+    plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
+  return v_plan;
+end
+$$;
+
 create or replace function private.delete_expired_rows(max_rows integer default 1000) returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2772,6 +2815,47 @@ begin
 end
 $$;
 
+create or replace function private.verify_log(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_rows bigint;
+  v_broken record;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
+  select c.* into v_broken
+  from (
+    select l.seq, l.id, l.prev_hash, l.hash, private.log_hash(l) as expected_hash,
+      lag(l.hash) over (order by l.seq) as expected_prev_hash
+    from public.agent_execution_logs l
+    where l.plan_id = v_plan.id
+  ) c
+  where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
+  order by c.seq limit 1;
+  if v_broken.seq is not null then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+      'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
+        else 'A row before this one was removed, added or changed.' end);
+  end if;
+  if v_plan.last_hash is distinct from
+    (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
+  then
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_plan.last_seq, 'broken_id', null,
+      'reason', 'The newest rows of the log were removed.');
+  end if;
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'last_seq', v_plan.last_seq, 'broken_seq', null,
+    'broken_id', null, 'reason', null);
+end
+$$;
+
 create or replace function private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
 returns public.agent_execution_steps[]
 language plpgsql immutable security invoker set search_path = ''
@@ -2903,8 +2987,8 @@ begin
       select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
     )
     select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
-      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
-        l.actor_type, l.actor, l.created_at, l.agent_confidence,
+      select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
+        l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
@@ -2963,6 +3047,122 @@ begin
   end if;
   return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
     'summary', v_summary);
+end
+$$;
+
+create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with cycles as (
+      select p.plan_type, count(*) as plans,
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_types is null or p.plan_type = any (plan_types))
+      group by 1
+    ), moves as (
+      select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
+        and r.seq > l.seq) as reopened
+      from public.agent_execution_logs l
+      left join (
+        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
+        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        group by 1, 2
+      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type not in ('create_plan', 'reopen_step')
+        and l.created_at >= start_date and l.created_at < end_date
+      group by 1, 2
+    ), outcomes as (
+      select p.plan_type,
+        coalesce(sum(m.moves) filter (where m.action_type = 'complete_step'), 0) as completed,
+        coalesce(sum(m.reopened), 0) as reopened,
+        coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
+        coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
+      from moves m join public.agent_execution_plans p on p.id = m.plan_id
+      where plan_types is null or p.plan_type = any (plan_types)
+      group by 1
+    )
+    select coalesce(json_agg(json_build_object(
+      'plan_type', coalesce(o.plan_type, c.plan_type),
+      'plans_completed', coalesce(c.plans, 0),
+      'completed', coalesce(o.completed, 0), 'failed', coalesce(o.failed, 0), 'blocked', coalesce(o.blocked, 0),
+      'reopened', coalesce(o.reopened, 0),
+      'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
+      order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
+    from outcomes o full join cycles c on c.plan_type = o.plan_type
+  );
+end
+$$;
+
+create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with moves as materialized (
+      -- Ignores confidences and estimates that are not finite, which older rows may have.
+      select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
+        case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
+      from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type in ('complete_step', 'fail_step', 'block')
+        and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+        and (plan_types is null
+          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+    ), reopened as (
+      select l.plan_id, l.step_number, max(l.seq) as seq
+      from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type = 'reopen_step' and l.created_at >= start_date
+      group by 1, 2
+    ), outcomes as materialized (
+      select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
+        m.p is not null and m.action_type in ('complete_step', 'fail_step') as is_scored
+      from moves m left join reopened r on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
+    ), bins as (
+      select least(floor(o.p * 10 + 1e-6), 9)::integer as bin, count(*) as rows, avg(o.p) as confidence,
+        avg(o.o) as success
+      from outcomes o where o.is_scored group by 1
+    ), agents as (
+      select o.actor as agent,
+        count(*) filter (where o.action_type = 'complete_step') as completed,
+        count(*) filter (where o.action_type = 'fail_step') as failed,
+        count(*) filter (where o.action_type = 'block') as blocked,
+        count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
+        avg(o.p) filter (where o.is_scored) as confidence,
+        avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
+      from outcomes o group by 1
+      order by count(*) desc, 1 limit 50
+    ), durations as (
+      select o.actor as agent,
+        percentile_cont(0.5) within group (order by date_part('epoch', s.completed_at - s.started_at) / 60) as p50
+      from outcomes o join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
+      where o.o = 1 and s.completed_at >= start_date and isfinite(s.completed_at) and isfinite(s.started_at)
+      group by 1
+    )
+    select json_build_object(
+      'agents', (
+        select coalesce(json_agg(json_build_object('agent', a.agent, 'completed', a.completed, 'failed', a.failed,
+          'blocked', a.blocked, 'reopened', a.reopened, 'step_p50_minutes', d.p50, 'confidence', a.confidence, 'brier',
+          a.brier)
+          order by a.completed desc, a.agent), '[]')
+        from agents a left join durations d on d.agent = a.agent
+      ),
+      'calibration', json_build_object(
+        'rows', (select count(*) from outcomes o where o.is_scored),
+        'brier', (select avg((o.p - o.o) ^ 2) from outcomes o where o.is_scored),
+        'bins', (select coalesce(json_agg(json_build_object('bin', b.bin, 'rows', b.rows, 'confidence', b.confidence,
+          'success', b.success) order by b.bin), '[]') from bins b)
+      )
+    )
+  );
 end
 $$;
 
@@ -3194,6 +3394,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
+    'plan_ids', to_jsonb(v_plans),
     'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
@@ -3293,6 +3494,111 @@ begin
     'total', private.usage_groups('{}', 1, v_ids, v_steps, start_date, end_date, time_zone, v_filters) -> 0,
     'groups', case when group_by = '{}' then '[]' else private.usage_groups(group_by,
       least(greatest(max_rows, 1), 1100), v_ids, v_steps, start_date, end_date, time_zone, v_filters) end);
+end
+$$;
+
+create or replace function private.forecast_steps(plan public.agent_execution_plans)
+returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text,
+  plan_type text, is_running boolean)
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with samples as materialized (
+    select s.action, p.plan_type, ln(f.minutes) as minutes,
+      ln(f.minutes / case when s.estimated_duration > 0 and s.estimated_duration <= 525600 then s.estimated_duration
+        end) as ratio
+    from (
+      select * from public.agent_execution_steps s
+      where s.user_id = forecast_steps.plan.user_id and s.completed_at is not null and s.status = 'completed'
+      order by s.completed_at desc limit 5000
+    ) s
+    join public.agent_execution_plans p on p.id = s.plan_id
+    cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
+    where f.minutes > 0 and f.minutes < 'Infinity'
+  ), levels as (
+    select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
+      percentile_cont(array[0.5, 0.9]) within group (order by s.ratio) as ratio,
+      percentile_cont(array[0.5, 0.9]) within group (order by s.minutes) as minutes
+    from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
+  )
+  select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
+    case when r.is_running and isfinite(s.started_at)
+      then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
+    k.action::text, k.plan_type::text, r.is_running
+  from public.agent_execution_steps s
+  cross join lateral (select private.is_worked_on(s, forecast_steps.plan.updated_at) as is_running) r
+  left join lateral (
+    select v.*, l.action, l.plan_type
+    from levels l
+    cross join lateral (values
+      (1, l.ratios, l.ratio[1], l.ratio[2], s.estimated_duration),
+      (2, l.rows, l.minutes[1], l.minutes[2], 1)
+    ) v (way, samples, p50, p90, scale)
+    where v.samples >= 5 and v.scale > 0 and v.scale <= 525600
+      and (l.action is null or l.action = s.action) and (l.plan_type is null
+        or l.plan_type = forecast_steps.plan.plan_type)
+    order by v.way, l.action is null, l.plan_type is null limit 1
+  ) k on true
+  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.settled_step_statuses());
+end
+$$;
+
+create or replace function public.agent_forecast(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_forecast.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_forecast.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if v_plan.status = any (private.closed_plan_statuses()) then
+    return null;
+  end if;
+  return (
+    with open as materialized (select * from private.forecast_steps(v_plan)),
+    total as (
+      select count(*) as steps, bool_and(o.mu is not null) as is_learnt,
+        sum(exp(o.mu + o.sigma ^ 2 / 2)) as mean,
+        sum((exp(o.sigma ^ 2) - 1) * exp(2 * o.mu + o.sigma ^ 2)) as variance,
+        sum(least(o.spent, exp(o.mu))) as spent_of_p50,
+        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90,
+        count(*) filter (where o.is_running) as running,
+        -- A step is late a minute after the P90 of similar ones: steps of seconds are not late because of a pause.
+        bool_or(o.is_running and o.spent >= exp(o.mu + 1.2816 * o.sigma) + 1) as is_late
+      from open o
+    ), fitted as (
+      select t.*, ln(t.mean) - ln(1 + t.variance / t.mean ^ 2) / 2 as mu,
+        sqrt(ln(1 + t.variance / t.mean ^ 2)) as sigma from total t
+      where t.steps > 0 and t.is_learnt
+    ), quantiles as (
+      select f.steps, f.running, f.is_late, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
+        exp(f.mu + 1.2816 * f.sigma) - f.spent_of_p90 as p90 from fitted f
+    )
+    select jsonb_build_object('p50_minutes', q.p50, 'p90_minutes', greatest(q.p90, q.p50), 'remaining_steps', q.steps,
+      'running_steps', q.running, 'is_late', q.is_late,
+      'based_on', (
+        select count(*)
+        from (
+          select s.action, p.plan_type
+          from (
+            select s.plan_id, s.action, s.started_at, s.completed_at from public.agent_execution_steps s
+            where s.user_id = v_plan.user_id and s.completed_at is not null and s.status = 'completed'
+            order by s.completed_at desc limit 5000
+          ) s join public.agent_execution_plans p on p.id = s.plan_id
+          where s.completed_at > s.started_at
+        ) s
+        where exists (
+          select from open o where (o.action is null or o.action = s.action)
+            and (o.plan_type is null or o.plan_type = s.plan_type)
+        )
+      ))
+    from quantiles q
+  );
 end
 $$;
 
@@ -3459,10 +3765,9 @@ as $$
     ),
     'logs', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
-        select l.seq, l.plan_id, null::text as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
-          l.created_at,
-          l.agent_confidence, left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
-          private.log_outcome(l.before_state, l.after_state) as outcome
+        select l.seq, l.plan_id, t.id::text as task_id, t.title as task_title, l.step_number, l.action_type,
+          l.actor_type, l.actor, l.created_at, l.agent_confidence, left(l.description, 1000) as description,
+          left(l.error_message, 1000) as error_message, private.log_outcome(l.before_state, l.after_state) as outcome
         from (
           (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
           union all
@@ -3860,15 +4165,18 @@ as $$
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
     when private.is_looping(p) then 'looping'
-    when p.updated_at < now() - private.quiet_interval() and not exists (
-      select from public.agent_execution_steps s where s.plan_id = p.id and s.lease_owner is not null
-    ) then 'quiet'
-    else p.status end
+    when w.works then p.status
+    when w.has_begun then 'quiet'
+    else 'waiting' end
   from public.agent_execution_plans p
+  cross join lateral (
+    select bool_or(private.is_worked_on(s, p.updated_at)) as works, count(*) > 0 as has_begun
+    from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+  ) w
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 
-create or replace function private.overview_plans(kind text, max_rows integer) returns json
+create or replace function private.overview_plans(max_rows integer) returns json
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
@@ -3885,8 +4193,56 @@ as $$
       order by s.status = p.status desc, coalesce(s.lease_expires_at <= now(), false) = (w.state = 'lost') desc,
         s.step_number limit 1
     ) s on true
-    where (w.state = 'in_progress') = (kind = 'running') and w.state <> 'awaiting_approval'
+    where w.state not in ('in_progress', 'awaiting_approval', 'waiting')
     order by p.updated_at desc limit max_rows
+  ) r
+$$;
+
+create or replace function private.running_steps() returns setof public.agent_execution_steps
+language sql stable security invoker set search_path = ''
+as $$
+  select s.* from private.active_plans() w
+  join public.agent_execution_plans p on p.id = w.id
+  join public.agent_execution_steps s on s.plan_id = w.id and s.status = 'in_progress'
+  where w.state = 'in_progress' and private.is_worked_on(s, p.updated_at)
+$$;
+
+create or replace function private.overview_running(max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.updated_at desc, r.id, r.step_number), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      p.status as state, s.step_number, left(s.description, 300) as step_description, s.started_at,
+      s.estimated_duration, left(s.error_message, 300) as error_message, s.lease_owner
+    from private.running_steps() s
+    join public.agent_execution_plans p on p.id = s.plan_id
+    join public.deep_work_tasks t on t.id = p.task_id
+    order by p.updated_at desc, p.id, s.step_number limit max_rows
+  ) r
+$$;
+
+create or replace function private.waiting_plans() returns setof public.agent_execution_plans
+language sql stable security invoker set search_path = ''
+as $$
+  select p.* from public.agent_execution_plans p
+  where p.next_claim_at is not null and p.status in ('pending', 'in_progress') and not exists (
+    select from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+  )
+$$;
+
+create or replace function private.overview_waiting(max_rows integer) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+    select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
+      'waiting' as state, s.step_number, left(s.description, 300) as step_description, s.started_at,
+      s.estimated_duration, left(s.error_message, 300) as error_message, s.lease_owner
+    from (select * from private.waiting_plans() order by updated_at desc, id limit max_rows) p
+    join public.deep_work_tasks t on t.id = p.task_id
+    left join lateral (
+      select s.* from public.agent_execution_steps s where s.plan_id = p.id and s.is_ready
+      order by s.step_number limit 1
+    ) s on true
   ) r
 $$;
 
@@ -3902,21 +4258,41 @@ as $$
   ) r
 $$;
 
-create or replace function private.overview_counts() returns json
+create or replace function private.needs_you_counts() returns jsonb
 language sql stable security invoker set search_path = ''
 as $$
-  select json_build_object('needs_you', count(*) filter (where w.state not in ('in_progress', 'awaiting_approval'))
-      + d.waiting,
-    'running', count(*) filter (where w.state = 'in_progress'), 'decisions', d.waiting)
-  from (select count(*) as waiting from private.waiting_decisions()) d left join private.active_plans() w on true
-  group by d.waiting
+  select jsonb_build_object('decisions', d.count, 'needs_you', d.count + (
+    select count(*) from private.active_plans() w where w.state not in ('in_progress', 'awaiting_approval', 'waiting')
+  ))
+  from (select count(*) from private.waiting_decisions()) d
+$$;
+
+create or replace function private.tries_since(since timestamptz) returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with ended as (
+      select s.plan_id, s.step_number, s.status = 'completed' and s.attempt <= 1 as at_once
+      from public.agent_execution_steps s
+      where s.completed_at >= tries_since.since and s.status in ('completed', 'failed')
+      union all
+      select l.plan_id, l.step_number, false from public.agent_execution_logs l
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+    ), steps as (
+      select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
+    )
+    select json_build_object('tried', count(*), 'first_try', count(*) filter (where s.at_once)) from steps s
+  );
+end
 $$;
 
 create or replace function public.agent_needs_you() returns json
 language sql stable security invoker set search_path = ''
 as $$
   select json_build_object('count', c.counts -> 'needs_you', 'decisions', c.counts -> 'decisions')
-  from private.overview_counts() c (counts)
+  from private.needs_you_counts() c (counts)
 $$;
 
 create or replace function public.agent_overview(time_zone text default 'UTC', weeks integer default 12) returns json
@@ -3926,29 +4302,34 @@ declare
   v_rows constant integer := 12;
   v_plans constant integer := 50;
   v_today date;
+  v_midnight timestamptz;
+  v_tries json;
   v_first date;
 begin
   perform private.check_time_zone(agent_overview.time_zone);
   v_today := (now() at time zone agent_overview.time_zone)::date;
+  v_midnight := v_today::timestamp at time zone agent_overview.time_zone;
+  v_tries := private.tries_since(v_midnight);
   -- Whole weeks, starting on Monday.
   v_first := date_trunc('week', v_today)::date - 7 * (least(greatest(weeks, 1), 53) - 1);
   return json_build_object(
     'decisions', private.overview_decisions(5),
-    'needs_you', private.overview_plans('needs_you', v_plans),
-    'running', private.overview_plans('running', v_plans),
-    'counts', private.overview_counts(),
+    'needs_you', private.overview_plans(v_plans),
+    'running', private.overview_running(v_plans),
+    'waiting', private.overview_waiting(5),
+    'counts', private.needs_you_counts() || jsonb_build_object(
+      'running', (select count(*) from private.running_steps()),
+      'waiting', (select count(*) from private.waiting_plans())),
     'has_plans', exists (select from public.agent_execution_plans),
     'today', (
-      select json_build_object('steps', count(*), 'first_try', count(*) filter (where s.attempt <= 1),
+      select json_build_object('steps', count(*), 'tried', v_tries -> 'tried', 'first_try', v_tries -> 'first_try',
         'plans', (
           select count(*) from public.agent_execution_plans p
-          where p.status = 'completed' and p.updated_at >= v_today::timestamp at time zone agent_overview.time_zone
-            and p.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+          where p.status = 'completed' and p.updated_at >= v_midnight and p.completed_at >= v_midnight
         ),
-        'usage', private.usage_groups('{}', 1,
-          start_date => v_today::timestamp at time zone agent_overview.time_zone) -> 0)
+        'usage', private.usage_groups('{}', 1, start_date => v_midnight) -> 0)
       from public.agent_execution_steps s
-      where s.status = 'completed' and s.completed_at >= v_today::timestamp at time zone agent_overview.time_zone
+      where s.status = 'completed' and s.completed_at >= v_midnight
     ),
     'days', (
       select json_agg(json_build_object('date', d.day, 'count', coalesce(c.count, 0)) order by d.day)
@@ -3962,8 +4343,8 @@ begin
     ),
     'last_actions', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
-        select l.seq, l.plan_id, t.title as task_title, l.step_number, l.action_type, l.actor_type, l.actor,
-          l.created_at,
+        select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
+          l.action_type, l.actor_type, l.actor, l.created_at,
           l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
         from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
         left join public.agent_execution_plans p on p.id = l.plan_id
@@ -7552,12 +7933,13 @@ $$;
 
 -- Comments
 
-comment on function private.active_plans() is 'Returns the plans that need a person or are running, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has no lease and no recent log row.';
+comment on function private.active_plans() is 'Returns the plans that need a person or are under way, with their states. The state is the status; for a plan in progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has a step in progress without a lease and no recent log row, waiting if no step is in progress.';
 comment on function private.acyclic_numbers(jsonb,integer,jsonb) is 'Returns the wanted dependencies of a step without those that already wait for it.';
 comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'Stores an event with its deliveries. Returns false if it is stored already.';
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
@@ -7633,6 +8015,7 @@ comment on function private.finish_delivery(bigint,integer,boolean,boolean,integ
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
+comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that somebody has worked on it, the action and plan type of the similar steps (null for any), and whether somebody works on the step.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
@@ -7657,6 +8040,7 @@ comment on function private.is_looping(public.agent_execution_plans) is 'Returns
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
+comment on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) is 'Returns whether somebody works on a step: it is in progress, and its lease has not expired; without a lease, its plan has a recent log row.';
 comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
@@ -7690,14 +8074,16 @@ comment on function private.model_prices() is 'Returns the prices of models in U
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
 comment on function private.name_captured_owner(jsonb) is 'Names the owner of a todo as the agent, and returns the name before.';
+comment on function private.needs_you_counts() is 'Returns { needs_you, decisions }: decisions and plans that wait for a person, and the decisions alone.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
-comment on function private.overview_counts() is 'Returns { needs_you, running, decisions }: decisions and plans that wait for a person, the plans that are running, and the decisions alone.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
-comment on function private.overview_plans(text,integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet) or plans that are running, latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_running(integer) is 'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
+comment on function private.overview_waiting(integer) is 'Returns the plans that wait for an agent, each with its first ready step, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_costs() is 'Returns the known cost in USD of each plan of the caller that has any, with its sub-plans.';
@@ -7744,6 +8130,7 @@ comment on function private.require_write_scope() is 'Raises AE403 if the caller
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
+comment on function private.running_steps() is 'Returns the steps in progress that somebody works on; those of a plan that needs a person are not among them.';
 comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
@@ -7771,6 +8158,7 @@ comment on function private.take_decision(uuid,double precision,boolean) is 'Ret
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
+comment on function private.tries_since(timestamp with time zone) is 'Returns { tried, first_try }: the steps that completed or failed since a time, and those that completed at once.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
@@ -7780,6 +8168,7 @@ comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
+comment on function private.waiting_plans() is 'Returns the plans that wait for an agent: a claim may find a step in them, and no step is in progress.';
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
@@ -7793,6 +8182,7 @@ comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double p
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
+comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
@@ -7802,6 +8192,7 @@ comment on function public.agent_delete_everything() is 'Deletes every task of t
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
+comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
@@ -7818,10 +8209,10 @@ comment on function public.agent_log_capture_problem(text,text,text,text,text) i
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
-comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, counts, has_plans, today, days, last_actions }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
+comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
@@ -7845,6 +8236,7 @@ comment on function public.agent_take_messages(uuid,text,text) is 'Returns the m
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
+comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, last_seq, broken_seq, broken_id, reason }: the number of rows, the newest of them, and the first invalid row.';
 comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 
 -- Triggers
@@ -7932,6 +8324,7 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 -- Grants
 
 revoke all on function
+  private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.answer_captured_gate(uuid,integer,jsonb),
@@ -7976,6 +8369,7 @@ revoke all on function
   private.is_own_lease(public.agent_execution_steps),
   private.is_renumbering(),
   private.is_step_held(uuid,integer),
+  private.is_worked_on(public.agent_execution_steps,timestamp with time zone),
   private.json_has_text(jsonb,text),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
@@ -7995,11 +8389,14 @@ revoke all on function
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.name_captured_owner(jsonb),
+  private.needs_you_counts(),
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
-  private.overview_counts(),
   private.overview_decisions(integer),
+  private.overview_plans(integer),
+  private.overview_running(integer),
+  private.overview_waiting(integer),
   private.plan_costs(),
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
@@ -8024,6 +8421,7 @@ revoke all on function
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
+  private.running_steps(),
   private.save_decision_rules(text,jsonb),
   private.save_drop_rules(text,jsonb),
   private.save_memory_project(text,boolean),
@@ -8040,6 +8438,7 @@ revoke all on function
   private.take_messages(uuid,text,text[]),
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
+  private.tries_since(timestamp with time zone),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
@@ -8047,6 +8446,7 @@ revoke all on function
   private.usage_rows_sql(boolean,boolean),
   private.usage_sum_sql(),
   private.waiting_decisions(),
+  private.waiting_plans(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
@@ -8202,6 +8602,7 @@ revoke all on function
   private.write_budget_log(uuid,text,public.agent_budgets,text)
   from public, anon, authenticated, service_role;
 grant execute on function
+  private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.answer_captured_gate(uuid,integer,jsonb),
@@ -8244,6 +8645,7 @@ grant execute on function
   private.is_looping(public.agent_execution_plans),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
+  private.is_worked_on(public.agent_execution_steps,timestamp with time zone),
   private.json_has_text(jsonb,text),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
@@ -8263,11 +8665,14 @@ grant execute on function
   private.move_captured_step(uuid,integer,jsonb),
   private.move_report(public.agent_execution_steps,text,integer,integer,jsonb),
   private.name_captured_owner(jsonb),
+  private.needs_you_counts(),
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
-  private.overview_counts(),
   private.overview_decisions(integer),
+  private.overview_plans(integer),
+  private.overview_running(integer),
+  private.overview_waiting(integer),
   private.plan_costs(),
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
@@ -8292,6 +8697,7 @@ grant execute on function
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.rotate_webhook_secret(uuid),
+  private.running_steps(),
   private.save_decision_rules(text,jsonb),
   private.save_drop_rules(text,jsonb),
   private.save_memory_project(text,boolean),
@@ -8308,6 +8714,7 @@ grant execute on function
   private.take_messages(uuid,text,text[]),
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
+  private.tries_since(timestamp with time zone),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
@@ -8315,6 +8722,7 @@ grant execute on function
   private.usage_rows_sql(boolean,boolean),
   private.usage_sum_sql(),
   private.waiting_decisions(),
+  private.waiting_plans(),
   private.with_captured_step(jsonb,text,text,integer),
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),

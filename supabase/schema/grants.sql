@@ -123,14 +123,13 @@ grant execute on function
 grant execute on function
   private.evidence_plans, private.evidence_of_logs, private.usage_fields, private.usage_sum_sql,
   private.usage_rows_sql, private.usage_key_sql, private.usage_groups, private.plan_usage, private.plan_costs,
-  private.plan_tree, private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
-  private.analytics_agents, private.analytics_estimates, private.check_analytics, private.forecast_steps
-  to authenticated, service_role;
-
--- overview
-grant execute on function
-  private.quiet_interval, private.active_plans, private.overview_plans, private.overview_decisions,
-  private.overview_counts
+  private.plan_tree, private.analytics_over_time, private.analytics_plan_types, private.analytics_blocks,
+  private.analytics_activity, private.analytics_agents, private.analytics_estimates, private.check_analytics,
+  private.forecast_steps,
+  -- overview
+  private.quiet_interval, private.is_worked_on, private.active_plans, private.overview_plans,
+  private.running_steps, private.overview_running, private.waiting_plans, private.overview_waiting,
+  private.tries_since, private.overview_decisions, private.needs_you_counts
   to authenticated, service_role;
 
 -- templates

@@ -37,7 +37,7 @@ async function makeWorld() {
       ['2026-03-02T09:00Z', 'start_step', 1],
       ['2026-03-02T09:30Z', 'complete_step', 1, { confidence: 0.9 }],
       ['2026-03-02T09:30Z', 'start_step', 2],
-      ['2026-03-02T10:00Z', 'block', 2, { error: 'No network' }],
+      ['2026-03-02T10:00Z', 'block', 2, { error: 'No network', confidence: 0 }],
       ['2026-03-02T10:10Z', 'start_step', 2],
       ['2026-03-02T11:30Z', 'complete_step', 2, { confidence: 0.8 }],
     ],
@@ -127,6 +127,7 @@ describe('the analytics of a small data set', () => {
         completed: 2,
         failed: 1,
         blocked: 1,
+        reopened: 0,
         cycle_p50_minutes: 150,
         cycle_p90_minutes: 150,
       },
@@ -136,6 +137,7 @@ describe('the analytics of a small data set', () => {
         completed: 1,
         failed: 0,
         blocked: 0,
+        reopened: 1,
         cycle_p50_minutes: null,
         cycle_p90_minutes: null,
       },
@@ -150,6 +152,7 @@ describe('the analytics of a small data set', () => {
     // 0.9 and 0.8 were right, 0.6 failed, 0.7 was reopened: (0.01 + 0.04 + 0.36 + 0.49) / 4.
     expect(calibration.brier).toBeCloseTo(0.225, 6);
     expect(agents[0].brier).toBeCloseTo(0.225, 6);
+    // The confidence 0 of the block is none of them.
     expect(agents[0].confidence).toBeCloseTo(0.75, 6);
     expect(calibration.rows).toBe(4);
     expect(

@@ -67,13 +67,40 @@ test('agent_report_step cuts error_message under a lease', async () => {
   expect((await readStep(db, plan, 1))?.error_message).toMatch(cut);
 });
 
-test('agent_block_step cuts the step’s error, the entry and the reason of the plan', async () => {
+test('agent_block_step cuts the step’s error, and keeps the reasoning of the plan', async () => {
+  await db.as(
+    owner,
+    (tx) => tx`select agent_update_plan(${plan}, agent_reasoning => 'Begin with the archive')`,
+  );
   await db.as(owner, (tx) => tx`select agent_block_step(${plan}, 1, ${'x'.repeat(300_000)})`);
   expect((await readStep(db, plan, 1))?.error_message).toMatch(/cut from 300,000 characters\]$/);
   expect(await readPlan(db, plan)).toMatchObject({
     status: 'blocked',
-    agent_reasoning: expect.stringMatching(/^Blocked: x+… \[cut/),
+    agent_reasoning: 'Begin with the archive',
   });
+});
+
+const newestBlock = async () =>
+  (
+    await db.sql`
+      select * from agent_execution_logs where plan_id = ${plan} and action_type = 'block' order by seq desc limit 1`
+  )[0];
+
+test('agent_block_step logs what a person did, and the failed operation of an agent', async () => {
+  await db.as(owner, (tx) => tx`select agent_block_step(${plan}, 1, 'No access')`);
+  expect(await newestBlock()).toMatchObject({
+    action_type: 'block',
+    description: 'Blocked the step',
+    error_message: 'No access',
+    agent_confidence: null,
+  });
+  await db.as(agent, (tx) => tx`select agent_block_step(${plan}, 1, 'No network')`);
+  expect(await newestBlock()).toMatchObject({
+    description: 'Operation failed',
+    error_message: 'No network',
+    agent_confidence: 0,
+  });
+  expect((await readPlan(db, plan))?.agent_reasoning).toBeNull();
 });
 
 test('agent_update_plan and agent_set_context cut the reason and the value of a blocker', async () => {

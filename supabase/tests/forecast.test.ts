@@ -22,7 +22,7 @@ async function forecast(identity: Identity, planId: string) {
   return row?.f;
 }
 
-const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 0, minute)).toISOString();
+const at = (minute: number) => new Date(Date.UTC(2026, 5, 1) + minute * 60_000).toISOString();
 
 /** Creates finished steps of one action that took these minutes, each estimated at 10 minutes. */
 const insertFinishedSteps = async (task: string, action: string, minutes: number[]) => {
@@ -60,7 +60,7 @@ test('learns from five finished steps, adds up the rest, and ends with the plan'
   // Five steps took twice their estimate, with no spread.
   await insertFinishedSteps(task, 'copy', [20]);
   const alike = await forecast(learner, open);
-  expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5 });
+  expect(alike).toMatchObject({ remaining_steps: 1, based_on: 5, running_steps: 0, is_late: false });
   expect(alike.p50_minutes).toBeCloseTo(60);
   expect(alike.p90_minutes).toBeCloseTo(60);
 
@@ -96,9 +96,54 @@ test('subtracts the time already spent, but never more than the expected time', 
   const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const running = await makeHistory(db, task, 'import', ago(20), [step], [[ago(20), 'start_step', 1]]);
-  expect((await forecast(runner, running)).p50_minutes).toBeCloseTo(40, 0);
-  const late = await makeHistory(db, task, 'import', ago(500), [step], [[ago(500), 'start_step', 1]]);
-  expect(await forecast(runner, late)).toMatchObject({ p50_minutes: 0, p90_minutes: 0 });
+  const onTime = await forecast(runner, running);
+  expect(onTime.p50_minutes).toBeCloseTo(40, 0);
+  expect(onTime).toMatchObject({ running_steps: 1, is_late: false });
+  const late = await makeHistory(
+    db,
+    task,
+    'import',
+    ago(500),
+    [step],
+    [
+      [ago(500), 'start_step', 1],
+      [ago(1), 'tool_call', 1],
+    ],
+  );
+  expect(await forecast(runner, late)).toMatchObject({
+    p50_minutes: 0,
+    p90_minutes: 0,
+    running_steps: 1,
+    is_late: true,
+  });
+});
+
+test('counts no time of a step that somebody left', async () => {
+  const task = await db.makeTask('leaver');
+  const leaver = person('leaver');
+  await insertFinishedSteps(task, 'copy', [10, 10, 10, 10, 10]);
+  const began = new Date(Date.now() - 500 * 60_000).toISOString();
+  const step = declareStep(1, { action: 'copy', estimated_duration: 60 });
+  const left = await makeHistory(db, task, 'import', began, [step], [[began, 'start_step', 1]]);
+  expect(await forecast(leaver, left)).toMatchObject({ running_steps: 0, is_late: false });
+  expect((await forecast(leaver, left)).p50_minutes).toBeCloseTo(60);
+});
+
+test('calls no plan late whose steps take seconds, or that has not begun', async () => {
+  const task = await db.makeTask('sprinter');
+  const sprinter = person('sprinter');
+  await insertFinishedSteps(task, 'copy', [0.01, 0.01, 0.01, 0.01, 0.01]);
+  const seconds = (count: number) => new Date(Date.now() - count * 1000).toISOString();
+  const step = declareStep(1, { action: 'copy' });
+  const began = seconds(20);
+  const running = await makeHistory(db, task, 'import', began, [step], [[began, 'start_step', 1]]);
+  expect(await forecast(sprinter, running)).toMatchObject({
+    p90_minutes: 0,
+    running_steps: 1,
+    is_late: false,
+  });
+  const old = await makeHistory(db, task, 'import', at(0), [step], []);
+  expect(await forecast(sprinter, old)).toMatchObject({ running_steps: 0, is_late: false });
 });
 
 test('hides the plan of another owner', async () => {

@@ -8,9 +8,11 @@ import {
   openDatabase,
   other,
   owner,
+  person,
 } from './identities.ts';
 
 let db: Database;
+const stranger = person('stranger');
 const agent = agentKey('owner', 'read', 'write');
 const plans: Record<string, string> = {};
 
@@ -19,7 +21,8 @@ const overview = async (identity = owner, zone = 'UTC') =>
 /** Simulates an hour without a row or a heartbeat. */
 const ageByAnHour = (plan = '') =>
   db.sql`update agent_execution_plans set updated_at = now() - interval '1 hour' where id = ${plan}`;
-const claim = (plan = '') => db.as(agent, (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60)`);
+const claim = (plan = '', key = '') =>
+  db.as(agent, (tx) => tx`select agent_claim_step(${plan}, lease_seconds => 60, claim_key => ${key})`);
 const lose = (plan = '', step: number) => db.sql`
   update agent_execution_steps set heartbeat_at = now() - interval '61 s', lease_expires_at = now() - interval '1 s'
   where plan_id = ${plan} and step_number = ${step}`;
@@ -31,21 +34,30 @@ const move = (plan: string | undefined, step: number, action: string, error?: st
 
 beforeAll(async () => {
   db = await openDatabase();
-  expect(await overview()).toMatchObject({ has_plans: false, needs_you: [], running: [], last_actions: [] });
+  expect(await overview()).toMatchObject({
+    has_plans: false,
+    needs_you: [],
+    running: [],
+    waiting: [],
+    last_actions: [],
+  });
   const task = await db.makeTask('owner');
   for (const name of ['pending', 'running', 'quiet', 'blocked', 'failed', 'done']) {
     plans[name] = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
   }
   plans.gated = await db.makePlan('owner', task, [declareStep(1, { requires_approval: true })]);
+  plans.begun = await db.makePlan('owner', task, [declareStep(1), declareStep(2)]);
   for (const name of ['running', 'quiet']) await move(plans[name], 1, 'start_step');
+  await move(plans.begun, 1, 'complete_step');
+  await ageByAnHour(plans.begun);
   await move(plans.blocked, 1, 'block', 'No network');
   await move(plans.failed, 1, 'fail_step', 'It broke');
   await ageByAnHour(plans.quiet);
   for (const name of ['lost', 'kept', 'half']) {
     const steps = [declareStep(1, { depends_on: [] }), declareStep(2, { depends_on: [] })];
     plans[name] = await db.makePlan('owner', task, steps);
-    await claim(plans[name]);
-    await claim(plans[name]);
+    await claim(plans[name], 'first');
+    await claim(plans[name], 'second');
   }
   for (const step of [1, 2]) await lose(plans.lost, step);
   await ageByAnHour(plans.kept);
@@ -56,7 +68,7 @@ afterAll(() => db.end());
 
 test('shows what needs a person, and why', async () => {
   const { needs_you, counts, decisions } = await overview();
-  expect(counts).toEqual({ needs_you: 5, running: 3, decisions: 1 });
+  expect(counts).toEqual({ needs_you: 5, running: 4, waiting: 2, decisions: 1 });
   const states = Object.fromEntries(needs_you.map((plan: { id: string }) => [plan.id, plan]));
   expect(states[plans.blocked ?? '']).toMatchObject({
     state: 'blocked',
@@ -78,9 +90,10 @@ test('shows what needs a person, and why', async () => {
   expect(row?.it).toEqual({ count: 5, decisions: 1 });
 });
 
-test('shows what is running, and at which step', async () => {
+test('shows the steps that somebody works on', async () => {
   const { running } = await overview();
-  // The latest change comes first. A plan is running while an agent renews a lease, however long its steps take.
+  // The latest plan comes first. A step is running while an agent renews its lease, however long it takes; the lost
+  // step of the first plan is not.
   expect(running).toMatchObject([
     { id: plans.half, step_number: 1, lease_owner: "owner's agent" },
     {
@@ -90,25 +103,56 @@ test('shows what is running, and at which step', async () => {
       state: 'in_progress',
       lease_owner: null,
     },
-    { id: plans.kept },
+    { id: plans.kept, step_number: 1 },
+    { id: plans.kept, step_number: 2 },
   ]);
   expect(running[1].started_at).not.toBeNull();
 });
 
+test('lists the plans in which an agent may begin a step apart', async () => {
+  const { waiting } = await overview();
+  expect(waiting).toMatchObject([
+    { id: plans.pending, state: 'waiting', step_number: 1 },
+    { id: plans.begun, state: 'waiting', step_number: 2, completed_steps: 1 },
+  ]);
+});
+
 test('counts today and the last weeks in the caller’s time zone', async () => {
   const { today, days } = await overview();
-  expect(today).toEqual({ steps: 2, first_try: 2, plans: 1 });
-  expect(days.at(-1).count).toBe(3); // Two completed, one failed.
+  expect(today).toEqual({ steps: 3, tried: 4, first_try: 3, plans: 1, usage: null });
+  expect(days.at(-1).count).toBe(4); // Three completed, one failed.
   expect(new Date(days[0].date).getUTCDay()).toBe(1);
   expect(days.length).toBeGreaterThan(77);
   expect((await overview(owner, 'Pacific/Kiritimati')).days.at(-1).date >= days.at(-1).date).toBe(true);
 });
 
+test('counts a failure among the first tries, also after a retry', async () => {
+  const task = await db.makeTask('other');
+  const plan = await db.makePlan('other', task, [
+    declareStep(1, { max_attempts: 2 }),
+    declareStep(2, { max_attempts: 2, depends_on: [] }),
+    declareStep(3, { depends_on: [] }),
+  ]);
+  const report = (step: number, action: string) =>
+    db.as(other, (tx) => tx`select agent_move_step(${plan}, ${step}, ${action})`);
+  await report(1, 'fail_step');
+  await report(2, 'fail_step');
+  await report(2, 'start_step');
+  await report(2, 'complete_step');
+  await report(3, 'complete_step');
+  expect((await overview(other)).today).toMatchObject({ steps: 2, tried: 3, first_try: 1 });
+});
+
 test('ends with the newest actions, and shows none of another owner', async () => {
   const { last_actions } = await overview();
   expect(last_actions[0]).toMatchObject({ action_type: 'complete_step', task_title: 'Task' });
+  expect(last_actions[0].task_id).toEqual(expect.any(String));
   expect(last_actions).toHaveLength(12);
-  expect(await overview(other)).toMatchObject({ has_plans: false, counts: { needs_you: 0, running: 0 } });
+  expect(await overview(stranger)).toMatchObject({
+    has_plans: false,
+    waiting: [],
+    counts: { needs_you: 0, running: 0, waiting: 0 },
+  });
 });
 
 test('refuses an unknown time zone', async () => {

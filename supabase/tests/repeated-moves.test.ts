@@ -162,12 +162,12 @@ describe('every interface', () => {
     await expectRepeatable(report);
   });
 
-  test('agent_block_step blocks the step, stores the blocker and logs the reason once', async () => {
+  test('agent_block_step blocks the step and stores the blocker once', async () => {
     const token = await lease();
     const block = (tx: Transaction) =>
       tx`select id, status, last_seq from agent_block_step(${plan}, 1, 'No key', lease_token => ${token})`;
     const rows = await expectRepeatable(block);
-    expect(rows.slice(2)).toEqual(['block', 'set_context', 'update_plan']);
+    expect(rows.slice(2)).toEqual(['block', 'set_context']);
   });
 
   test('a row inserted by the service role is omitted', async () => {

@@ -203,7 +203,7 @@ describe('executePlan', () => {
     expect(ran).toEqual([1, 2]);
     expect(plan).toMatchObject({
       status: 'blocked',
-      agent_reasoning: 'Blocked: Tests are red',
+      agent_reasoning: null,
       completed_steps: 1,
     });
     expect(plan.steps.map((step) => step.status)).toEqual(['completed', 'blocked', 'pending']);
@@ -215,7 +215,6 @@ describe('executePlan', () => {
       'start_step',
       'block',
       'set_context',
-      'update_plan',
     ]);
     expect(context).toMatchObject([
       { context_key: 'error_details', context_value: 'Tests are red', step_number: 2 },

@@ -27,6 +27,8 @@ function comparable(value: unknown): unknown {
     if (ACTORS.test(key) && inner !== null) return 'actor';
     if (/(^|_)(seq|hash|lease_token|seconds_left|elapsed_minutes|score)$/.test(key) && inner !== null)
       return key;
+    // A person blocks a step in their own words, and an agent after an operation that failed.
+    if (inner?.action_type === 'block') return { ...inner, description: 'block', agent_confidence: null };
     if (typeof inner !== 'string') return inner;
     return inner
       .replace(/[0-9a-f-]{36}@example\.com|service_role/g, 'actor')

@@ -5,15 +5,17 @@ import { statusLooks } from '@/components/status/status-looks';
 import { useNow } from '@/components/ui/clock';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { formatPercent } from '@/lib/format/percent';
 
 /** Shows the completed steps, and the elapsed time against the estimate. */
 export function PlanProgress({ plan }: { plan: PlanWithDetails }) {
   const now = useNow();
-  const percent = Math.round((plan.completed_steps / Math.max(1, plan.total_steps)) * 100);
   return (
     <div className="grid gap-2 border-line border-b px-3 py-3">
       <div className="flex flex-wrap items-baseline gap-x-2 tabular-nums">
-        <span className="font-semibold text-heading">{percent} %</span>
+        <span className="font-semibold text-heading">
+          {formatPercent(plan.completed_steps / Math.max(1, plan.total_steps))}
+        </span>
         <span className="text-muted">
           {plan.completed_steps}/{plan.total_steps} steps
         </span>

@@ -9,7 +9,10 @@ import { DifferenceList } from './difference-list';
 
 /** Shows what changed in a step since its last approval. */
 export function GateChanges({ step }: { step: Step }) {
-  const { data, error } = useApiQuery<StepGate>(`/plans/${step.plan_id}/steps/${step.step_number}/gate`);
+  const { data, error } = useApiQuery<StepGate>(
+    `/plans/${step.plan_id}/steps/${step.step_number}/gate`,
+    `${step.approved_seq} ${step.graph_hash}`,
+  );
   if (error) return <p className="text-muted">{`${error.message} ${error.hint}`}</p>;
   if (!data) return <Skeleton className="h-16" />;
   if (!data.approved || !data.changes) return null;

@@ -14,6 +14,8 @@ export const planForecast = z.strictObject({
   p90_minutes: z.number(),
   based_on: z.int(),
   remaining_steps: z.int(),
+  running_steps: z.int(),
+  is_late: z.boolean(),
 });
 
 const count = z.int();
@@ -43,6 +45,7 @@ export const planAnalytics = z.strictObject({
       completed: count,
       failed: count,
       blocked: count,
+      reopened: count,
       cycle_p50_minutes: share,
       cycle_p90_minutes: share,
     }),

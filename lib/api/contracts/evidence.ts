@@ -21,6 +21,7 @@ export const usage = z.strictObject({
 
 export const planEvidence = z.strictObject({
   plan_id: uuid,
+  plan_ids: z.array(uuid),
   claims: z.array(z.strictObject({ step_number: z.int(), message: z.string(), created_at: time })),
   commands: z.strictObject({ runs: count, failed: count }),
   tests: z.strictObject({ runs: count, failed: count }),

@@ -75,6 +75,7 @@ export const queryLogsQuery = z.strictObject({
 export const logVerification = z.strictObject({
   is_valid: z.boolean(),
   rows: z.int(),
+  last_seq: z.int().nullable(),
   broken_seq: z.int().nullable(),
   broken_id: uuid.nullable(),
   reason: z.string().nullable(),

@@ -39,7 +39,7 @@ begin
         count(*) filter (where o.action_type = 'fail_step') as failed,
         count(*) filter (where o.action_type = 'block') as blocked,
         count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
-        avg(o.p) as confidence,
+        avg(o.p) filter (where o.is_scored) as confidence,
         avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50

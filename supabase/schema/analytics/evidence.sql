@@ -93,6 +93,7 @@ begin
       hint = 'List your plans to find its id.';
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
+    'plan_ids', to_jsonb(v_plans),
     'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
     'claims', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.created_at desc), '[]')
@@ -107,6 +108,7 @@ begin
 end
 $$;
 comment on function public.agent_plan_evidence(uuid) is
-  'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, '
-  'commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed '
-  'says that a claim that tests pass came after a failing test, and that no test has passed since.';
+  'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the '
+  'newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, '
+  'is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has '
+  'passed since.';

@@ -8,7 +8,7 @@
 -- distribution. The spread is at most 1.5, so that one step left open overnight does not dominate.
 create or replace function private.forecast_steps(plan public.agent_execution_plans)
 returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text,
-  plan_type text)
+  plan_type text, is_running boolean)
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
@@ -33,10 +33,11 @@ begin
     from samples s group by grouping sets ((s.action, s.plan_type), (s.action), (s.plan_type), ())
   )
   select s.step_number::integer, k.p50 + ln(k.scale), least(greatest((k.p90 - k.p50) / 1.2816, 0), 1.5),
-    case when s.status = 'in_progress' and isfinite(s.started_at)
+    case when r.is_running and isfinite(s.started_at)
       then greatest(coalesce(date_part('epoch', now() - s.started_at) / 60, 0), 0) else 0 end,
-    k.action::text, k.plan_type::text
+    k.action::text, k.plan_type::text, r.is_running
   from public.agent_execution_steps s
+  cross join lateral (select private.is_worked_on(s, forecast_steps.plan.updated_at) as is_running) r
   left join lateral (
     select v.*, l.action, l.plan_type
     from levels l
@@ -53,8 +54,9 @@ begin
 end
 $$;
 comment on function private.forecast_steps(public.agent_execution_plans) is
-  'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes spent so '
-  'far, and the action and plan type of the similar steps (null for any).';
+  'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that '
+  'somebody has worked on it, the action and plan type of the similar steps (null for any), and whether '
+  'somebody works on the step.';
 
 create or replace function public.agent_forecast(plan_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -77,17 +79,21 @@ begin
         sum(exp(o.mu + o.sigma ^ 2 / 2)) as mean,
         sum((exp(o.sigma ^ 2) - 1) * exp(2 * o.mu + o.sigma ^ 2)) as variance,
         sum(least(o.spent, exp(o.mu))) as spent_of_p50,
-        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90
+        sum(least(o.spent, exp(o.mu + 1.2816 * o.sigma))) as spent_of_p90,
+        count(*) filter (where o.is_running) as running,
+        -- A step is late a minute after the P90 of similar ones: steps of seconds are not late because of a pause.
+        bool_or(o.is_running and o.spent >= exp(o.mu + 1.2816 * o.sigma) + 1) as is_late
       from open o
     ), fitted as (
       select t.*, ln(t.mean) - ln(1 + t.variance / t.mean ^ 2) / 2 as mu,
         sqrt(ln(1 + t.variance / t.mean ^ 2)) as sigma from total t
       where t.steps > 0 and t.is_learnt
     ), quantiles as (
-      select f.steps, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
+      select f.steps, f.running, f.is_late, greatest(exp(f.mu) - f.spent_of_p50, 0) as p50,
         exp(f.mu + 1.2816 * f.sigma) - f.spent_of_p90 as p90 from fitted f
     )
     select jsonb_build_object('p50_minutes', q.p50, 'p90_minutes', greatest(q.p90, q.p50), 'remaining_steps', q.steps,
+      'running_steps', q.running, 'is_late', q.is_late,
       'based_on', (
         select count(*)
         from (
@@ -110,5 +116,6 @@ end
 $$;
 comment on function public.agent_forecast(uuid) is
   'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { '
-  'p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps }. Returns null if there are no '
-  'similar steps or no open steps.';
+  'p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that '
+  'somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are '
+  'no similar steps or no open steps.';

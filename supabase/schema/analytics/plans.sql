@@ -15,8 +15,15 @@ begin
         and (plan_types is null or p.plan_type = any (plan_types))
       group by 1
     ), moves as (
-      select l.plan_id, l.action_type, count(*) as moves
+      select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
+        and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
+      left join (
+        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
+        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        group by 1, 2
+      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
@@ -24,6 +31,7 @@ begin
     ), outcomes as (
       select p.plan_type,
         coalesce(sum(m.moves) filter (where m.action_type = 'complete_step'), 0) as completed,
+        coalesce(sum(m.reopened), 0) as reopened,
         coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
@@ -34,6 +42,7 @@ begin
       'plan_type', coalesce(o.plan_type, c.plan_type),
       'plans_completed', coalesce(c.plans, 0),
       'completed', coalesce(o.completed, 0), 'failed', coalesce(o.failed, 0), 'blocked', coalesce(o.blocked, 0),
+      'reopened', coalesce(o.reopened, 0),
       'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
       order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
     from outcomes o full join cycles c on c.plan_type = o.plan_type
@@ -41,8 +50,8 @@ begin
 end
 $$;
 comment on function private.analytics_plan_types(timestamptz, timestamptz, text[]) is
-  'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans '
-  'in minutes.';
+  'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened '
+  'later, and the cycle time of completed plans in minutes.';
 
 create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_types text[])
 returns json

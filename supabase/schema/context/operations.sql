@@ -144,13 +144,15 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_error constant text := private.truncate_error(agent_block_step.error_message);
+  v_is_person constant boolean := private.caller_actor_type() = 'user';
   v_log public.agent_execution_logs;
   v_plan public.agent_execution_plans;
 begin
   perform private.name_agent(agent_name);
   v_log := public.agent_add_log(action_type => 'block', plan_id => agent_block_step.plan_id,
-    step_number => agent_block_step.step_number, description => 'Operation failed',
-    error_message => v_error, agent_confidence => agent_block_step.agent_confidence,
+    step_number => agent_block_step.step_number,
+    description => case when v_is_person then 'Blocked the step' else 'Operation failed' end, error_message => v_error,
+    agent_confidence => coalesce(agent_block_step.agent_confidence, case when not v_is_person then 0 end),
     lease_token => agent_block_step.lease_token);
   if v_log.created_at < now() then -- repeated: the rest was written with the first row
     select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
@@ -158,10 +160,10 @@ begin
   end if;
   perform public.agent_set_context('blockers', 'error_details', v_error,
     plan_id => agent_block_step.plan_id, step_number => agent_block_step.step_number);
-  v_plan := public.agent_update_plan(agent_block_step.plan_id, 'blocked',
-    agent_reasoning => 'Blocked: ' || v_error);
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
   return v_plan;
 end
 $$;
 comment on function public.agent_block_step(uuid, integer, text, real, bigint, text) is
-  'Blocks a step and its plan: logs the error and stores it as context blockers/error_details.';
+  'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning '
+  'of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';

@@ -56,6 +56,29 @@ comment on function private.lost_plans(timestamptz) is
   'Returns the plans whose leases had all expired at a time. A plan in progress among them is shown, found and '
   'counted as lost.';
 
+-- An agent without a lease sends no heartbeat. Its plan counts as quiet after this long without a log row.
+create or replace function private.quiet_interval() returns interval
+language sql immutable security invoker set search_path = ''
+as $$
+  select interval '30 minutes'
+$$;
+comment on function private.quiet_interval() is
+  'Returns how long a plan in progress may go without a log row before it counts as quiet.';
+
+create or replace function private.is_worked_on(step public.agent_execution_steps, plan_updated_at timestamptz)
+returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return step.status = 'in_progress' and case
+    when step.lease_owner is not null then step.lease_expires_at > now()
+    else plan_updated_at >= now() - private.quiet_interval() end;
+end
+$$;
+comment on function private.is_worked_on(public.agent_execution_steps, timestamptz) is
+  'Returns whether somebody works on a step: it is in progress, and its lease has not expired; without a lease, its '
+  'plan has a recent log row.';
+
 create or replace function public.agent_leases(plan_id uuid default null) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$

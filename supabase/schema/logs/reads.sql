@@ -90,17 +90,20 @@ begin
   where c.hash <> c.expected_hash or c.prev_hash is distinct from c.expected_prev_hash
   order by c.seq limit 1;
   if v_broken.seq is not null then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_broken.seq, 'broken_id', v_broken.id,
       'reason', case when v_broken.hash <> v_broken.expected_hash then 'The row was changed after it was written.'
         else 'A row before this one was removed, added or changed.' end);
   end if;
   if v_plan.last_hash is distinct from
     (select l.hash from public.agent_execution_logs l where l.plan_id = v_plan.id order by l.seq desc limit 1)
   then
-    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'broken_seq', v_plan.last_seq, 'broken_id', null,
+    return jsonb_build_object('is_valid', false, 'rows', v_rows, 'last_seq', v_plan.last_seq,
+      'broken_seq', v_plan.last_seq, 'broken_id', null,
       'reason', 'The newest rows of the log were removed.');
   end if;
-  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'broken_seq', null, 'broken_id', null, 'reason', null);
+  return jsonb_build_object('is_valid', true, 'rows', v_rows, 'last_seq', v_plan.last_seq, 'broken_seq', null,
+    'broken_id', null, 'reason', null);
 end
 $$;
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
@@ -113,8 +116,8 @@ begin
 end
 $$;
 comment on function public.agent_verify_log(uuid) is
-  'Verifies the hash chain of a plan. Returns { is_valid, rows, broken_seq, broken_id, reason }, with the first '
-  'invalid row.';
+  'Verifies the hash chain of a plan. Returns { is_valid, rows, last_seq, broken_seq, broken_id, reason }: the '
+  'number of rows, the newest of them, and the first invalid row.';
 
 create or replace function public.agent_export_log(plan_id uuid, after_seq bigint default 0,
   up_to_seq bigint default null, max_rows integer default 200)

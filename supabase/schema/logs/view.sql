@@ -84,8 +84,8 @@ begin
       select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
     )
     select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
-      select l.seq, l.plan_id, t.id as task_id, t.title as task_title, l.step_number, l.action_type,
-        l.actor_type, l.actor, l.created_at, l.agent_confidence,
+      select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
+        l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l

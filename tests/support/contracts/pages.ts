@@ -36,10 +36,10 @@ const logViewRow = log
     description: true,
     error_message: true,
   })
-  .extend({ task_title: textOrNull, outcome: textOrNull });
+  .extend({ task_id: textOrNull, task_title: textOrNull, outcome: textOrNull });
 
 const logView = z.strictObject({
-  rows: z.array(logViewRow.extend({ task_id: textOrNull })),
+  rows: z.array(logViewRow),
   next_seq: z.int().nullable(),
   summary: z
     .strictObject({
@@ -66,7 +66,7 @@ const overviewPlan = planListItem
     updated_at: true,
   })
   .extend({
-    state: z.enum([...planState.options, 'quiet', 'looping']),
+    state: z.enum([...planState.options, 'quiet', 'looping', 'waiting']),
     step_number: z.int().nullable(),
     step_description: textOrNull,
     started_at: time.nullable(),
@@ -91,9 +91,10 @@ const overview = z.strictObject({
   ),
   needs_you: z.array(overviewPlan),
   running: z.array(overviewPlan),
-  counts: z.strictObject({ needs_you: count, running: count, decisions: count }),
+  waiting: z.array(overviewPlan),
+  counts: z.strictObject({ needs_you: count, running: count, waiting: count, decisions: count }),
   has_plans: z.boolean(),
-  today: z.strictObject({ steps: count, first_try: count, plans: count, usage: totalUsage }),
+  today: z.strictObject({ steps: count, tried: count, first_try: count, plans: count, usage: totalUsage }),
   days: z.array(z.strictObject({ date: z.string(), count })),
   last_actions: z.array(logViewRow.omit({ outcome: true })),
 });

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { LeaseWatch } from '@/components/leases/lease-watch';
+import { FollowPlans } from '@/components/live/follow-plans';
 import { loadLogParams } from '@/components/logs/log-search-params';
 import { EvidenceMarks } from '@/components/plans/evidence/evidence-marks';
 import { PlanHeader } from '@/components/plans/plan-header';
@@ -49,6 +50,9 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
   }));
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
+      <FollowPlans
+        ids={[...plan.sub_plans.map((sub) => sub.plan_id), ...(plan.parent ? [plan.parent.plan_id] : [])]}
+      />
       <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
         {usage.total && <PlanCost usage={usage.total} />}
         {plan.metadata.captured === true && (
@@ -88,7 +92,13 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
 const hasForecast = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
 
 async function Marks({ planId }: { planId: string }) {
-  return <EvidenceMarks evidence={await findEvidence(planId)} />;
+  const evidence = await findEvidence(planId);
+  return (
+    <>
+      <FollowPlans ids={evidence.plan_ids} />
+      <EvidenceMarks evidence={evidence} />
+    </>
+  );
 }
 
 async function Forecast({ planId }: { planId: string }) {

@@ -1,3 +1,4 @@
+import { FollowPlans } from '@/components/live/follow-plans';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
 import {
   ContextPane,
@@ -58,11 +59,12 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
     }
     case 'evidence': {
       const { cwd } = plan.metadata;
+      const evidence = await findEvidence(plan.id);
       return (
-        <EvidencePane
-          evidence={await findEvidence(plan.id)}
-          folder={typeof cwd === 'string' ? cwd : undefined}
-        />
+        <>
+          <FollowPlans ids={evidence.plan_ids} />
+          <EvidencePane evidence={evidence} folder={typeof cwd === 'string' ? cwd : undefined} />
+        </>
       );
     }
     case 'context': {
@@ -105,7 +107,7 @@ async function PlanLog({ plan, params }: { plan: PlanWithDetails; params: LogPar
   const scope = logScopeOf(params, plan.id);
   return (
     <>
-      <LogProof planId={plan.id} />
+      <LogProof planId={plan.id} lastSeq={plan.last_seq} />
       <LogPane
         viewKey={serializeLogParams(params)}
         first={await findFirstLogs(await createServerClient(), scope)}
