@@ -153,6 +153,14 @@ export interface RequestFact {
   target: string;
 }
 
+/** A person answered a request in the client. */
+export interface RequestEndFact {
+  kind: 'request_end';
+  /** That of the event that asked. */
+  key: string;
+  is_refused?: boolean;
+}
+
 /** A subagent began. */
 export interface SubagentFact {
   kind: 'subagent';
@@ -238,6 +246,7 @@ export type Fact = Sourced &
     | ProposalFact
     | ProposalAnswerFact
     | RequestFact
+    | RequestEndFact
     | SubagentFact
     | SubagentEndFact
     | TurnEndFact

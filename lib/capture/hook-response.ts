@@ -3,6 +3,7 @@
  * that is not listed takes none, so that nothing counts as delivered that the client would drop.
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { openOpencodeEvent } from './clients/opencode-payload';
 import { objectOf, textOf } from './payload';
 
 /** A text as one client takes it at one event. */
@@ -32,6 +33,9 @@ const block: Slot = { continues: true, respond: (text) => ({ decision: 'block', 
 const deny: Slot = { continues: true, respond: (text) => ({ decision: 'deny', reason: text }) };
 const followUp: Slot = { continues: true, respond: (text) => ({ followup_message: text }) };
 
+/** Our plugin adds the text to the prompt, or to the output of the tool. */
+const plugin: Slot = { continues: false, respond: (context) => ({ context }) };
+
 const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
   'claude-code': {
     SessionStart: context,
@@ -45,6 +49,7 @@ const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
   gemini: { SessionStart: context, BeforeAgent: context, AfterTool: context, AfterAgent: deny },
   copilot: { agentStop: block },
   cursor: { stop: followUp },
+  opencode: { 'chat.message': plugin, 'tool.execute.after': plugin },
 };
 
 /** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
@@ -74,8 +79,12 @@ export function hookSlot(client: string, sent: Json | undefined, isRead: boolean
   if (!isRead && (client !== 'claude-code' || event === 'SessionStart')) return null;
   return {
     event,
-    subagent: textOf(payload.agent_id),
+    subagent: subagentOf(client, payload),
     continues: slot.continues,
     respond: (text) => slot.respond(text, event),
   };
 }
+
+/** A subagent of OpenCode is a session of its own. */
+const subagentOf = (client: string, payload: JsonObject): string | undefined =>
+  client === 'opencode' ? openOpencodeEvent(payload).subagent : textOf(payload.agent_id);

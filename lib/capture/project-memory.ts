@@ -4,6 +4,7 @@
  */
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { cut, estimateTokens } from '@/lib/agent-execution/tokens';
+import { opencode } from './clients/opencode';
 import { textOf } from './payload';
 import { call, type MemoryEntry } from './results';
 
@@ -16,11 +17,17 @@ const TIMEOUT_MS = 1500;
 const HEADING =
   'Context of earlier runs in this project, from the Agent Execution System. It may be outdated: check what you rely on.';
 
-/** The events that bring memory: at the start of a session, and for the prompt in a field. */
-const EVENTS = new Map([
+type PromptOf = (payload: JsonObject) => string | undefined;
+const promptOf: PromptOf = ({ prompt }) => textOf(prompt);
+const opencodePromptOf: PromptOf = (payload) =>
+  opencode.read(payload).find((fact) => fact.kind === 'prompt')?.text;
+
+/** The events that bring memory: at the start of a session, and for a prompt. */
+const EVENTS = new Map<string, PromptOf | null>([
   ['SessionStart', null],
-  ['UserPromptSubmit', 'prompt'],
-  ['BeforeAgent', 'prompt'],
+  ['UserPromptSubmit', promptOf],
+  ['BeforeAgent', promptOf],
+  ['chat.message', opencodePromptOf],
 ]);
 
 /** Returns the text for the model, and the entries in it. */
@@ -45,9 +52,9 @@ export function packMemory(entries: MemoryEntry[]): { text: string; ids: string[
 
 /** Returns the question that an event asks of the memory: null for the newest entries, undefined for none. */
 function queryOf(event: string, payload: JsonObject): string | null | undefined {
-  const field = EVENTS.get(event);
-  if (field === undefined || field === null) return field;
-  const prompt = textOf(payload[field]);
+  const read = EVENTS.get(event);
+  if (read === undefined || read === null) return read;
+  const prompt = read(payload);
   // The end of a background task arrives as a prompt.
   return prompt?.trimStart().startsWith('<task-notification>') ? undefined : prompt;
 }
@@ -78,7 +85,7 @@ export async function takeMemory(
   client: string,
   { session, event, payload }: { session: string; event: string; payload: JsonObject },
 ): Promise<string> {
-  const project = textOf(payload.cwd);
+  const project = textOf(payload.cwd) ?? textOf(payload.directory);
   const query = queryOf(event, payload);
   if (project === undefined || query === undefined || textOf(payload.agent_id) !== undefined) return '';
   let timer: NodeJS.Timeout | undefined;

@@ -69,8 +69,15 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and file changes',
       'Tokens and cost',
     ],
-    decided: [],
-    missing: ['Decisions: its plugins are not asked', 'The end of a session, which OpenCode does not report'],
+    decided: [
+      'What it asks at its terminal: permission for tool calls, and questions',
+      'Tool calls by rules: refuse, or allow what it asks',
+    ],
+    missing: [
+      'Edits of what it asks: the agent reads them as a reason',
+      'Decisions in opencode run, which rejects each request at once',
+      'The end of a session, which OpenCode does not report',
+    ],
   },
   cursor: {
     captured: [

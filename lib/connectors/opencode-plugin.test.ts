@@ -30,16 +30,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  server.respond = () => ({});
+});
 
 /** Loads the plugin as OpenCode does: each export is a plugin. */
-async function loadPlugin(origin: string): Promise<Hooks> {
+async function loadPlugin(origin: string, post: (sent: object) => void = () => {}): Promise<Hooks> {
   const [file] = connectorFiles('opencode', { origin, key }).files;
   const path = join(folder, `plugin-${count++}.mjs`);
   await writeFile(path, file?.content ?? '');
   const exported = await import(pathToFileURL(path).href);
   expect(Object.keys(exported)).toEqual(['AgentExecution']);
-  return exported.AgentExecution({ directory: '/home/ada/shop' });
+  return exported.AgentExecution({ directory: '/home/ada/shop', client: { _client: { post } } });
 }
 
 test('sends events with the session of the person, the folder and the time', async () => {
@@ -65,11 +68,13 @@ test('sends events with the session of the person, the folder and the time', asy
     authorization: `Bearer ${key}`,
     body: { hook: 'event', root: 'main', directory: '/home/ada/shop' },
   });
-  expect(received.map(({ body }) => opencode.identify(body))).toMatchObject([
-    { session: 'main', event: 'session.created' },
-    { session: 'main', event: 'session.created' },
-    { session: 'main', event: 'session.created' },
-    { session: 'main', event: 'tool.execute.before', key: 'tool.execute.before:c' },
+  const identities = received.map(({ body }) => opencode.identify(body));
+  expect(identities.map((found) => found?.session)).toEqual(['main', 'main', 'main', 'main']);
+  expect(identities.map((found) => found?.key).sort()).toEqual([
+    'session.created:e-child',
+    'session.created:e-grandchild',
+    'session.created:e-main',
+    'tool.execute.before:c',
   ]);
 });
 
@@ -139,4 +144,75 @@ test('does not wait for a server that is away, and sends its events once it is b
     ['1', '2', '3'].map((id) => `tool.execute.before:${id}`),
   );
   await back.stop();
+});
+
+test.each([
+  ['permission.asked', '/permission/{requestID}/reply', { reply: 'reject', message: 'Not today' }],
+  ['question.asked', '/question/{requestID}/reply', { answers: [['SQLite']] }],
+])('answers %s as a person decided, and sends the call that waits', async (type, url, body) => {
+  const answered = vi.fn();
+  const hooks = await loadPlugin(server.origin, answered);
+  const call = { tool: 'bash', sessionID: 'main', callID: 'c' };
+  await hooks['tool.execute.before'](call, { args: { command: 'ls' } });
+  server.respond = ({ hook }) => (hook === type ? body : {});
+  const properties = { id: 'r1', sessionID: 'main', tool: { callID: 'c' } };
+  await hooks.event({ event: { type, properties } });
+  const [, asked] = await server.take(2);
+  expect(asked).toMatchObject({
+    path: '/api/v1/ingest/opencode?reads=response',
+    body: { hook: type, input: properties, output: { tool: 'bash', args: { command: 'ls' } } },
+  });
+  await vi.waitFor(() =>
+    expect(answered).toHaveBeenCalledExactlyOnceWith({
+      url,
+      path: { requestID: 'r1' },
+      body,
+      headers: { 'Content-Type': 'application/json' },
+    }),
+  );
+});
+
+test('a request that no person answers is left to the terminal', async () => {
+  const answered = vi.fn();
+  const hooks = await loadPlugin(server.origin, answered);
+  await hooks.event({ event: { type: 'permission.asked', properties: { id: 'r1', sessionID: 'main' } } });
+  await hooks.event({ event: { type: 'session.idle', properties: { sessionID: 'main' } } });
+  await server.take(2);
+  expect(answered).not.toHaveBeenCalled();
+});
+
+test('refuses a call that a rule denies, with the reason', async () => {
+  const hooks = await loadPlugin(server.origin);
+  server.respond = () => ({ deny: 'A rule denies it' });
+  const call = { tool: 'bash', sessionID: 'main', callID: 'c' };
+  await expect(hooks['tool.execute.before'](call, { args: {} })).rejects.toThrow('A rule denies it');
+  await server.take(1);
+});
+
+test('adds a message to the prompt and to the output of any tool', async () => {
+  const hooks = await loadPlugin(server.origin);
+  server.respond = () => ({ context: 'Use Postgres' });
+  const input = { tool: 'bash', sessionID: 'main', callID: 'c' };
+  const prompt = {
+    message: { id: 'm1' },
+    parts: [{ id: 'p1', sessionID: 'main', type: 'text', text: 'Go' }],
+  };
+  await hooks['chat.message'](input, prompt);
+  expect(prompt.parts).toEqual([
+    { id: 'p1', sessionID: 'main', type: 'text', text: 'Go' },
+    { id: 'p1m', sessionID: 'main', messageID: 'm1', type: 'text', text: 'Use Postgres', synthetic: true },
+  ]);
+  const own = { output: 'done' };
+  await hooks['tool.execute.after'](input, own);
+  expect(own.output).toBe('done\n\nUse Postgres');
+  const unknown = {};
+  await hooks['tool.execute.after'](input, unknown);
+  server.respond = () => ({});
+  const ofServer = { content: [{ type: 'text', text: 'done' }] };
+  await hooks['tool.execute.after'](input, ofServer);
+  expect(ofServer.content).toEqual([
+    { type: 'text', text: 'done' },
+    { type: 'text', text: 'Use Postgres' },
+  ]);
+  await server.take(4);
 });

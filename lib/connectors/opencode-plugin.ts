@@ -1,8 +1,9 @@
 /**
  * The source of the plugin for OpenCode. `{ SETTINGS }` stands for its address and key.
  *
- * A hook only puts its event into a queue, as text, because OpenCode may change the objects later. One request at a time sends what has
- * gathered meanwhile. If the server is away, the newest events wait.
+ * Most events only go into a queue, as text, because OpenCode may change the objects later. One request at a time sends what has gathered
+ * meanwhile. If the server is away, the newest events wait. Before and after a call, and with a prompt, the hook waits up to two seconds for
+ * the response, unless the server did not respond just before. Nobody waits for the answer of a person but the request itself.
  */
 export const opencodePlugin = `// Sends the events of OpenCode to the Agent Execution System. The key is a secret.
 const settings = { SETTINGS };
@@ -12,10 +13,22 @@ const MAX_BATCH_CHARACTERS = 4_000_000;
 const MAX_WAITING = 2_000;
 const RETRY_MS = 5_000;
 const TIMEOUT_MS = 5_000;
+const READ_MS = 2_000;
+const DECISION_MS = 58_000;
+const MAX_CALLS = 200;
+
+/** The requests that a person may answer, and where OpenCode takes the answer. */
+const answers = {
+  'permission.asked': '/permission/{requestID}/reply',
+  'question.asked': '/question/{requestID}/reply',
+};
 
 const waiting = [];
 const parents = new Map();
 const turns = new Map();
+const calls = new Map();
+let unread = [];
+let awayUntil = 0;
 let isSending = false;
 let retry;
 
@@ -30,15 +43,33 @@ function takeBatch() {
   return waiting.splice(0, count);
 }
 
-async function post(batch) {
-  const response = await fetch(settings.url, {
+async function post(url, body, timeout) {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { Authorization: settings.authorization, 'Content-Type': 'application/json' },
-    body: '[' + batch.join(',') + ']',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    body,
+    signal: AbortSignal.timeout(timeout),
   });
-  await response.arrayBuffer();
+  const text = await response.text();
   if (response.status === 429 || response.status >= 500) throw new Error('The server is away');
+  return response.ok ? JSON.parse(text) : {};
+}
+
+function enqueue(text) {
+  waiting.push(text);
+  if (waiting.length > MAX_WAITING) waiting.shift();
+  sendWaiting();
+}
+
+/** Sends one event and returns the response. Without a server the event waits with the others. */
+async function ask(text, timeout) {
+  try {
+    if (Date.now() >= awayUntil) return await post(settings.url + '?reads=response', text, timeout);
+  } catch {
+    awayUntil = Date.now() + RETRY_MS;
+  }
+  enqueue(text);
+  return {};
 }
 
 async function sendWaiting() {
@@ -47,7 +78,7 @@ async function sendWaiting() {
   while (waiting.length > 0) {
     const batch = takeBatch();
     try {
-      await post(batch);
+      await post(settings.url, '[' + batch.join(',') + ']', TIMEOUT_MS);
     } catch {
       waiting.unshift(...batch);
       waiting.splice(0, Math.max(0, waiting.length - MAX_WAITING));
@@ -87,19 +118,66 @@ function isWanted(type, { info, part }) {
   if (type === 'message.part.updated') return part?.type === 'tool' && part.state?.status === 'error';
   if (type === 'message.updated') return info?.role === 'assistant' && info.time?.completed !== undefined;
   if (type === 'message.part.delta' || type === 'session.diff') return false;
-  return /^(session|todo|permission|message)\\./.test(type);
+  return /^(session|todo|permission|question|message)\\./.test(type);
 }
 
-export const AgentExecution = async ({ directory }) => {
-  const send = (hook, session, input, output = {}) => {
+/** Keeps a text for the model if a hook has no place for it: the next one has. */
+function takeContext({ context }) {
+  if (context) unread.push(context);
+  const text = unread.join('\\n\\n');
+  unread = [];
+  return text;
+}
+
+/** Adds a text to the output of a tool. */
+function addToOutput(output, text) {
+  if (text === '') return;
+  if (typeof output.output === 'string') output.output += '\\n\\n' + text;
+  else if (Array.isArray(output.content)) output.content.push({ type: 'text', text });
+  else unread.push(text);
+}
+
+/** Adds a text to a prompt. */
+function addToPrompt({ parts, message }, text) {
+  const last = parts?.at(-1);
+  if (text === '') return;
+  if (last === undefined) unread.push(text);
+  else
+    parts.push({
+      id: last.id + 'm',
+      sessionID: last.sessionID,
+      messageID: message?.id ?? last.messageID,
+      type: 'text',
+      text,
+      synthetic: true,
+    });
+}
+
+export const AgentExecution = async ({ client, directory }) => {
+  /** Returns an event as text; undefined for one that is not JSON, which is not worth an interruption. */
+  const textOf = (hook, session, input, output = {}) => {
     try {
       const at = new Date().toISOString();
-      waiting.push(JSON.stringify({ hook, input, output, root: rootOf(session), directory, at }));
-      if (waiting.length > MAX_WAITING) waiting.shift();
-      sendWaiting();
+      return JSON.stringify({ hook, input, output, root: rootOf(session), directory, at });
     } catch {
-      // An event that is not JSON is not worth an interruption.
+      return undefined;
     }
+  };
+  const send = (...event) => {
+    const text = textOf(...event);
+    if (text !== undefined) enqueue(text);
+  };
+  const read = async (...event) => {
+    const text = textOf(...event);
+    return text === undefined ? {} : ask(text, READ_MS);
+  };
+  /** Answers a request once a person has decided. Meanwhile the dialog at the terminal stays open, and the first answer counts. */
+  const askPerson = async (type, properties) => {
+    const text = textOf(type, properties.sessionID, properties, calls.get(properties.tool?.callID));
+    const body = text === undefined ? {} : await ask(text, DECISION_MS);
+    if (body.reply === undefined && body.answers === undefined) return;
+    const path = { requestID: properties.id };
+    await client._client.post({ url: answers[type], path, body, headers: { 'Content-Type': 'application/json' } });
   };
   return {
     event: async ({ event }) => {
@@ -108,18 +186,27 @@ export const AgentExecution = async ({ directory }) => {
       const session = properties.sessionID ?? info?.sessionID ?? part?.sessionID ?? info?.id;
       remember(type, properties);
       if (session === undefined || !isWanted(type, properties)) return;
+      if (Object.hasOwn(answers, type)) {
+        askPerson(type, properties).catch(() => {});
+        return;
+      }
       const { last_message, has_failed } = turnOf(session);
       send('event', session, event, type === 'session.idle' ? { last_message, has_failed } : {});
       if (type === 'session.deleted') turns.delete(session);
     },
     'chat.message': async (input, output) => {
       turns.set(input.sessionID, { has_failed: false });
-      send('chat.message', input.sessionID, input, output);
+      addToPrompt(output, takeContext(await read('chat.message', input.sessionID, input, output)));
     },
-    'tool.execute.before': async (input, output) =>
-      send('tool.execute.before', input.sessionID, input, output),
-    'tool.execute.after': async (input, output) =>
-      send('tool.execute.after', input.sessionID, input, output),
+    'tool.execute.before': async (input, output) => {
+      calls.set(input.callID, { tool: input.tool, args: output.args });
+      if (calls.size > MAX_CALLS) calls.delete(calls.keys().next().value);
+      const { deny } = await read('tool.execute.before', input.sessionID, input, output);
+      if (deny) throw new Error(deny);
+    },
+    'tool.execute.after': async (input, output) => {
+      addToOutput(output, takeContext(await read('tool.execute.after', input.sessionID, input, output)));
+    },
     'permission.ask': async (input, output) => send('permission.ask', input.sessionID, input, output),
   };
 };

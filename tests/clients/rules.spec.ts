@@ -10,6 +10,7 @@ import type { TestedClient } from './clients/client';
 import { codex } from './clients/codex';
 import { copilot } from './clients/copilot';
 import { gemini } from './clients/gemini';
+import { opencode } from './clients/opencode';
 import { connect } from './connect';
 import { startModel } from './model/server';
 
@@ -34,7 +35,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-test.each([codex, copilot, gemini])(
+test.each([codex, copilot, gemini, opencode])(
   '$name makes no call that a rule denies',
   async (client: TestedClient) => {
     const place = createPlace(client.name);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { ABOUT, event, inAgent } from '@/tests/support/opencode-events';
+import { ABOUT, event, hook, inAgent } from '@/tests/support/opencode-events';
 import { expectToAcceptChangedFields } from '@/tests/support/total-mapping';
 import type { Fact } from '../facts';
 import { opencode } from './opencode';
@@ -145,14 +145,104 @@ const CASES: [string, string, JsonObject, Fact[]][] = [
     }),
     [
       {
-        kind: 'note',
-        row: {
-          action_type: 'question',
-          description: 'Asked for permission: bash npm test',
-          metadata: { call: 'c1' },
-        },
+        kind: 'request',
+        decision: 'tool_call',
+        question: 'bash npm test',
+        request: { tool: 'bash', input: { patterns: 'npm test' } },
+        options: [],
+        tool: 'bash',
+        action_type: 'command',
+        target: '',
+        call: 'c1',
       },
     ],
+  ],
+  [
+    'a request for more than the call, with the call that waits',
+    'permission.asked:per_2',
+    hook(
+      'permission.asked',
+      { id: 'per_2', permission: 'external_directory', patterns: ['/etc/*'], tool: { callID: 'c2' } },
+      { tool: 'read', args: { filePath: '/etc/hosts' } },
+    ),
+    [
+      {
+        kind: 'request',
+        decision: 'tool_call',
+        question: 'external_directory /etc/*',
+        request: { tool: 'read', input: { filePath: '/etc/hosts' } },
+        options: [],
+        tool: 'read',
+        action_type: 'read',
+        target: '/etc/hosts',
+        call: 'c2',
+      },
+    ],
+  ],
+  [
+    'the answer at the terminal',
+    'permission.replied:evt_permission.replied',
+    event('permission.replied', { requestID: 'per_1', reply: 'reject' }),
+    [{ kind: 'request_end', key: 'permission.asked:per_1', is_refused: true }],
+  ],
+  [
+    'questions to the person',
+    'question.asked:que_1',
+    hook(
+      'question.asked',
+      {
+        id: 'que_1',
+        questions: [
+          {
+            question: 'Which database?',
+            header: 'Database',
+            options: [{ label: 'Postgres' }],
+            multiple: true,
+          },
+        ],
+        tool: { callID: 'c3' },
+      },
+      {},
+    ),
+    [
+      {
+        kind: 'request',
+        decision: 'question',
+        question: 'Which database?',
+        request: {
+          tool: 'question',
+          input: {
+            questions: [
+              {
+                question: 'Which database?',
+                header: 'Database',
+                options: [{ label: 'Postgres' }],
+                multiSelect: true,
+              },
+            ],
+          },
+          questions: [
+            {
+              question: 'Which database?',
+              header: 'Database',
+              options: [{ label: 'Postgres' }],
+              multiSelect: true,
+            },
+          ],
+        },
+        options: [{ label: 'Postgres' }],
+        tool: 'question',
+        action_type: 'question',
+        target: 'Which database?',
+        call: 'c3',
+      },
+    ],
+  ],
+  [
+    'the answer to a question',
+    'question.replied:evt_question.replied',
+    event('question.replied', { requestID: 'que_1', answers: [['Postgres']] }),
+    [{ kind: 'request_end', key: 'question.asked:que_1', is_refused: false }],
   ],
   [
     'a compaction',

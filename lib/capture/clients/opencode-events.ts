@@ -1,10 +1,11 @@
 /** What the events of OpenCode's bus mean. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow, Fact, SubagentFact } from '../facts';
-import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
+import { defined, firstLine, numberOf, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
 import { todoListFacts } from '../tools/todo-facts';
 import type { OpencodeEvent } from './opencode-payload';
+import { readPermission, readQuestions, readReply } from './opencode-requests';
 import { readOpencodeFailure } from './opencode-tools';
 
 const READERS: Readonly<Record<string, (event: OpencodeEvent) => Fact[]>> = {
@@ -20,6 +21,10 @@ const READERS: Readonly<Record<string, (event: OpencodeEvent) => Fact[]>> = {
   // The list of a subagent is its own.
   'todo.updated': ({ subagent, input }) => (subagent === undefined ? todoListFacts(input.todos) : []),
   'permission.asked': readPermission,
+  'permission.replied': readReply,
+  'question.asked': readQuestions,
+  'question.replied': readReply,
+  'question.rejected': readReply,
 };
 
 /** Returns the facts of an event; none for an unknown one. */
@@ -118,16 +123,6 @@ function outputTokens(tokens: JsonObject, input: number): number {
 
 function countOf(value: Json | undefined): number {
   return Math.max(0, numberOf(value) ?? 0);
-}
-
-function readPermission(event: OpencodeEvent): Fact[] {
-  const { input } = event;
-  const what = textOf(input.permission) ?? textOf(input.type) ?? 'a tool';
-  const patterns = listOf(input.patterns ?? input.pattern).flatMap((pattern) => textOf(pattern) ?? []);
-  const on = patterns.length > 0 ? patterns.join(', ') : (textOf(input.pattern) ?? textOf(input.title) ?? '');
-  return note(event, 'question', `Asked for permission: ${what} ${on}`.trim(), {
-    metadata: defined({ call: textOf(objectOf(input.tool).callID) ?? textOf(input.callID) }),
-  });
 }
 
 function note(

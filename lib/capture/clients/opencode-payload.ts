@@ -21,7 +21,7 @@ export interface OpencodeEvent {
   output: JsonObject;
 }
 
-/** A question to the person comes as an event, as a hook, or as both. */
+/** A request for permission comes as an event, as a hook, or as both. */
 const PERMISSIONS = new Set(['permission.ask', 'permission.asked', 'permission.updated']);
 
 export function openOpencodeEvent(payload: JsonObject): OpencodeEvent {

@@ -99,7 +99,8 @@ function besides({ tool, input, output, details, error }: ToolOutcome): Fact[] {
   return planFacts(textOf(input.filePath), textOf(input.content));
 }
 
-function kindOf(tool: string, type: 'mcp' | 'tool' = 'tool'): ToolKind {
+/** Returns the kind of a tool; by default one of a server, or of a plugin. */
+export function kindOf(tool: string, type: 'mcp' | 'tool' = 'tool'): ToolKind {
   return findKind(TOOLS, tool, calls(type, `Called ${tool}`));
 }
 

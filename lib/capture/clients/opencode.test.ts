@@ -66,7 +66,7 @@ it('gives a question one key, whether it comes as an event or as a hook', () => 
   const asked = event('permission.asked', { id: 'per_1', permission: 'bash' });
   const ask = hook('permission.ask', { id: 'per_1', type: 'bash', pattern: 'npm test' }, { status: 'ask' });
   expect(opencode.identify(ask)?.key).toBe(opencode.identify(asked)?.key);
-  expect(opencode.read(ask)).toMatchObject([{ row: { description: 'Asked for permission: bash npm test' } }]);
+  expect(opencode.read(ask)).toMatchObject([{ kind: 'request', question: 'bash npm test' }]);
 });
 
 it.each([

@@ -2,7 +2,8 @@
  * OpenCode 1.18: a plugin that Connect serves posts what the client gives to plugins, as
  * `{ hook, input, output, root?, directory?, at? }`. `hook` is init, event, chat.message, tool.execute.before, tool.execute.after or
  * permission.ask; of an event, `input` is the event. Of session.idle, `output` has what the plugin knows of the turn: `last_message`, the
- * last text of the agent, and `has_failed`, whether session.error came in it.
+ * last text of the agent, and `has_failed`, whether session.error came in it. The requests permission.asked and question.asked are hooks,
+ * too: `input` has their properties, and `output` the `tool` and the `args` of the call that waits.
  *
  * A subagent is a session of its own. Only its first events name its parent, so the plugin, which sees all of them, sends the session that
  * the person works in as `root`. Without it, the other events of a subagent are those of a session of its own.

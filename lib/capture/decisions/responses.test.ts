@@ -53,3 +53,29 @@ test('Copilot CLI reads a decision before the call, also with another input', ()
   });
   expect(deciderOf('copilot', { hook: 'permissionRequest', input: {} }, true)).toBeUndefined();
 });
+
+test('the plugin of OpenCode reads the reply to a request, and answers in the order of the questions', () => {
+  const decide = deciderOf('opencode', { hook: 'permission.asked' }, true);
+  expect(decisionOf('allow', { message: 'Go' }, decide)).toEqual({ reply: 'once' });
+  expect(decisionOf('deny', { message: 'Not today' }, decide)).toEqual({
+    reply: 'reject',
+    message: 'Not today',
+  });
+  expect(decisionOf('allow', { input: { command: 'npm pack' } }, decide)).toEqual({
+    reply: 'reject',
+    message: 'Use this instead: {"command":"npm pack"}',
+  });
+  const request = { questions: [{ question: 'Which?' }, { question: 'Where?' }] };
+  const answer = (outcome: DecisionOutcome, said: DecisionAnswer) =>
+    deciderOf(
+      'opencode',
+      { hook: 'question.asked' },
+      true,
+    )?.({ kind: 'question', outcome, answer: said, request } as unknown as Decision);
+  expect(answer('answer', { answers: { 'Where?': 'Here', 'Which?': ['A', 'B'] } })).toEqual({
+    answers: [['A', 'B'], ['Here']],
+  });
+  expect(answer('deny', { message: 'Ask later' })).toEqual({
+    answers: [['No answer: Ask later'], ['No answer: Ask later']],
+  });
+});

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Decision } from '@/lib/agent-execution/decisions';
-import { defined, objectOf, textOf } from '../payload';
+import { defined, listOf, objectOf, textOf } from '../payload';
 import { ASK_PERSON } from './ask-person';
 
 /** Returns the response to the hook that asked, once a person has decided. */
@@ -16,7 +16,27 @@ export function deciderOf(client: string, payload: JsonObject, isRead: boolean):
   if (client === 'claude-code') return answerPermissionRequest(payload, true);
   if (!isRead) return undefined;
   if (client === 'codex') return answerPermissionRequest(payload, false);
-  return client === 'copilot' ? answerCopilot(payload) : undefined;
+  if (client === 'copilot') return answerCopilot(payload);
+  return client === 'opencode' ? answerOpencode(payload) : undefined;
+}
+
+/** The plugin of OpenCode passes the response on to the client. It takes no other input, and no reason with the answer to a question. */
+function answerOpencode({ hook }: JsonObject): Decider | undefined {
+  if (hook === 'question.asked') return (decision) => ({ answers: listAnswers(decision) });
+  if (hook !== 'permission.asked') return undefined;
+  return (decision) => {
+    const { behavior, message } = behaviorWithoutEdit(decision);
+    return behavior === 'allow' ? { reply: 'once' } : { reply: 'reject', message };
+  };
+}
+
+/** Returns the answers in the order of the questions. A refusal answers each of them with its reason. */
+function listAnswers(decision: Decision): string[][] {
+  const questions = listOf(decision.request.questions).map((each) => textOf(objectOf(each).question) ?? '');
+  if (decision.outcome !== 'answer')
+    return questions.map(() => [`No answer: ${decision.answer.message ?? 'Denied'}`]);
+  const answers = answersOf(decision);
+  return questions.map((question) => [answers[question] ?? []].flat().map(String));
 }
 
 /** Copilot CLI reads a decision before the call begins, with which it asks nobody else. */
@@ -45,7 +65,7 @@ function answerPermissionRequest(payload: JsonObject, canEdit: boolean): Decider
 }
 
 /** An edit is a rejection that names the other input, so that the model makes that call. */
-function behaviorWithoutEdit({ outcome, answer }: Decision): JsonObject {
+function behaviorWithoutEdit({ outcome, answer }: Decision): { behavior: string; message?: string } {
   if (outcome === 'allow' && answer.input === undefined) return { behavior: 'allow' };
   const edit = answer.input && `Use this instead: ${JSON.stringify(answer.input)}`;
   const message = [answer.message, edit].filter(Boolean).join('\n');

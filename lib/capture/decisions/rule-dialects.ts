@@ -1,6 +1,6 @@
 /**
  * How clients read a standing decision from the response to a hook. An effect that is not listed cannot be passed on, so rules do not have
- * it there. Claude Code, Codex (deny), Copilot CLI and Gemini CLI were tried; the formats of Cursor could not be.
+ * it there. Claude Code, Codex (deny), Copilot CLI, Gemini CLI and OpenCode were tried; the formats of Cursor could not be.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { textOf } from '../payload';
@@ -38,6 +38,14 @@ const dialects: Readonly<Record<string, Readonly<Record<string, RuleDialect>>>> 
     BeforeTool: {
       deny: (reason) => ({ decision: 'deny', reason }),
       ask: (systemMessage) => ({ decision: 'ask', systemMessage }),
+    },
+  },
+  // Our plugin refuses the call before it begins.
+  opencode: {
+    'tool.execute.before': { deny: (deny) => ({ deny }) },
+    'permission.asked': {
+      allow: () => ({ reply: 'once' }),
+      deny: (message) => ({ reply: 'reject', message }),
     },
   },
   copilot: { preToolUse: { deny: copilot('deny'), ask: copilot('ask') } },

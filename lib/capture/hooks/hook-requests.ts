@@ -30,8 +30,8 @@ export function readRequest(event: HookEvent): RequestFact[] {
 }
 
 /** Returns the questions as the client sends them. The options of a single question are those of the request. */
-function questionsOf(
-  { input }: ToolCall,
+export function questionsOf(
+  { input }: Pick<ToolCall, 'input'>,
   request: JsonObject,
 ): { request: JsonObject; options: DecisionOption[] } {
   const questions = listOf(input.questions)

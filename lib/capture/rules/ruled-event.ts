@@ -39,14 +39,17 @@ function subjectsOf(action: string, input: JsonObject): string[] {
   return files.length > 0 ? files : texts(PATCHES).flatMap(patchedPaths);
 }
 
+/** Returns the input of a call. Copilot CLI and the plugin of OpenCode send it within a wrapping. */
+const inputOf = ({ tool_input, input, output }: JsonObject): JsonObject =>
+  objectOf(tool_input ?? objectOf(input).toolArgs ?? objectOf(output).args);
+
 /** Returns the calls that an event is about to make or asks for, one for each subject; [] for any other event. */
 function callsOf(payload: JsonObject, facts: Fact[]): RuledCall[] {
-  const fact = facts.find(
-    ({ kind }) => kind === 'call' || (kind === 'request' && payload.tool_name !== undefined),
-  );
+  const fact = facts.find(({ kind }) => kind === 'call' || kind === 'request');
   if (fact?.kind !== 'call' && fact?.kind !== 'request') return [];
-  // Copilot CLI sends its arguments within the wrapping of its hook.
-  const input = objectOf(payload.tool_input ?? objectOf(payload.input).toolArgs);
+  const input = inputOf(payload);
+  // A request without its input does not show what it is about.
+  if (fact.kind === 'request' && Object.keys(input).length === 0) return [];
   const subjects = subjectsOf(fact.action_type, input);
   return (subjects.length > 0 ? subjects : [fact.target]).map((subject) => ({
     action: fact.action_type,

@@ -1,18 +1,21 @@
 /** Ends requests that no page has answered: the person answered in the client, or the agent went on. */
-import type { ResultFact } from '../facts';
+import type { RequestEndFact, ResultFact } from '../facts';
 import type { Draft } from './draft';
 import { MAIN } from './keys';
 
 /** Ends the request of a call that went on or was refused: if it is still open, the person answered in the client. */
 export function closeRequest(draft: Draft, { call, row }: Pick<ResultFact, 'call' | 'row'>): void {
   for (const [key, asked] of Object.entries(draft.state.asked))
-    if (asked.call === call)
-      close(
-        draft,
-        key,
-        row.metadata?.is_refused === true ? 'Denied at the terminal' : 'Answered at the terminal',
-      );
+    if (asked.call === call) close(draft, key, answeredReason(row.metadata?.is_refused === true));
 }
+
+/** Ends the request that the client says was answered, also if a page has answered it. */
+export function endRequest(draft: Draft, { key, is_refused }: RequestEndFact): void {
+  if (Object.hasOwn(draft.state.asked, key)) close(draft, key, answeredReason(is_refused === true));
+}
+
+const answeredReason = (isRefused: boolean) =>
+  isRefused ? 'Denied at the terminal' : 'Answered at the terminal';
 
 /** Ends the requests of an agent that goes on, by default of the main one: it waits for them no longer. */
 export function closeRequests(draft: Draft, subagent?: string): void {

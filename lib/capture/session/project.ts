@@ -9,6 +9,7 @@ import { addNote, beginCall, endCall } from './calls';
 import type { Command } from './commands';
 import { Draft, type DraftContext } from './draft';
 import { MAIN, turnKey } from './keys';
+import { endRequest } from './open-requests';
 import { type PendingEvent, readyEvents, timeOf } from './order';
 import { addProposal, answerProposal, dropProposals } from './proposals';
 import { addRequest } from './requests';
@@ -47,6 +48,7 @@ const handlers: Handlers = {
   proposal: addProposal,
   proposal_answer: answerProposal,
   request: addRequest,
+  request_end: endRequest,
   subagent: beginSubagent,
   subagent_end: endSubagent,
   turn_end: endTurn,
