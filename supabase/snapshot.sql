@@ -1955,6 +1955,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.as_answer(value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case jsonb_typeof(value)
+    when 'number' then to_jsonb(value #>> '{}')
+    when 'boolean' then to_jsonb(value #>> '{}')
+    when 'array' then case
+      when value <> '[]' and not value @? '$[*] ? (@.type() == "object" || @.type() == "array" || @ == null)'
+      then to_jsonb((select string_agg(e.text, ', ' order by e.place)
+        from jsonb_array_elements_text(value) with ordinality e (text, place)))
+      else value
+    end
+    else value
+  end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_answers(question text, questions text[], answers jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_object constant boolean := coalesce(jsonb_typeof(answers) = 'object', false);
+begin
+  if questions = '{}' then
+    return private.as_answer(case when v_is_object and answers - question = '{}' then answers -> question
+      else answers end);
+  elsif v_is_object then
+    return (select coalesce(jsonb_object_agg(a.key, private.as_answer(a.value)), '{}') from jsonb_each(answers) a);
+  elsif cardinality(questions) = 1 and answers is not null then
+    return jsonb_build_object(questions[1], private.as_answer(answers));
+  end if;
+  return answers;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.as_objects(list jsonb, field text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case coalesce(jsonb_typeof(list), 'null')
+    when 'null' then null
+    when 'array' then (
+      select coalesce(jsonb_agg(case when jsonb_typeof(e.value) in ('string', 'number', 'boolean')
+        then jsonb_build_object(field, e.value #>> '{}') else e.value end order by e.place), '[]')
+      from jsonb_array_elements(list) with ordinality e (value, place))
+    else private.as_objects(jsonb_build_array(list), field)
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.as_sentence(words text)
  RETURNS text
  LANGUAGE plpgsql
@@ -4576,9 +4636,12 @@ CREATE OR REPLACE FUNCTION private.decide(decision_id uuid, outcome text, answer
 AS $function$
 declare
   v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+  v_answer constant jsonb := decide.answer || case when decide.answer ? 'answers' then jsonb_build_object('answers',
+    private.as_answers(v_decision.question, private.questions_of(v_decision.request), decide.answer -> 'answers'))
+    else '{}' end;
 begin
   -- The same decision again, because its response was lost.
-  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = v_answer
     and v_decision.decided_by = private.caller_actor()
   then
     return v_decision;
@@ -4592,8 +4655,8 @@ begin
     raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
       hint = 'Read the decision again, then decide with its hash.';
   end if;
-  perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  perform private.check_answer(v_decision, decide.outcome, v_answer);
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, v_answer));
 end
 $function$;
 
@@ -14963,9 +15026,12 @@ CREATE OR REPLACE FUNCTION public.agent_ask(plan_id uuid, question text, kind te
  SET search_path TO ''
 AS $function$
 declare
+  v_request constant jsonb := coalesce(nullif(agent_ask.request, 'null'), '{}');
   v_asked constant jsonb := jsonb_build_object('kind', coalesce(agent_ask.kind, 'question'),
-    'question', btrim(agent_ask.question), 'request', coalesce(agent_ask.request, '{}'),
-    'options', coalesce(agent_ask.options, '[]'));
+    'question', btrim(agent_ask.question),
+    'request', v_request || case when v_request ? 'questions' and coalesce(agent_ask.kind, 'question') = 'question'
+      then jsonb_build_object('questions', private.as_objects(v_request -> 'questions', 'question')) else '{}' end,
+    'options', coalesce(private.as_objects(agent_ask.options, 'label'), '[]'));
 begin
   if v_asked ->> 'kind' not in ('question', 'tool_call', 'plan') then
     perform private.refuse_value(v_asked ->> 'kind', 'kind', 'question, tool_call or plan');
@@ -18456,6 +18522,8 @@ grant execute on function private.append_valid_rows(boolean,integer,private.log_
 grant execute on function private.append_valid_rows(boolean,integer,private.log_entry[],text) to service_role;
 grant execute on function private.apply_recorded_moves() to authenticated;
 grant execute on function private.apply_recorded_moves() to service_role;
+grant execute on function private.as_objects(jsonb,text) to authenticated;
+grant execute on function private.as_objects(jsonb,text) to service_role;
 grant execute on function private.as_sentence(text) to authenticated;
 grant execute on function private.as_sentence(text) to service_role;
 grant execute on function private.attention_kinds() to authenticated;
@@ -19458,6 +19526,9 @@ comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is '
 comment on function private.apply_direct_moves() is 'Trigger: makes the moves of a direct update at the end of the statement.';
 comment on function private.apply_recorded_moves() is 'Restores the steps that this statement updated, and then makes the recorded moves in order.';
 comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
+comment on function private.as_answer(jsonb) is 'Returns a number, a boolean or a list of texts as the text of an answer; any other value as it is.';
+comment on function private.as_answers(text,text[],jsonb) is 'Returns answers in the form of their request: a text, or an object of texts by question if it has questions. One answer belongs to the only question.';
+comment on function private.as_objects(jsonb,text) is 'Returns a list whose texts are objects with this field, such as options that were sent as texts. One value is a list of one.';
 comment on function private.as_sentence(text) is 'Returns the text with a full stop, unless it ends in a question mark.';
 comment on domain private.attempts is 'Maximum number of attempts, 1 to 100.';
 comment on column private.attention_deliveries.attempts is 'Number of attempts that have begun.';

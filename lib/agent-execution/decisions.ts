@@ -68,7 +68,8 @@ export interface AskInput {
   question: string;
   /** question by default. */
   kind?: DecisionKind;
-  options?: DecisionOption[];
+  /** A text is an option with this label. */
+  options?: (DecisionOption | string)[];
   request?: JsonObject;
   step_number?: number;
   /** After these seconds the request expires. Nothing is allowed by it. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { arbitraryFor, type Schema } from '@/tests/support/schema-arbitrary';
 import { setContextBody } from './contracts/context';
+import { askBody } from './contracts/decisions';
 import { addLogBody } from './contracts/logs';
 import { createPlanBody, moveStepBody, queryPlansQuery } from './contracts/plans';
 import { reorderStepsBody } from './contracts/steps';
@@ -56,6 +57,18 @@ describe('values repaired at every depth', () => {
       setContextBody,
       JSON.stringify([{ context_type: 'a', context_key: 'b', context_value: 'c', ttl_seconds: '60' }]),
       [{ context_type: 'a', context_key: 'b', context_value: 'c', ttl_seconds: 60 }],
+    ],
+    [
+      'texts in a list of objects that need one text',
+      askBody,
+      { question: 'Which?', options: ['A', 2, { label: 'C' }] },
+      { question: 'Which?', options: [{ label: 'A' }, { label: '2' }, { label: 'C' }] },
+    ],
+    [
+      'a text in place of a list of objects that need one text',
+      askBody,
+      { question: 'Which?', options: 'A' },
+      { question: 'Which?', options: [{ label: 'A' }] },
     ],
     ['a cursor of null', queryPlansQuery, { cursor: 'null', limit: '' }, {}],
     [

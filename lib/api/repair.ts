@@ -1,6 +1,7 @@
 /**
  * Repairs values of clients and models that do not match a schema, by type and at every depth. Clients send null or "" for an optional
- * field that is not set, one value instead of a list, a number or boolean as text, and a list or object as JSON text. Use
+ * field that is not set, one value instead of a list, a number or boolean as text, a list or object as JSON text, and in a list a text
+ * instead of an object that needs nothing else. Use
  * `parseTolerantly` of problems.ts, which repairs only values that do not match. The HTTP API and the MCP tools share it.
  */
 import type { z } from 'zod';
@@ -50,12 +51,24 @@ function repairFields(
   );
 }
 
+/** A text in a list of objects that need one text, such as the labels of options, is that text. */
+function repairItem(item: unknown, element: Schema): unknown {
+  const def = defOf(element);
+  const isText = ['string', 'number', 'boolean'].includes(typeof item);
+  if (!isText || def.type !== 'object' || isFields(readJsonText(item, markOwnNumbers))) return item;
+  const needed = Object.entries(def.shape).filter(([, schema]) => !accepts(schema, undefined));
+  const [[name, schema] = []] = needed;
+  if (needed.length !== 1 || name === undefined || schema === undefined || defOf(schema).type !== 'string')
+    return item;
+  return { [name]: String(item) };
+}
+
 function repairList(value: unknown, element: Schema): unknown {
   const parsed = readJsonText(value, markOwnNumbers);
   if (parsed === undefined || parsed === null) return parsed;
   const isCommaList = typeof parsed === 'string' && defOf(element).type === 'number' && parsed.includes(',');
   const list: unknown[] = Array.isArray(parsed) ? parsed : isCommaList ? parsed.split(',') : [parsed];
-  return list.map((item) => repair(element, item));
+  return list.map((item) => repair(element, repairItem(item, element)));
 }
 
 /** Repairs a value by the first schema that then accepts it; else by the one for a list or for a single value. */

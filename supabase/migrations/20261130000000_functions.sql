@@ -6641,6 +6641,57 @@ begin
 end
 $$;
 
+create or replace function private.as_answer(value jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case jsonb_typeof(value)
+    when 'number' then to_jsonb(value #>> '{}')
+    when 'boolean' then to_jsonb(value #>> '{}')
+    when 'array' then case
+      when value <> '[]' and not value @? '$[*] ? (@.type() == "object" || @.type() == "array" || @ == null)'
+      then to_jsonb((select string_agg(e.text, ', ' order by e.place)
+        from jsonb_array_elements_text(value) with ordinality e (text, place)))
+      else value
+    end
+    else value
+  end;
+end
+$$;
+
+create or replace function private.as_answers(question text, questions text[], answers jsonb) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_is_object constant boolean := coalesce(jsonb_typeof(answers) = 'object', false);
+begin
+  if questions = '{}' then
+    return private.as_answer(case when v_is_object and answers - question = '{}' then answers -> question
+      else answers end);
+  elsif v_is_object then
+    return (select coalesce(jsonb_object_agg(a.key, private.as_answer(a.value)), '{}') from jsonb_each(answers) a);
+  elsif cardinality(questions) = 1 and answers is not null then
+    return jsonb_build_object(questions[1], private.as_answer(answers));
+  end if;
+  return answers;
+end
+$$;
+
+create or replace function private.as_objects(list jsonb, field text) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case coalesce(jsonb_typeof(list), 'null')
+    when 'null' then null
+    when 'array' then (
+      select coalesce(jsonb_agg(case when jsonb_typeof(e.value) in ('string', 'number', 'boolean')
+        then jsonb_build_object(field, e.value #>> '{}') else e.value end order by e.place), '[]')
+      from jsonb_array_elements(list) with ordinality e (value, place))
+    else private.as_objects(jsonb_build_array(list), field)
+  end;
+end
+$$;
+
 create or replace function private.log_decision(decision public.agent_decisions, action_type text, description text,
   after_state jsonb)
 returns public.agent_execution_logs
@@ -6729,9 +6780,12 @@ create or replace function public.agent_ask(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_request constant jsonb := coalesce(nullif(agent_ask.request, 'null'), '{}');
   v_asked constant jsonb := jsonb_build_object('kind', coalesce(agent_ask.kind, 'question'),
-    'question', btrim(agent_ask.question), 'request', coalesce(agent_ask.request, '{}'),
-    'options', coalesce(agent_ask.options, '[]'));
+    'question', btrim(agent_ask.question),
+    'request', v_request || case when v_request ? 'questions' and coalesce(agent_ask.kind, 'question') = 'question'
+      then jsonb_build_object('questions', private.as_objects(v_request -> 'questions', 'question')) else '{}' end,
+    'options', coalesce(private.as_objects(agent_ask.options, 'label'), '[]'));
 begin
   if v_asked ->> 'kind' not in ('question', 'tool_call', 'plan') then
     perform private.refuse_value(v_asked ->> 'kind', 'kind', 'question, tool_call or plan');
@@ -6987,9 +7041,12 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+  v_answer constant jsonb := decide.answer || case when decide.answer ? 'answers' then jsonb_build_object('answers',
+    private.as_answers(v_decision.question, private.questions_of(v_decision.request), decide.answer -> 'answers'))
+    else '{}' end;
 begin
   -- The same decision again, because its response was lost.
-  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = v_answer
     and v_decision.decided_by = private.caller_actor()
   then
     return v_decision;
@@ -7003,8 +7060,8 @@ begin
     raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
       hint = 'Read the decision again, then decide with its hash.';
   end if;
-  perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  perform private.check_answer(v_decision, decide.outcome, v_answer);
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, v_answer));
 end
 $$;
 
@@ -7945,6 +8002,9 @@ comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.apply_budget(public.agent_budgets,uuid) is 'Warns the agent of a plan at 80 % of a budget, and pauses the plan at its limit.';
 comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is 'Applies locked budgets of an owner to a plan.';
+comment on function private.as_answer(jsonb) is 'Returns a number, a boolean or a list of texts as the text of an answer; any other value as it is.';
+comment on function private.as_answers(text,text[],jsonb) is 'Returns answers in the form of their request: a text, or an object of texts by question if it has questions. One answer belongs to the only question.';
+comment on function private.as_objects(jsonb,text) is 'Returns a list whose texts are objects with this field, such as options that were sent as texts. One value is a list of one.';
 comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
 comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
@@ -8330,6 +8390,7 @@ revoke all on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),
@@ -8505,6 +8566,8 @@ revoke all on function
   private.add_usage_totals(),
   private.apply_budget(public.agent_budgets,uuid),
   private.apply_budgets(public.agent_budgets[],uuid,text),
+  private.as_answer(jsonb),
+  private.as_answers(text,text[],jsonb),
   private.attention_facts(uuid,integer),
   private.attention_rows(text,bigint,bigint,timestamp with time zone),
   private.awaited_steps(text),
@@ -8608,6 +8671,7 @@ grant execute on function
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
+  private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision),
   private.captured_numbers(jsonb,text,jsonb),

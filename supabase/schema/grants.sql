@@ -182,7 +182,7 @@ grant execute on function
 
 -- decisions
 grant execute on function
-  private.request_decision, private.next_decision_key, private.event_decision_key,
+  private.request_decision, private.next_decision_key, private.event_decision_key, private.as_objects,
   private.withdraw_decision, private.close_by_key, private.decide,
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
   private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,

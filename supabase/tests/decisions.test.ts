@@ -78,7 +78,7 @@ describe('asking', () => {
     ['an empty question', { question: ' ' }],
     ['a request that is a list', { request: [1] }],
     ['a deadline of no time', { deadline: 0 }],
-    ['questions that are no list', { kind: 'question', request: { questions: 'Which?' } }],
+    ['questions that are no list', { kind: 'question', request: { questions: { text: 'Which?' } } }],
     ['no questions', { kind: 'question', request: { questions: [] } }],
     ['a question without a text', { kind: 'question', request: { questions: [null, { question: ' ' }] } }],
     ['the key of a captured event', { key: 'event:PermissionRequest:1' }],

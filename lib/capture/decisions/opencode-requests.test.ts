@@ -120,10 +120,11 @@ test('rules deny a call before it begins, and allow only what they match as a wh
   const asked = { id: 'per_2', permission: 'bash', patterns: ['npm test'], tool: { callID: 'c3' } };
   expect(await send('ruled', 'permission.asked', asked, allowed)).toEqual({ reply: 'once' });
   const plan = await capturedPlan(agent, 'ruled', (found) => rowsOf(found, 'rule').length > 1);
-  expect(rowsOf(plan, 'rule').map(({ description }) => description).sort()).toEqual([
-    'Allowed by a rule: bash npm test',
-    'Denied by a rule: bash npm test && git push',
-  ]);
+  expect(
+    rowsOf(plan, 'rule')
+      .map(({ description }) => description)
+      .sort(),
+  ).toEqual(['Allowed by a rule: bash npm test', 'Denied by a rule: bash npm test && git push']);
   // Without its arguments a request shows only what the client says of it.
   const response = send('ruled', 'permission.asked', { ...asked, id: 'per_3' });
   const { id } = await requestOf('ruled');

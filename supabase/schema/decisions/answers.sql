@@ -134,9 +134,12 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions := private.lock_decision(decide.decision_id);
+  v_answer constant jsonb := decide.answer || case when decide.answer ? 'answers' then jsonb_build_object('answers',
+    private.as_answers(v_decision.question, private.questions_of(v_decision.request), decide.answer -> 'answers'))
+    else '{}' end;
 begin
   -- The same decision again, because its response was lost.
-  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = decide.answer
+  if v_decision.status = 'decided' and v_decision.outcome = decide.outcome and v_decision.answer = v_answer
     and v_decision.decided_by = private.caller_actor()
   then
     return v_decision;
@@ -150,8 +153,8 @@ begin
     raise exception using errcode = 'AE409', message = 'This is not what was asked: the hash differs.',
       hint = 'Read the decision again, then decide with its hash.';
   end if;
-  perform private.check_answer(v_decision, decide.outcome, decide.answer);
-  return private.send_decision(private.settle_decision(v_decision, decide.outcome, decide.answer));
+  perform private.check_answer(v_decision, decide.outcome, v_answer);
+  return private.send_decision(private.settle_decision(v_decision, decide.outcome, v_answer));
 end
 $$;
 comment on function private.decide(uuid, text, jsonb, text) is 'Decides an open request of the caller.';

@@ -101,9 +101,12 @@ create or replace function public.agent_ask(
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
+  v_request constant jsonb := coalesce(nullif(agent_ask.request, 'null'), '{}');
   v_asked constant jsonb := jsonb_build_object('kind', coalesce(agent_ask.kind, 'question'),
-    'question', btrim(agent_ask.question), 'request', coalesce(agent_ask.request, '{}'),
-    'options', coalesce(agent_ask.options, '[]'));
+    'question', btrim(agent_ask.question),
+    'request', v_request || case when v_request ? 'questions' and coalesce(agent_ask.kind, 'question') = 'question'
+      then jsonb_build_object('questions', private.as_objects(v_request -> 'questions', 'question')) else '{}' end,
+    'options', coalesce(private.as_objects(agent_ask.options, 'label'), '[]'));
 begin
   if v_asked ->> 'kind' not in ('question', 'tool_call', 'plan') then
     perform private.refuse_value(v_asked ->> 'kind', 'kind', 'question, tool_call or plan');
