@@ -74,6 +74,8 @@ test('shows the plan at an earlier time by keyboard, with its own URL and withou
   await page.keyboard.press('Home');
   await expect(step(page, 1).getByTitle('Pending')).toBeVisible();
   await expect(page.getByText('0/3 steps')).toBeVisible();
+  // The log ends at the same row.
+  await expect(page.getByRole('list', { name: 'Log' }).locator('[data-row]')).toHaveText([/create_plan/]);
   await step(page, 1).hover();
   await expect(page.getByRole('button', { name: 'Complete step 1' })).toHaveCount(0);
 

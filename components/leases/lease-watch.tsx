@@ -108,6 +108,11 @@ export function useStepLease(stepNumber: number): LeaseState | null {
   return useLeaseStates((lease) => lease.step_number === stepNumber)[0] ?? null;
 }
 
+/** Returns the states of all leases of a plan. */
+export function usePlanLeases(planId: string): LeaseState[] {
+  return useLeaseStates((lease) => lease.plan_id === planId);
+}
+
 /** Returns the best state among the leases of a plan, or of one step of it, or null if it has none. */
 export function usePlanLease(planId: string, stepNumber: number | null = null): LeaseState | null {
   return bestState(

@@ -2,7 +2,7 @@
 
 import { ArrowUp, ScrollText } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { LogView } from '@/lib/dashboard/log-view';
@@ -27,6 +27,8 @@ export interface LogExplorerProps {
   order: LogOrder;
   /** The row in the URL: it is shown first and open. */
   openRow: number | null;
+  /** Whether the rows end at an earlier time, so that no newer ones arrive. */
+  isPast?: boolean;
   /** The names of the plan's steps by number; absent for rows of many plans. */
   stepNames?: Record<number, string>;
   onLoadPage: LoadLogPage;
@@ -40,6 +42,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
   const isOldest = order === 'oldest';
   const end = useLogEnd({ isFollowed: isOldest && !tail.isPaused, first, pages, loadNext });
   const list = useRef<HTMLDivElement>(null);
+  useRowInView(list, openRow);
   const { summary } = first;
   const isEmpty = pages.rows.length === 0;
   if (isEmpty && !rest.isFiltered && pages.next_seq === null) return <NothingLogged />;
@@ -57,7 +60,9 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
     <div ref={list} className="scroll-mt-14 lg:scroll-mt-0">
       {summary && <LogHistogram summary={summary} />}
       <LogFilters summary={summary} stepNames={stepNames}>
-        {openRow === null && <TailButton isPaused={tail.isPaused} onChange={tail.setPaused} />}
+        {openRow === null && !rest.isPast && (
+          <TailButton isPaused={tail.isPaused} onChange={tail.setPaused} />
+        )}
       </LogFilters>
       <div ref={tail.top} aria-hidden className="h-px" />
       {tail.waiting > 0 && (
@@ -90,6 +95,15 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
   );
 }
 
+/** Scrolls to the row in the URL, the first of the list, if it is below the window: on a phone the steps come before. */
+function useRowInView(list: RefObject<HTMLElement | null>, openRow: number | null) {
+  useEffect(() => {
+    const row = openRow === null ? null : list.current?.querySelector('[data-row]');
+    if (row && row.getBoundingClientRect().bottom > window.innerHeight)
+      row.scrollIntoView({ block: 'center' });
+  }, [list, openRow]);
+}
+
 function NothingLogged() {
   return (
     <EmptyState icon={ScrollText} title="No actions yet">
@@ -106,7 +120,7 @@ interface FootProps {
 
 function Foot({ ref, lastRow, children }: FootProps) {
   return (
-    <div ref={ref} className="border-line border-t p-2 text-center">
+    <div ref={ref} className="border-line border-t p-2 text-center print:hidden">
       {children || <p className="py-1 text-faint text-meta">{lastRow}</p>}
     </div>
   );

@@ -15,7 +15,7 @@ export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps
   const { filters, setFilters, clear, isLoading, count } = useLogFilters();
   const shown = filters.order === 'oldest' ? 'Show oldest' : 'Show newest';
   return (
-    <search className="@container block border-line border-b px-3 py-2">
+    <search className="@container block border-line border-b px-3 py-2 print:hidden">
       <div className="flex items-center gap-2">
         <SearchInput
           label="Search the log"

@@ -83,6 +83,7 @@ export const shortcutGroups: ShortcutGroup[] = [
       { keys: ['a'], words: 'Approve the step' },
       { keys: ['r'], words: 'Reject the step' },
       { keys: ['p'], words: 'Pause or resume the plan' },
+      { keys: ['n'], words: 'Next step that needs a person' },
     ],
   },
 ];

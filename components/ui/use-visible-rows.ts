@@ -1,7 +1,8 @@
 'use client';
 
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useWindowVirtualizer, windowScroll } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useIsPrinting } from './use-is-printing';
 
 /** The size that the server assumes. */
 const SERVER_SIZE = { width: 1024, height: 1200 };
@@ -15,13 +16,14 @@ export interface VisibleRowsOptions<Row> {
 
 /**
  * Returns the rows of a list in and near the window, and the height of the rows before and after them. Only these rows
- * are rendered, in the normal flow, so that each may have any height.
+ * are rendered, in the normal flow, so that each may have any height. A print has all rows.
  */
 export function useVisibleRows<Row, Element extends HTMLElement>(
   rows: Row[],
   { keyOf, heightOf }: VisibleRowsOptions<Row>,
 ) {
   const element = useRef<Element>(null);
+  const isPrinting = useIsPrinting();
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
     // Content above the list may appear, disappear and wrap.
@@ -31,6 +33,12 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     observer.observe(document.body);
     measure();
     return () => observer.disconnect();
+  }, []);
+  const isMounted = useRef(false);
+  useEffect(() => {
+    isMounted.current = true;
+    // The list begins at the top; the event makes it read where the window is.
+    if (window.scrollY > 0) window.dispatchEvent(new Event('scroll'));
   }, []);
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
@@ -47,8 +55,18 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     initialRect: SERVER_SIZE,
     // The first render uses the server's scroll offset, even if the person has scrolled before hydration; the real one follows.
     initialOffset: 0,
+    // When it mounts, the list would scroll the window to its initial offset, and undo what the person or page has scrolled.
+    scrollToFn: (...scroll) => {
+      if (isMounted.current) windowScroll(...scroll);
+    },
   });
   const items = virtualizer.getVirtualItems();
+  const inView = items.flatMap(({ index }) => {
+    const row = rows[index];
+    return row === undefined ? [] : [{ index, row }];
+  });
+  const start = (items[0]?.start ?? scrollMargin) - scrollMargin;
+  const end = (items.at(-1)?.end ?? scrollMargin) - scrollMargin;
   return {
     element,
     reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
@@ -56,11 +74,8 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     measure: virtualizer.measureElement,
     /** Measures all rows again after their height has changed. */
     measureAll: () => virtualizer.measure(),
-    shown: items.flatMap(({ index }) => {
-      const row = rows[index];
-      return row === undefined ? [] : [{ index, row }];
-    }),
-    before: Math.max(0, (items[0]?.start ?? scrollMargin) - scrollMargin),
-    after: Math.max(0, virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin)),
+    shown: isPrinting ? rows.map((row, index) => ({ index, row })) : inView,
+    before: isPrinting ? 0 : Math.max(0, start),
+    after: isPrinting ? 0 : Math.max(0, virtualizer.getTotalSize() - end),
   };
 }

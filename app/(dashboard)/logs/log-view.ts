@@ -10,6 +10,8 @@ export interface LogScope {
   order: LogOrder;
   /** Shows this row and those that follow it in the order. */
   row: number | null;
+  /** The newest row to show, while a plan is shown as it was earlier; otherwise absent or null. */
+  until?: number | null;
 }
 
 /** Returns the scope in the URL, of one plan or of all plans. */
@@ -20,12 +22,13 @@ export function logScopeOf(params: LogParams, planId?: string): LogScope {
 /** Returns the first page with its summary, each row cut to a line. */
 export async function findFirstLogs(
   db: AgentExecutionClient,
-  { filters, order, row }: LogScope,
+  { filters, order, row, until }: LogScope,
 ): Promise<LogView> {
-  const start =
-    order === 'oldest'
-      ? { after_seq: row === null ? 0 : row - 1 }
-      : { before_seq: row === null ? undefined : row + 1 };
+  const newest = Math.min((order === 'newest' && row) || Infinity, until ?? Infinity);
+  const start = {
+    after_seq: order === 'oldest' ? (row ?? 1) - 1 : undefined,
+    before_seq: newest === Infinity ? undefined : newest + 1,
+  };
   const view = await viewLogs(db, filters, { ...start, limit: PAGE_ROWS, with_summary: true });
   return { ...view, rows: view.rows.map(toLogSummary) };
 }
@@ -33,10 +36,11 @@ export async function findFirstLogs(
 /** Returns the rows that follow a row in the order. */
 export async function findNextLogs(
   db: AgentExecutionClient,
-  { filters, order }: LogScope,
+  { filters, order, until }: LogScope,
   seq: number,
 ): Promise<LogView> {
-  const start = order === 'oldest' ? { after_seq: seq } : { before_seq: seq };
+  const end = until ? until + 1 : undefined;
+  const start = order === 'oldest' ? { after_seq: seq, before_seq: end } : { before_seq: seq };
   const view = await viewLogs(db, filters, { ...start, limit: 2 * PAGE_ROWS });
   return { ...view, rows: view.rows.map(toLogSummary) };
 }

@@ -19,11 +19,11 @@ export function PlanReasoning({ text, onEdit }: { text: string; onEdit?: () => v
     <section aria-label="Reasoning" className="group relative border-line border-b px-3 py-2.5">
       <div className={classNames('text-muted', onEdit && 'pr-8')}>
         {isOpen ? (
-          <div className="max-h-96 overflow-y-auto">
+          <div className="max-h-96 overflow-y-auto print:max-h-none">
             <LazyContent text={text} label="Reasoning" />
           </div>
         ) : (
-          <p dir="auto" className="break-text line-clamp-2 whitespace-pre-line">
+          <p dir="auto" className="break-text line-clamp-2 whitespace-pre-line print:line-clamp-none">
             {plainText(text) || <span className="text-faint">No reasoning given.</span>}
           </p>
         )}
@@ -45,7 +45,7 @@ export function PlanReasoning({ text, onEdit }: { text: string; onEdit?: () => v
           type="button"
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
-          className="mt-1 rounded-sm font-medium text-faint text-meta hover:text-ink"
+          className="mt-1 rounded-sm font-medium text-faint text-meta hover:text-ink pointer-coarse:min-h-10 print:hidden"
         >
           {isOpen ? 'Show less' : 'Show all reasoning'}
         </button>

@@ -11,7 +11,7 @@ import { needsNewApproval } from './step-gate';
 export function StepDetails({ step }: { step: Step }) {
   const waitsFor = step.depends_on.length > 0 ? `step ${step.depends_on.join(', ')}` : 'nothing';
   return (
-    <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[3.625rem] max-sm:pl-3">
+    <div className="grid min-w-0 gap-3 border-line border-t border-dashed py-3 pr-3 pl-[calc(3.625rem+var(--lanes,0px))] max-sm:pl-3">
       {needsNewApproval(step) && <GateChanges step={step} />}
       {step.error_message && <Content text={step.error_message} label="Error" source="output" />}
       {step.result !== null && (

@@ -1,7 +1,6 @@
 import { ChartNoAxesGantt, List, type LucideIcon, Workflow } from 'lucide-react';
+import type { StepView } from '@/components/plans/plan-search-params';
 import { classNames } from '@/lib/class-names';
-
-export type StepView = 'list' | 'timeline' | 'graph';
 
 const views: { view: StepView; label: string; icon: LucideIcon }[] = [
   { view: 'list', label: 'List', icon: List },
@@ -25,7 +24,7 @@ export function StepViewSwitch({ view, onChange }: StepViewSwitchProps) {
           aria-pressed={view === value}
           onClick={() => onChange(value)}
           className={classNames(
-            'flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-meta transition-colors duration-150',
+            'flex h-7 pointer-coarse:h-10 items-center gap-1.5 rounded-md px-2 font-medium text-meta transition-colors duration-150',
             view === value ? 'bg-hover text-ink' : 'text-muted hover:bg-hover hover:text-ink',
           )}
         >

@@ -13,7 +13,7 @@ export interface SubPlanLinksProps {
 /** Links to the sub-plans of a step. */
 export function SubPlanLinks({ subPlans, readAt }: SubPlanLinksProps) {
   return (
-    <ul className="grid gap-1 pr-3 pb-2 pl-[3.625rem] text-meta">
+    <ul className="grid gap-1 pr-3 pb-2 pl-[calc(3.625rem+var(--lanes,0px))] text-meta">
       {subPlans.map((sub) => (
         <li key={sub.plan_id} className="flex min-w-0 items-center gap-1.5">
           <CornerDownRight aria-hidden className="size-3.5 shrink-0 text-faint" />

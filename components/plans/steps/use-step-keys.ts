@@ -13,9 +13,12 @@ export function useStepKeys(onComplete: (stepNumber: number) => void) {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target))
         return;
-      const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null;
+      const row =
+        event.target instanceof Element
+          ? event.target.closest<HTMLElement>('[data-step], [data-fold]')
+          : null;
       if (!row) return;
-      if (event.key === 'c') complete.current(Number(row.dataset.step));
+      if (event.key === 'c' && row.dataset.step) complete.current(Number(row.dataset.step));
       else if (event.key === 'j' || event.key === 'ArrowDown') focusRow(row.nextElementSibling);
       else if (event.key === 'k' || event.key === 'ArrowUp') focusRow(row.previousElementSibling);
       else return;

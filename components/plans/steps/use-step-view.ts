@@ -1,20 +1,23 @@
 'use client';
 
-import { useEffect, useState } from 'react';
-import type { StepView } from './step-view-switch';
+import { parseAsInteger, useQueryStates } from 'nuqs';
+import { useCallback, useMemo, useTransition } from 'react';
+import { planViewParams, type ShownState, type StepView } from '@/components/plans/plan-search-params';
 
-/** Holds the view of the steps. A step chosen in the timeline or graph is focused in the list, where it can be moved. */
+/** The chosen step and what the log shows. Both are read by the server. */
+const chosenParams = { step: parseAsInteger, row: parseAsInteger };
+
+/** Holds the view of the steps, their filter and the chosen step in the URL. The log shows the rows of the chosen step. */
 export function useStepView() {
-  const [view, setView] = useState<StepView>('list');
-  const [chosen, setChosen] = useState<number | null>(null);
-  useEffect(() => {
-    if (chosen === null || view !== 'list') return;
-    document.querySelector<HTMLElement>(`[data-step="${chosen}"] [data-step-button]`)?.focus();
-    setChosen(null);
-  }, [chosen, view]);
-  const chooseStep = (stepNumber: number) => {
-    setChosen(stepNumber);
-    setView('list');
-  };
-  return { view, setView, chooseStep };
+  const [{ view, state }, setView] = useQueryStates(planViewParams);
+  const [isPending, startTransition] = useTransition();
+  const [{ step }, setChosen] = useQueryStates(chosenParams, { shallow: false, startTransition });
+  const chooseStep = useCallback(
+    (number: number | null) => void setChosen({ step: number, row: null }),
+    [setChosen],
+  );
+  const showAs = useCallback((next: StepView) => void setView({ view: next }), [setView]);
+  const filterBy = useCallback((next: ShownState[]) => void setView({ state: next }), [setView]);
+  const filter = useMemo(() => new Set<string>(state), [state]);
+  return { view, showAs, filter, filterBy, step, chooseStep, isPending };
 }

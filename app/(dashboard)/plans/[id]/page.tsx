@@ -6,10 +6,10 @@ import { loadLogParams } from '@/components/logs/log-search-params';
 import { EvidenceMarks } from '@/components/plans/evidence/evidence-marks';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
+import { PlanTabLinks } from '@/components/plans/plan-tab-links';
 import { PlanForecast } from '@/components/plans/timeline/plan-forecast';
 import { PlanCost } from '@/components/plans/usage/plan-cost';
 import { Skeleton } from '@/components/ui/skeleton';
-import { TabLinks } from '@/components/ui/tab-links';
 import type { PlanStatus } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { isClosed } from '@/lib/agent-execution/state';
@@ -42,12 +42,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
     subtasks: plan.subtasks.length,
     versions: plan.version > 1 ? plan.version : 0,
   };
-  const tabs = planTabs.map(({ name, label }) => ({
-    name,
-    label,
-    href: name === 'log' ? `/plans/${id}` : `/plans/${id}?tab=${name}`,
-    count: counts[name],
-  }));
+  const tabs = planTabs.map(({ name, label }) => ({ name, label, count: counts[name] }));
   return (
     <LeaseWatch planId={id} read={{ as_of: plan.as_of, leases: plan.leases }}>
       <FollowPlans
@@ -72,13 +67,14 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
           <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} usage={usage.groups} />
         </div>
-        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:hidden">
-          <TabLinks label="About this plan" tabs={tabs} active={tab} />
+        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:mt-4 print:overflow-visible">
+          <PlanTabLinks planId={id} tabs={tabs} first="log" active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
             <PlanPane
               plan={plan}
               tab={tab}
               logParams={await loadLogParams(searchParams)}
+              until={past && Number(query.at)}
               compared={readCompared(query, plan.version)}
             />
           </Suspense>

@@ -31,14 +31,16 @@ export interface PlanPaneProps {
   plan: PlanWithDetails;
   tab: PlanTab;
   logParams: LogParams;
+  /** The newest row of the log while an earlier state of the plan is shown; null now. */
+  until: number | null;
   compared: Compared;
 }
 
 /** Shows the open tab and reads only its data. */
-export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps) {
+export async function PlanPane({ plan, tab, logParams, until, compared }: PlanPaneProps) {
   switch (tab) {
     case 'log':
-      return <PlanLog plan={plan} params={logParams} />;
+      return <PlanLog plan={plan} params={logParams} until={until} />;
     case 'steering': {
       const execution = createAgentExecution(await createServerClient());
       const [messages, budgets] = await Promise.all([
@@ -103,17 +105,22 @@ export async function PlanPane({ plan, tab, logParams, compared }: PlanPaneProps
   }
 }
 
-async function PlanLog({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
-  const scope = logScopeOf(params, plan.id);
+interface PlanLogProps extends Pick<PlanPaneProps, 'plan' | 'until'> {
+  params: LogParams;
+}
+
+async function PlanLog({ plan, params, until }: PlanLogProps) {
+  const scope = { ...logScopeOf(params, plan.id), until };
   return (
     <>
       <LogProof planId={plan.id} lastSeq={plan.last_seq} />
       <LogPane
-        viewKey={serializeLogParams(params)}
+        viewKey={`${serializeLogParams(params)} ${until ?? ''}`}
         first={await findFirstLogs(await createServerClient(), scope)}
         isFiltered={hasLogFilters(params)}
         order={params.order}
         openRow={params.row}
+        isPast={until !== null}
         stepNames={Object.fromEntries(
           plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),
         )}

@@ -1,12 +1,10 @@
 'use client';
 
-import { History } from 'lucide-react';
 import { Unwatched } from '@/components/leases/lease-watch';
+import { LookBackLink } from '@/components/plans/look-back-link';
 import { AgentPlanView } from '@/components/plans/steps/agent-plan-view';
 import { StepUsage } from '@/components/plans/usage/step-cost';
-import { buttonClasses } from '@/components/ui/button';
 import { StoppedClock } from '@/components/ui/clock';
-import { Link } from '@/components/ui/link';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } from './actions';
@@ -48,15 +46,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
         onStepsReorder={(order) => reorderSteps(plan.id, order)}
         onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
       >
-        <Link
-          href={`/plans/${plan.id}?at=${plan.last_seq}`}
-          scroll={false}
-          title="Show the plan at any point of its log"
-          className={buttonClasses({ variant: 'ghost', size: 'sm' })}
-        >
-          <History aria-hidden />
-          Look back
-        </Link>
+        {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
       </AgentPlanView>
     </StepUsage>
   );

@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { ShownState } from '@/components/plans/plan-search-params';
+import { isTyping } from '@/components/ui/is-typing';
+import { useEvent } from '@/components/ui/use-event';
+import { nextProblem, problemsOf, type ShownStep } from './step-problems';
+
+interface Filter {
+  filter: ReadonlySet<string>;
+  onFilter: (states: ShownState[]) => void;
+}
+
+const buttonOf = (stepNumber: number) =>
+  document.querySelector<HTMLElement>(`[data-step="${stepNumber}"] [data-step-button]`);
+
+/** Moves the focus to the next step that needs a person, also with the key n. */
+export function useProblems(states: ShownStep[], { filter, onFilter }: Filter) {
+  const [wanted, setWanted] = useState<number | null>(null);
+  const [last, setLast] = useState<number | null>(null);
+
+  // A step may appear only in the next rendering: in another view, or without the filter.
+  useEffect(() => {
+    if (wanted === null) return;
+    const button = buttonOf(wanted);
+    if (!button) return;
+    button.scrollIntoView({ block: 'nearest' });
+    button.focus({ preventScroll: true });
+    setWanted(null);
+  });
+
+  const reveal = (stepNumber: number) => {
+    setLast(stepNumber);
+    setWanted(stepNumber);
+  };
+  const goToNext = useEvent(() => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-step]')?.dataset.step;
+    const next = nextProblem(states, focused ? Number(focused) : last);
+    if (next === null) return;
+    const state = states.find(({ step_number }) => step_number === next)?.status;
+    if (filter.size > 0 && state && !filter.has(state)) onFilter([]);
+    reveal(next);
+  });
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'n' || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      event.preventDefault();
+      goToNext();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [goToNext]);
+
+  return { count: problemsOf(states).length, goToNext, reveal };
+}
