@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next';
-import { securityHeaders } from './lib/http/security-headers';
+import { securityHeaders, sharedPageHeaders } from './lib/http/security-headers';
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -23,7 +23,10 @@ const config: NextConfig = {
     // A first start would write a cache of 160 MB and read none of it.
     turbopackFileSystemCacheForBuild: false,
   },
-  headers: async () => [{ source: '/(.*)', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/(.*)', headers: securityHeaders },
+    { source: '/shared/:path*', headers: sharedPageHeaders },
+  ],
 };
 
 export default config;

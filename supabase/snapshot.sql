@@ -281,6 +281,21 @@ create table private.memory_projects (
 );
 alter table private.memory_projects enable row level security;
 
+create table private.plan_shares (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  plan_id uuid not null,
+  seal bytea not null,
+  created_at timestamp with time zone default clock_timestamp() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  last_opened_at timestamp with time zone,
+  opens bigint default 0 not null,
+  constraint plan_shares_pkey PRIMARY KEY (id),
+  constraint plan_shares_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
+);
+alter table private.plan_shares enable row level security;
+
 create table private.push_keys (
   id boolean default true not null,
   public_key text not null,
@@ -813,6 +828,8 @@ CREATE INDEX captured_sessions_plan_ids ON private.captured_sessions USING gin (
 CREATE INDEX idempotency_keys_created_at_idx ON private.idempotency_keys USING btree (created_at);
 CREATE INDEX import_rows_any_old_id_idx ON private.import_rows USING btree (user_id, import_id, old_id) WHERE (old_id IS NOT NULL);
 CREATE UNIQUE INDEX import_rows_old_id_idx ON private.import_rows USING btree (user_id, import_id, table_name, old_id);
+CREATE INDEX plan_shares_plan_id ON private.plan_shares USING btree (plan_id);
+CREATE INDEX plan_shares_user_id ON private.plan_shares USING btree (user_id, created_at);
 CREATE INDEX push_subscriptions_user_id ON private.push_subscriptions USING btree (user_id, created_at);
 CREATE INDEX released_plans_plan_id_idx ON private.released_plans USING btree (plan_id);
 CREATE INDEX released_plans_user_id_idx ON private.released_plans USING btree (user_id, id);
@@ -2787,7 +2804,7 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
@@ -4914,6 +4931,7 @@ begin
   delete from private.capture_drop_rules r where r.user_id = v_owner;
   delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.plan_shares s where s.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;
   delete from private.attention_open o where o.user_id = v_owner;
@@ -5474,6 +5492,16 @@ begin
     where r.oid = 'public.agent_context_memory'::regclass
   ));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.equals_in_constant_time(one bytea, other bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select length(one) = length(other) and bit_or(get_byte(one, b.place) # get_byte(other, b.place)) = 0
+  from generate_series(0, least(length(one), length(other)) - 1) as b (place)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.estimate_cost(model text, input_tokens bigint, output_tokens bigint, cached_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0)
@@ -7808,6 +7836,7 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
     when 'dosededslon' then 'close_decision'
   end;
@@ -8121,6 +8150,25 @@ begin
     select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
     from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id
       limit max_rows) m
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_plan_shares(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.share_json(s) order by s.created_at desc, s.id), '[]')
+    from (
+      select s.* from private.plan_shares s
+      where s.user_id = private.caller_id() and s.revoked_at is null and s.expires_at > now()
+        and (list_plan_shares.plan_id is null or s.plan_id = list_plan_shares.plan_id)
+      order by s.created_at desc limit 500
+    ) s
   );
 end
 $function$;
@@ -8621,6 +8669,23 @@ begin
       else private.json_has_text(jsonb_build_array(l.before_state, l.after_state, l.metadata),
         private.fold_text(%3$s))
     end', v_words, v_json, query);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_share(share private.plan_shares, action_type text, description text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := share.plan_id;
+  v_log.action_type := log_share.action_type;
+  v_log.description := log_share.description;
+  v_log.after_state := jsonb_build_object('share_id', share.id, 'expires_at', share.expires_at);
+  perform private.log_change(v_log);
 end
 $function$;
 
@@ -9561,6 +9626,33 @@ declare
 begin
   return private.read_captured(v_id, 0) - '{events,is_last}'::text[] || jsonb_build_object('has_events',
     exists (select from private.captured_events e where e.session_id = v_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_plan_share(token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id constant uuid := case when token ~ '^[0-9a-f]{96}$' then left(token, 32)::uuid end;
+  v_share private.plan_shares;
+  v_is_known boolean;
+begin
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may open links.',
+      hint = 'Open /shared/<token> of this server.';
+  end if;
+  select s.* into v_share from private.plan_shares s where s.id = v_id;
+  v_is_known := private.equals_in_constant_time(private.share_seal(right(token, 64), v_share),
+    coalesce(v_share.seal, sha256('')));
+  if not coalesce(v_is_known, false) or v_share.revoked_at is not null or v_share.expires_at <= clock_timestamp() then
+    return null;
+  end if;
+  update private.plan_shares s set last_opened_at = clock_timestamp(), opens = s.opens + 1 where s.id = v_share.id;
+  return jsonb_build_object('id', v_share.id, 'plan_id', v_share.plan_id, 'user_id', v_share.user_id,
+    'expires_at', v_share.expires_at);
 end
 $function$;
 
@@ -11092,6 +11184,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_share_agent()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not share a plan or see its links.',
+      hint = 'Ask the owner of the plan to share it on its page.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_spent_plan(plan public.agent_execution_plans)
  RETURNS void
  LANGUAGE plpgsql
@@ -12036,6 +12142,31 @@ begin
   end loop;
   perform public.agent_add_log('replan', v_id, after_state =>
     jsonb_build_object('steps', v_steps, 'reason', command ->> 'reason'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_plan_share(share_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_share private.plan_shares;
+begin
+  select s.* into v_share from private.plan_shares s
+  where s.id = revoke_plan_share.share_id and s.user_id = private.caller_id();
+  if v_share.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no link %s.', revoke_plan_share.share_id),
+      hint = 'List your links to find its id.';
+  end if;
+  perform private.lock_plan(v_share.plan_id);
+  update private.plan_shares s set revoked_at = clock_timestamp() where s.id = v_share.id and s.revoked_at is null
+  returning s.* into v_share;
+  if found then
+    perform private.log_share(v_share, 'revoke_share', 'Revoked a link to the plan');
+  end if;
+  return jsonb_build_object('id', revoke_plan_share.share_id);
 end
 $function$;
 
@@ -13032,6 +13163,71 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.share_json(share private.plan_shares)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('id', share.id, 'plan_id', share.plan_id, 'plan_type', p.plan_type, 'task_title', t.title,
+      'created_at', share.created_at, 'expires_at', share.expires_at, 'last_opened_at', share.last_opened_at,
+      'opens', share.opens)
+    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+    where p.id = share.plan_id
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.share_plan(plan_id uuid, expires_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(share_plan.plan_id);
+  v_secret constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_share private.plan_shares;
+begin
+  if v_plan.user_id is distinct from private.caller_id() then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', share_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  v_share.expires_at := coalesce(share_plan.expires_at, now() + interval '7 days');
+  if v_share.expires_at <= now() or v_share.expires_at > now() + interval '90 days 1 hour' then
+    perform private.refuse_value(share_plan.expires_at::text, 'expires_at', 'a time in the next 90 days');
+  end if;
+  if (select count(*) from private.plan_shares s where s.plan_id = v_plan.id and s.revoked_at is null
+    and s.expires_at > now()) >= 20
+  then
+    raise exception using errcode = 'AE409', message = 'There are 20 links to this plan already.',
+      hint = 'Revoke one that is not needed any more.';
+  end if;
+  v_share.id := gen_random_uuid();
+  v_share.plan_id := v_plan.id;
+  insert into private.plan_shares as s (id, user_id, plan_id, seal, expires_at)
+  values (v_share.id, v_plan.user_id, v_plan.id, private.share_seal(v_secret, v_share), v_share.expires_at)
+  returning s.* into v_share;
+  perform private.log_share(v_share, 'share_plan', 'Shared the plan by a link');
+  return private.share_json(v_share)
+    || jsonb_build_object('token', replace(v_share.id::text, '-', '') || v_secret);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.share_seal(secret text, share private.plan_shares)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return sha256(sha256(convert_to(concat_ws(' ', secret, share.id, share.plan_id,
+    (extract(epoch from share.expires_at) * 1000000)::bigint), 'UTF8')));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.single_characters(value text)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -13572,6 +13768,7 @@ AS $function$
 begin
   return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json
     when call in ('agent_save_webhook', 'agent_rotate_webhook_secret') then (answer::jsonb - 'secret')::json
+    when call = 'agent_share_plan' then (answer::jsonb - 'token')::json
     else answer end;
 end
 $function$;
@@ -16364,6 +16561,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_list_plan_shares(plan_id uuid DEFAULT NULL::uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_list_plan_shares.user_id, 'link');
+  return private.list_plan_shares(agent_list_plan_shares.plan_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_list_plan_versions(plan_id uuid)
  RETURNS json
  LANGUAGE sql
@@ -16614,6 +16823,16 @@ begin
   perform private.refuse_restricted_key();
   perform private.require_owner(agent_open_past_run.user_id, 'session');
   return private.open_past_run(agent_open_past_run.client, agent_open_past_run.session);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_open_plan_share(token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return private.open_plan_share(agent_open_plan_share.token);
 end
 $function$;
 
@@ -17361,6 +17580,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_revoke_plan_share(share_id uuid, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_revoke_plan_share.user_id, 'link');
+  return private.revoke_plan_share(agent_revoke_plan_share.share_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_rotate_webhook_secret(webhook_id uuid, user_id text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17749,6 +17980,18 @@ exception when others then
   raise exception using errcode = v_state, hint = v_hint,
     message = case when v_position = 0 then v_message
       else format('Entry %s of the list: %s', v_position, v_message) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_share_plan(plan_id uuid, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, user_id text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_share_plan.user_id, 'link');
+  return private.share_plan(agent_share_plan.plan_id, agent_share_plan.expires_at);
 end
 $function$;
 
@@ -18811,6 +19054,8 @@ grant execute on function private.list_memory_projects() to authenticated;
 grant execute on function private.list_memory_projects() to service_role;
 grant execute on function private.list_messages(uuid,integer) to authenticated;
 grant execute on function private.list_messages(uuid,integer) to service_role;
+grant execute on function private.list_plan_shares(uuid) to authenticated;
+grant execute on function private.list_plan_shares(uuid) to service_role;
 grant execute on function private.list_time_sql(text) to authenticated;
 grant execute on function private.list_time_sql(text) to service_role;
 grant execute on function private.list_webhook_deliveries(uuid,integer) to authenticated;
@@ -18887,6 +19132,7 @@ grant execute on function private.open_gate_steps(uuid) to authenticated;
 grant execute on function private.open_gate_steps(uuid) to service_role;
 grant execute on function private.open_past_run(text,text) to authenticated;
 grant execute on function private.open_past_run(text,text) to service_role;
+grant execute on function private.open_plan_share(text) to authenticated;
 grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
 grant execute on function private.overview_decisions(integer) to authenticated;
@@ -18975,6 +19221,8 @@ grant execute on function private.refuse_push_agent() to authenticated;
 grant execute on function private.refuse_push_agent() to service_role;
 grant execute on function private.refuse_restricted_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to service_role;
+grant execute on function private.refuse_share_agent() to authenticated;
+grant execute on function private.refuse_share_agent() to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
 grant execute on function private.refuse_unknown_decision(text) to authenticated;
@@ -19018,6 +19266,8 @@ grant execute on function private.retry_at(public.agent_execution_steps,public.a
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to service_role;
+grant execute on function private.revoke_plan_share(uuid) to authenticated;
+grant execute on function private.revoke_plan_share(uuid) to service_role;
 grant execute on function private.rotate_webhook_secret(uuid) to authenticated;
 grant execute on function private.rotate_webhook_secret(uuid) to service_role;
 grant execute on function private.rows_with_unknown_fields(jsonb) to authenticated;
@@ -19052,6 +19302,8 @@ grant execute on function private.set_context(text,text,text,text,uuid,integer,j
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to service_role;
 grant execute on function private.settled_step_statuses() to authenticated;
 grant execute on function private.settled_step_statuses() to service_role;
+grant execute on function private.share_plan(uuid,timestamp with time zone) to authenticated;
+grant execute on function private.share_plan(uuid,timestamp with time zone) to service_role;
 grant execute on function private.single_characters(text) to authenticated;
 grant execute on function private.single_characters(text) to service_role;
 grant execute on function private.split_decision_id(text) to authenticated;
@@ -19311,6 +19563,8 @@ grant execute on function public.agent_list_memory_projects() to authenticated;
 grant execute on function public.agent_list_memory_projects() to service_role;
 grant execute on function public.agent_list_messages(uuid,integer) to authenticated;
 grant execute on function public.agent_list_messages(uuid,integer) to service_role;
+grant execute on function public.agent_list_plan_shares(uuid,text) to authenticated;
+grant execute on function public.agent_list_plan_shares(uuid,text) to service_role;
 grant execute on function public.agent_list_plan_versions(uuid) to authenticated;
 grant execute on function public.agent_list_plan_versions(uuid) to service_role;
 grant execute on function public.agent_list_retention() to authenticated;
@@ -19335,6 +19589,7 @@ grant execute on function public.agent_next_plan() to authenticated;
 grant execute on function public.agent_next_plan() to service_role;
 grant execute on function public.agent_open_past_run(text,text,text) to authenticated;
 grant execute on function public.agent_open_past_run(text,text,text) to service_role;
+grant execute on function public.agent_open_plan_share(text) to authenticated;
 grant execute on function public.agent_order_automation_rules(uuid[]) to authenticated;
 grant execute on function public.agent_order_automation_rules(uuid[]) to service_role;
 grant execute on function public.agent_overview(text,integer) to authenticated;
@@ -19399,6 +19654,8 @@ grant execute on function public.agent_restore_template(uuid,integer) to authent
 grant execute on function public.agent_restore_template(uuid,integer) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
+grant execute on function public.agent_revoke_plan_share(uuid,text) to authenticated;
+grant execute on function public.agent_revoke_plan_share(uuid,text) to service_role;
 grant execute on function public.agent_rotate_webhook_secret(uuid,text) to authenticated;
 grant execute on function public.agent_rotate_webhook_secret(uuid,text) to service_role;
 grant execute on function public.agent_save_automation_rule(jsonb,uuid) to authenticated;
@@ -19431,6 +19688,8 @@ grant execute on function public.agent_set_context(text,text,text,text,uuid,inte
 grant execute on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) to service_role;
 grant execute on function public.agent_set_contexts(jsonb) to authenticated;
 grant execute on function public.agent_set_contexts(jsonb) to service_role;
+grant execute on function public.agent_share_plan(uuid,timestamp with time zone,text) to authenticated;
+grant execute on function public.agent_share_plan(uuid,timestamp with time zone,text) to service_role;
 grant execute on function public.agent_stage_import(uuid,jsonb,text) to authenticated;
 grant execute on function public.agent_stage_import(uuid,jsonb,text) to service_role;
 grant execute on function public.agent_step_gate(uuid,integer) to authenticated;
@@ -19769,6 +20028,7 @@ comment on function private.enforce_write_policy() is 'Raises 42501, as a policy
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
+comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -19921,6 +20181,7 @@ comment on function private.list_decision_rules() is 'Returns the caller''s rule
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
+comment on function private.list_plan_shares(uuid) is 'Does the work of agent_list_plan_shares.';
 comment on function private.list_time_sql(text) is 'Returns the column by which a list of plans or context entries is sorted. Raises AE400 for another sort.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
@@ -19946,6 +20207,7 @@ comment on function private.log_hash(public.agent_execution_logs) is 'Returns th
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
 comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
+comment on function private.log_share(private.plan_shares,text,text) is 'Appends a row about a link to the log of its plan.';
 comment on function private.log_sub_plan() is 'Trigger: logs a new sub-plan in the parent''s log.';
 comment on function private.log_subtask() is 'Trigger: logs create_subtask, update_subtask, complete_subtask, reopen_subtask and delete_subtask in the chain of the task. Logs a move in the chains of both tasks.';
 comment on function private.log_subtask_failure(uuid,integer,text,boolean,text) is 'Logs in the plan why a step could not follow its subtask. Logs nothing if the caller may not see the plan.';
@@ -19999,6 +20261,7 @@ comment on function private.open_dependencies(uuid,integer[]) is 'Returns those 
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
+comment on function private.open_plan_share(text) is 'Does the work of agent_open_plan_share.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
 comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
@@ -20022,6 +20285,16 @@ comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold
 comment on function private.plan_may_move(text,text) is 'Returns whether a caller may set this plan status. A completed plan reopens only with one of its steps, a cancelled one never.';
 comment on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) is 'Returns a plan and the rows that agent_get_plan returns with it. plan is null if the caller has no such plan.';
 comment on function private.plan_place_sql(text,boolean,boolean) is 'Returns the condition for rows of agent_plan_table after a given one.';
+comment on column private.plan_shares.created_at is 'When it was made.';
+comment on column private.plan_shares.expires_at is 'When it ends.';
+comment on column private.plan_shares.id is 'Unique id; the first part of the link.';
+comment on column private.plan_shares.last_opened_at is 'When it was opened last; null if it never was.';
+comment on column private.plan_shares.opens is 'How often it was opened.';
+comment on column private.plan_shares.plan_id is 'The plan.';
+comment on column private.plan_shares.revoked_at is 'When its owner revoked it; null if they did not.';
+comment on column private.plan_shares.seal is 'A hash of the secret of the link, its id, its plan and its expiry. The secret itself is not stored.';
+comment on column private.plan_shares.user_id is 'The owner of the plan, who made the link.';
+comment on table private.plan_shares is 'Links that show one plan, read-only, without a sign-in.';
 comment on function private.plan_sort_sql(text) is 'Returns the expression by which agent_plan_table sorts; null for an unknown name.';
 comment on function private.plan_sort_type(text) is 'Returns the type of the expression by which agent_plan_table sorts.';
 comment on function private.plan_state_sql() is 'Returns an expression for the shown status of a plan p: lost if it is in progress and all of its leases have expired.';
@@ -20087,6 +20360,7 @@ comment on function private.refuse_lost_lease(public.agent_execution_plans,publi
 comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
+comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
@@ -20129,6 +20403,7 @@ comment on function private.restrict_scope(private.context_scope) is 'Returns a 
 comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
+comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
@@ -20161,6 +20436,9 @@ comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, ve
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
 comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
+comment on function private.share_json(private.plan_shares) is 'Returns a link as its owner sees it, without its seal.';
+comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
+comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
@@ -20189,7 +20467,7 @@ comment on function private.steps_difference(jsonb,jsonb) is 'Returns two declar
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
-comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key or a webhook.';
+comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key, a webhook or a link.';
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
@@ -20530,6 +20808,7 @@ comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns w
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
+comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the caller''s newest 500 links that neither expired nor were revoked, or those to one plan, newest first: [{ id, plan_id, plan_type, task_title, created_at, expires_at, last_opened_at, opens }].';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
 comment on function public.agent_list_saved_views() is 'Returns the caller''s saved views by name: [{ id, name, query }].';
@@ -20553,6 +20832,7 @@ comment on function public.agent_move_step(uuid,integer,text,text,jsonb,real,tex
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_next_plan() is 'Returns the open plan that has waited longest and has a step that is ready, or in progress without a lease or an open sub-plan. Returns null if there is none.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
+comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
@@ -20613,6 +20893,7 @@ comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
+comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
@@ -20635,6 +20916,7 @@ comment on function public.agent_send_message(uuid,text,text) is 'Sends a messag
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them. An error names the number of the entry.';
+comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Makes a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
 comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
 comment on function public.agent_step_gate(uuid,integer) is 'Returns what an approval of a step covers: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';

@@ -6,6 +6,7 @@ import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createCall } from '@/lib/agent-execution/call';
 import { sendMessage } from '@/lib/agent-execution/messages';
+import { sharePlan } from '@/lib/agent-execution/plan-shares';
 import { createPlanOnce, queryPlans } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
@@ -28,6 +29,7 @@ import { querySavedViews, saveView } from '@/lib/dashboard/saved-views';
 import { viewTask, viewTasks } from '@/lib/dashboard/task-views';
 import type { FeedResults } from '@/lib/feed/feed';
 import { nextStep } from '@/lib/mcp/next-step';
+import { openShare } from '@/lib/shares/open-share';
 import { captureContracts } from './support/contracts/capture';
 import { pageContracts } from './support/contracts/pages';
 import { serverContracts } from './support/contracts/server';
@@ -137,6 +139,9 @@ async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
   const { key } = await createAgentKey(db, { name: 'agent', scopes: ['read'], plan_id: plan.id });
   await exchangeAgentKey(key);
   await exchangeAgentKey('nonsense').catch(() => {});
+  const { token } = await sharePlan(db, plan.id);
+  await openShare(new Headers(), token);
+  await openShare(new Headers(), '0'.repeat(96));
   await queryAgentKeys(db);
   await makePageCalls(db, plan);
   await nextStep(db, subPlan.id);

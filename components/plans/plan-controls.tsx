@@ -1,8 +1,9 @@
 'use client';
 
-import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer } from 'lucide-react';
+import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer, Share2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
+import type { ShareActions } from '@/components/shares/share-actions';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Menu } from '@/components/ui/menu';
@@ -23,10 +24,19 @@ const SaveTemplateDialog = dynamic(
   },
 );
 
+const ShareDialog = dynamic(
+  () => import('@/components/shares/share-dialog').then((module) => module.ShareDialog),
+  {
+    ssr: false,
+  },
+);
+
 export interface PlanControlsProps {
   plan: PlanWithDetails;
   onMove: (move: PlanMove) => Promise<CallbackResult>;
   onSaveTemplate: (name: string) => Promise<CallbackResult>;
+  /** Without them the plan cannot be shared. */
+  shares?: ShareActions;
 }
 
 async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
@@ -42,9 +52,10 @@ async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
   }
 }
 
-/** Pauses, resumes, cancels, copies and prints a plan, and saves it as a template. */
-export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps) {
+/** Pauses, resumes, cancels, copies, prints and shares a plan, and saves it as a template. */
+export function PlanControls({ plan, onMove, onSaveTemplate, shares }: PlanControlsProps) {
   const [isNaming, setIsNaming] = useState(false);
+  const [isSharing, setIsSharing] = useState(false);
   const { isPending, run } = useAction();
   const dialog = useRef<HTMLDialogElement>(null);
   const moves = planMovesOf(plan.status);
@@ -59,6 +70,8 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
     },
     { key: 'print', label: 'Print…', icon: Printer, onSelect: () => window.print() },
   ];
+  if (shares)
+    entries.push({ key: 'share', label: 'Share…', icon: Share2, onSelect: () => setIsSharing(true) });
   if (moves.includes('cancel')) {
     entries.push({
       key: 'cancel',
@@ -91,6 +104,9 @@ export function PlanControls({ plan, onMove, onSaveTemplate }: PlanControlsProps
           onSave={onSaveTemplate}
           onClose={() => setIsNaming(false)}
         />
+      )}
+      {isSharing && shares && (
+        <ShareDialog planId={plan.id} actions={shares} onClose={() => setIsSharing(false)} />
       )}
       <ConfirmDialog
         dialog={dialog}

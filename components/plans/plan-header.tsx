@@ -15,12 +15,13 @@ export interface PlanHeaderProps {
   /** Without it the plan cannot be changed. */
   onMove?: PlanControlsProps['onMove'];
   onSaveTemplate?: PlanControlsProps['onSaveTemplate'];
+  shares?: PlanControlsProps['shares'];
   /** The forecast of the plan's end, if there is one. */
   children?: ReactNode;
 }
 
 /** Shows the task and the progress of the plan. */
-export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeaderProps) {
+export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">
       <Breadcrumb
@@ -34,7 +35,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, children }: PlanHeade
           {plan.task.title}
         </h1>
         {onMove && onSaveTemplate && (
-          <PlanControls plan={plan} onMove={onMove} onSaveTemplate={onSaveTemplate} />
+          <PlanControls plan={plan} onMove={onMove} onSaveTemplate={onSaveTemplate} shares={shares} />
         )}
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">

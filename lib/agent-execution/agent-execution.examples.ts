@@ -48,6 +48,17 @@ export function logProgress(agentExecution: AgentExecution, plan: Plan): Promise
   });
 }
 
+/** Makes a link that shows the plan without a sign-in for a day, and returns its address. Only its owner may. */
+export async function shareForADay(
+  agentExecution: AgentExecution,
+  plan: Plan,
+  origin: string,
+): Promise<string> {
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString();
+  const { token } = await agentExecution.sharePlan(plan.id, { expires_at });
+  return `${origin}/shared/${token}`;
+}
+
 /** Asks a person, and waits up to a minute for the answer. Nothing is allowed by the end of the wait. */
 export async function askWhereToDeploy(agentExecution: AgentExecution, plan: Plan): Promise<Decision> {
   const { id } = await agentExecution.ask({

@@ -53,6 +53,7 @@ import * as leases from './leases';
 import * as logs from './logs';
 import * as messages from './messages';
 import * as planAt from './plan-at';
+import * as planShares from './plan-shares';
 import * as plans from './plans';
 import { checkingArguments } from './refuse-unstorable';
 import type { RunOptions } from './run-plan';
@@ -235,6 +236,11 @@ export function createAgentExecution(
     testWebhook: (webhookId: string, by?: ActingFor) => webhooks.testWebhook(db(), webhookId, by),
     listWebhookDeliveries: (webhookId: string, input?: ActingFor & { limit?: number }) =>
       webhooks.listWebhookDeliveries(db(), webhookId, input),
+
+    sharePlan: (planId: string, input?: ActingFor & { expires_at?: string }) =>
+      planShares.sharePlan(db(), planId, input),
+    listPlanShares: (input?: ActingFor & { plan_id?: string }) => planShares.listPlanShares(db(), input),
+    revokePlanShare: (shareId: string, by?: ActingFor) => planShares.revokePlanShare(db(), shareId, by),
 
     createTask: (input: CreateTaskInput) => tasks.createTask(db(), input),
     getTask: (taskId: string) => tasks.getTask(db(), taskId),

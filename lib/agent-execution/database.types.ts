@@ -1728,6 +1728,10 @@ export type Database = {
         Args: { max_rows?: number | undefined; plan_id: string }
         Returns: Json
       }
+      agent_list_plan_shares: {
+        Args: { plan_id?: string | undefined; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_list_plan_versions: { Args: { plan_id: string }; Returns: Json }
       agent_list_retention: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_saved_views: {
@@ -1829,6 +1833,7 @@ export type Database = {
         Args: { client: string; session: string; user_id?: string  | undefined}
         Returns: Json
       }
+      agent_open_plan_share: { Args: { token: string }; Returns: Json }
       agent_order_automation_rules: {
         Args: { rule_ids: string[] }
         Returns: Json
@@ -2132,6 +2137,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_revoke_plan_share: {
+        Args: { share_id: string; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_rotate_webhook_secret: {
         Args: { user_id?: string | undefined; webhook_id: string }
         Returns: Json
@@ -2258,6 +2267,10 @@ export type Database = {
         Returns: Json
       }
       agent_set_contexts: { Args: { entries: Json }; Returns: Json }
+      agent_share_plan: {
+        Args: { expires_at?: string | undefined; plan_id: string; user_id?: string  | undefined}
+        Returns: Json
+      }
       agent_stage_import: {
         Args: { import_id: string; rows: Json; user_id?: string  | undefined}
         Returns: number

@@ -24,6 +24,7 @@ import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './l
 import type { StoredLogs } from './logs';
 import type { AgentMessage, DeliveredMessage } from './messages';
 import type { PlanAt, PlanMoment, StepGate } from './plan-at';
+import type { NewPlanShare, PlanShare } from './plan-shares';
 import type { CreatedPlan, StoredPlan } from './plans';
 import type { StepOutcome } from './steps';
 import type { Template, TemplatePreview } from './templates';
@@ -128,6 +129,10 @@ export interface RpcResults {
   agent_rotate_webhook_secret: WebhookWithSecret;
   agent_test_webhook: { id: number; event_id: string };
   agent_list_webhook_deliveries: WebhookDelivery[];
+
+  agent_share_plan: NewPlanShare;
+  agent_list_plan_shares: PlanShare[];
+  agent_revoke_plan_share: Deleted;
 
   agent_export_task: ExportedDocument;
   agent_export_plan: ExportedDocument;

@@ -6,6 +6,7 @@
  */
 import { SignJWT } from 'jose';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
+import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
 import { env } from '@/lib/env';
 import { KeyRefusal } from '@/lib/rate-limits/key-attempts';
@@ -49,9 +50,10 @@ type KeyIdentity =
 
 export interface KeyResults {
   agent_identify_key: KeyIdentity;
+  agent_open_plan_share: { id: string; plan_id: string; user_id: string; expires_at: string } | null;
 }
 
-const call = createCall<KeyResults>();
+export const callAsServer = createCall<KeyResults>();
 
 /** Recently signed tokens, by their claims. */
 const signed = new Map<string, { token: string; staleAt: number }>();
@@ -75,6 +77,11 @@ async function signToken(claims: Record<string, unknown>): Promise<string> {
 /** The database identifies keys only for the server, which presents a token with this claim and without a person. */
 const EXCHANGE_CLAIMS = { key_exchange: true };
 
+/** Returns a client of the server itself, which names no person. The server must have a secret to sign with. */
+export async function createExchangeClient(): Promise<AgentExecutionClient> {
+  return createTokenClient(await signToken(EXCHANGE_CLAIMS));
+}
+
 /** Returns a token of an agent for work that its requests left to the server. */
 export function signAgentToken(
   identity: Omit<KeyIdentity & { status: 'active' }, 'status' | 'allowance'>,
@@ -96,8 +103,8 @@ export function signPersonToken(userId: string): Promise<string> {
 export async function exchangeAgentKey(key: string, perMinute = env().rateLimit): Promise<ExchangedKey> {
   const { jwtSecret } = env();
   if (!jwtSecret) throw errorOf('unavailable', 'Agent keys are disabled. Set SUPABASE_JWT_SECRET.');
-  const server = createTokenClient(await signToken(EXCHANGE_CLAIMS));
-  const identity = await call(server, 'agent_identify_key', { key, per_minute: perMinute });
+  const server = await createExchangeClient();
+  const identity = await callAsServer(server, 'agent_identify_key', { key, per_minute: perMinute });
   if (identity.status === 'unknown') {
     const message = KEY_SHAPE.test(key) ? 'Unknown agent key.' : 'Malformed agent key.';
     throw new KeyRefusal('unknown', message);

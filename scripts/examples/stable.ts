@@ -7,6 +7,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 const AGENT_KEY = /\baes_[0-9a-f]{64}\b/g;
 const WEBHOOK_SECRET = /\bwhsec_[\w+/=]+/g;
+const SHARE_TOKEN = /\b[0-9a-f]{96}\b/g;
 const TASK_ID = /\bdeep-\d{10,}[\w-]*/g;
 const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 const HASH = /\b[0-9a-f]{64}\b/g;
@@ -45,6 +46,7 @@ export class Stabilizer {
       )
       .replace(AGENT_KEY, 'aes_your_key')
       .replace(WEBHOOK_SECRET, 'whsec_your_secret')
+      .replace(SHARE_TOKEN, 'your_token')
       .replace(TASK_ID, (found) => this.replaced('task', found, (count) => `deep-${1765060407235 + count}`))
       .replace(TIME, (found) => this.replaced('time', found, () => time))
       .replace(HASH, (found) => this.replaced('hash', found, (count) => hashOf(count)))

@@ -294,6 +294,13 @@ async function configureWebhook(ask: Ask): Promise<void> {
   await ask('deleteWebhook', { params: { id } });
 }
 
+/** Links to a plan, which only its owner makes. */
+async function share(ask: Ask, id: string): Promise<void> {
+  const link = await ask('sharePlan', { params: { id }, body: {} });
+  await ask('listPlanShares', { query: { plan_id: id } });
+  await ask('revokePlanShare', { params: { share: link.id } });
+}
+
 /** A small task, so that its document is short enough to read. */
 async function transfer(ask: Ask): Promise<void> {
   const task = await ask('createTask', { body: { title: 'Move the notes' } });
@@ -329,6 +336,7 @@ export async function runStory(ask: Ask): Promise<void> {
   await automate(ask, id, taskId);
   await claimAndRelease(ask, taskId);
   await configureWebhook(ask);
+  await share(ask, id);
   await transfer(ask);
   await readAll(ask, id, taskId);
 }

@@ -223,6 +223,7 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
     when 'dosededslon' then 'close_decision'
   end;
@@ -259,7 +260,7 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
@@ -2714,6 +2715,7 @@ as $$
 begin
   return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json
     when call in ('agent_save_webhook', 'agent_rotate_webhook_secret') then (answer::jsonb - 'secret')::json
+    when call = 'agent_share_plan' then (answer::jsonb - 'token')::json
     else answer end;
 end
 $$;
@@ -4007,6 +4009,7 @@ begin
   delete from private.capture_drop_rules r where r.user_id = v_owner;
   delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.plan_shares s where s.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;
   delete from private.attention_open o where o.user_id = v_owner;
@@ -5115,6 +5118,198 @@ begin
   perform private.refuse_push_agent();
   perform private.require_owner(agent_test_push_subscription.user_id, 'subscription');
   return private.test_push_subscription(agent_test_push_subscription.subscription_id);
+end
+$$;
+
+create or replace function private.refuse_share_agent() returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'An agent key may not share a plan or see its links.',
+      hint = 'Ask the owner of the plan to share it on its page.';
+  end if;
+end
+$$;
+
+create or replace function private.share_seal(secret text, share private.plan_shares) returns bytea
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return sha256(sha256(convert_to(concat_ws(' ', secret, share.id, share.plan_id,
+    (extract(epoch from share.expires_at) * 1000000)::bigint), 'UTF8')));
+end
+$$;
+
+create or replace function private.equals_in_constant_time(one bytea, other bytea) returns boolean
+language sql immutable security invoker set search_path = ''
+as $$
+  select length(one) = length(other) and bit_or(get_byte(one, b.place) # get_byte(other, b.place)) = 0
+  from generate_series(0, least(length(one), length(other)) - 1) as b (place)
+$$;
+
+create or replace function private.share_json(share private.plan_shares) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('id', share.id, 'plan_id', share.plan_id, 'plan_type', p.plan_type, 'task_title', t.title,
+      'created_at', share.created_at, 'expires_at', share.expires_at, 'last_opened_at', share.last_opened_at,
+      'opens', share.opens)
+    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+    where p.id = share.plan_id
+  );
+end
+$$;
+
+create or replace function private.log_share(share private.plan_shares, action_type text, description text)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  v_log.plan_id := share.plan_id;
+  v_log.action_type := log_share.action_type;
+  v_log.description := log_share.description;
+  v_log.after_state := jsonb_build_object('share_id', share.id, 'expires_at', share.expires_at);
+  perform private.log_change(v_log);
+end
+$$;
+
+create or replace function private.share_plan(plan_id uuid, expires_at timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan constant public.agent_execution_plans := private.lock_plan(share_plan.plan_id);
+  v_secret constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_share private.plan_shares;
+begin
+  if v_plan.user_id is distinct from private.caller_id() then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', share_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  v_share.expires_at := coalesce(share_plan.expires_at, now() + interval '7 days');
+  if v_share.expires_at <= now() or v_share.expires_at > now() + interval '90 days 1 hour' then
+    perform private.refuse_value(share_plan.expires_at::text, 'expires_at', 'a time in the next 90 days');
+  end if;
+  if (select count(*) from private.plan_shares s where s.plan_id = v_plan.id and s.revoked_at is null
+    and s.expires_at > now()) >= 20
+  then
+    raise exception using errcode = 'AE409', message = 'There are 20 links to this plan already.',
+      hint = 'Revoke one that is not needed any more.';
+  end if;
+  v_share.id := gen_random_uuid();
+  v_share.plan_id := v_plan.id;
+  insert into private.plan_shares as s (id, user_id, plan_id, seal, expires_at)
+  values (v_share.id, v_plan.user_id, v_plan.id, private.share_seal(v_secret, v_share), v_share.expires_at)
+  returning s.* into v_share;
+  perform private.log_share(v_share, 'share_plan', 'Shared the plan by a link');
+  return private.share_json(v_share)
+    || jsonb_build_object('token', replace(v_share.id::text, '-', '') || v_secret);
+end
+$$;
+
+create or replace function public.agent_share_plan(plan_id uuid, expires_at timestamptz default null,
+  user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_share_plan.user_id, 'link');
+  return private.share_plan(agent_share_plan.plan_id, agent_share_plan.expires_at);
+end
+$$;
+
+create or replace function private.list_plan_shares(plan_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(private.share_json(s) order by s.created_at desc, s.id), '[]')
+    from (
+      select s.* from private.plan_shares s
+      where s.user_id = private.caller_id() and s.revoked_at is null and s.expires_at > now()
+        and (list_plan_shares.plan_id is null or s.plan_id = list_plan_shares.plan_id)
+      order by s.created_at desc limit 500
+    ) s
+  );
+end
+$$;
+
+create or replace function public.agent_list_plan_shares(plan_id uuid default null, user_id text default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_list_plan_shares.user_id, 'link');
+  return private.list_plan_shares(agent_list_plan_shares.plan_id);
+end
+$$;
+
+create or replace function private.revoke_plan_share(share_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_share private.plan_shares;
+begin
+  select s.* into v_share from private.plan_shares s
+  where s.id = revoke_plan_share.share_id and s.user_id = private.caller_id();
+  if v_share.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no link %s.', revoke_plan_share.share_id),
+      hint = 'List your links to find its id.';
+  end if;
+  perform private.lock_plan(v_share.plan_id);
+  update private.plan_shares s set revoked_at = clock_timestamp() where s.id = v_share.id and s.revoked_at is null
+  returning s.* into v_share;
+  if found then
+    perform private.log_share(v_share, 'revoke_share', 'Revoked a link to the plan');
+  end if;
+  return jsonb_build_object('id', revoke_plan_share.share_id);
+end
+$$;
+
+create or replace function public.agent_revoke_plan_share(share_id uuid, user_id text default null) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.refuse_share_agent();
+  perform private.require_owner(agent_revoke_plan_share.user_id, 'link');
+  return private.revoke_plan_share(agent_revoke_plan_share.share_id);
+end
+$$;
+
+create or replace function private.open_plan_share(token text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_id constant uuid := case when token ~ '^[0-9a-f]{96}$' then left(token, 32)::uuid end;
+  v_share private.plan_shares;
+  v_is_known boolean;
+begin
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may open links.',
+      hint = 'Open /shared/<token> of this server.';
+  end if;
+  select s.* into v_share from private.plan_shares s where s.id = v_id;
+  v_is_known := private.equals_in_constant_time(private.share_seal(right(token, 64), v_share),
+    coalesce(v_share.seal, sha256('')));
+  if not coalesce(v_is_known, false) or v_share.revoked_at is not null or v_share.expires_at <= clock_timestamp() then
+    return null;
+  end if;
+  update private.plan_shares s set last_opened_at = clock_timestamp(), opens = s.opens + 1 where s.id = v_share.id;
+  return jsonb_build_object('id', v_share.id, 'plan_id', v_share.plan_id, 'user_id', v_share.user_id,
+    'expires_at', v_share.expires_at);
+end
+$$;
+
+create or replace function public.agent_open_plan_share(token text) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return private.open_plan_share(agent_open_plan_share.token);
 end
 $$;
 
@@ -8063,6 +8258,7 @@ comment on function private.derived_attention(text) is 'Returns the lost and loo
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
+comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -8114,6 +8310,7 @@ comment on function private.list_decision_rules() is 'Returns the caller''s rule
 comment on function private.list_drop_rules() is 'Returns the caller''s rules [{ project, rules }].';
 comment on function private.list_memory_projects() is 'Returns the caller''s settings [{ project, is_on }].';
 comment on function private.list_messages(uuid,integer) is 'Returns the newest messages of a plan. Raises AE404 if the caller may not see it.';
+comment on function private.list_plan_shares(uuid) is 'Does the work of agent_list_plan_shares.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, alone or together with others.';
@@ -8126,6 +8323,7 @@ comment on function private.log_decision(public.agent_decisions,text,text,jsonb)
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
+comment on function private.log_share(private.plan_shares,text,text) is 'Appends a row about a link to the log of its plan.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
 comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
@@ -8140,6 +8338,7 @@ comment on function private.next_decision_key(uuid,text) is 'Returns the key of 
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
+comment on function private.open_plan_share(text) is 'Does the work of agent_open_plan_share.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
 comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
 comment on function private.overview_running(integer) is 'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
@@ -8168,6 +8367,7 @@ comment on function private.refuse_agent_deletion(text) is 'Raises AE403 if the 
 comment on function private.refuse_closed_decision(public.agent_decisions) is 'Raises AE409 with the outcome of a decision that is closed.';
 comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if the caller''s key lacks the scope write. Raises AE403 if an agent deletes rows of the noun in its argument.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
+comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
@@ -8188,6 +8388,7 @@ comment on function private.require_approve_scope() is 'Raises AE403 if the call
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
+comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.running_steps() is 'Returns the steps in progress that somebody works on; those of a plan that needs a person are not among them.';
@@ -8203,13 +8404,16 @@ comment on function private.set_budget(uuid,text,uuid,double precision,bigint) i
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
+comment on function private.share_json(private.plan_shares) is 'Returns a link as its owner sees it, without its seal.';
+comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
+comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
 comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys of this server, unless it has some, and returns those that it has. Only for the server.';
-comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key or a webhook.';
+comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key, a webhook or a link.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
@@ -8263,12 +8467,14 @@ comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns w
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
 comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
+comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the caller''s newest 500 links that neither expired nor were revoked, or those to one plan, newest first: [{ id, plan_id, plan_type, task_title, created_at, expires_at, last_opened_at, opens }].';
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
+comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
@@ -8282,6 +8488,7 @@ comment on function public.agent_read_drop_rules() is 'Returns what a server nee
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
@@ -8290,6 +8497,7 @@ comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscrib
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
+comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Makes a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
 comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
@@ -8439,6 +8647,7 @@ revoke all on function
   private.list_drop_rules(),
   private.list_memory_projects(),
   private.list_messages(uuid,integer),
+  private.list_plan_shares(uuid),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
@@ -8454,6 +8663,7 @@ revoke all on function
   private.next_decision_key(uuid,text),
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
+  private.open_plan_share(text),
   private.overview_decisions(integer),
   private.overview_plans(integer),
   private.overview_running(integer),
@@ -8470,6 +8680,7 @@ revoke all on function
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
+  private.refuse_share_agent(),
   private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
@@ -8481,6 +8692,7 @@ revoke all on function
   private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.revoke_plan_share(uuid),
   private.rotate_webhook_secret(uuid),
   private.running_steps(),
   private.save_decision_rules(text,jsonb),
@@ -8490,6 +8702,7 @@ revoke all on function
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
+  private.share_plan(uuid,timestamp with time zone),
   private.split_decision_id(text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
@@ -8531,12 +8744,14 @@ revoke all on function
   public.agent_list_drop_rules(),
   public.agent_list_memory_projects(),
   public.agent_list_messages(uuid,integer),
+  public.agent_list_plan_shares(uuid,text),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
   public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint),
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
+  public.agent_open_plan_share(text),
   public.agent_past_calls(integer),
   public.agent_plan_evidence(uuid),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
@@ -8547,6 +8762,7 @@ revoke all on function
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_revoke_plan_share(uuid,text),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_decision_rules(text,jsonb,text),
   public.agent_save_drop_rules(text,jsonb,text),
@@ -8555,6 +8771,7 @@ revoke all on function
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
+  public.agent_share_plan(uuid,timestamp with time zone,text),
   public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
@@ -8597,6 +8814,7 @@ revoke all on function
   private.delivery_delays(),
   private.derived_attention(text),
   private.drop_rules_version(text),
+  private.equals_in_constant_time(bytea,bytea),
   private.estimate_cost(text,bigint,bigint,bigint,bigint),
   private.expire_decision(public.agent_decisions),
   private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
@@ -8626,6 +8844,7 @@ revoke all on function
   private.lock_decision(uuid),
   private.lock_drop_rules(text),
   private.log_decision(public.agent_decisions,text,text,jsonb),
+  private.log_share(private.plan_shares,text,text),
   private.log_unknown_cost(public.agent_budgets[],uuid,text),
   private.message_fields(public.agent_messages),
   private.model_prices(),
@@ -8652,6 +8871,8 @@ revoke all on function
   private.session_has_messages(uuid),
   private.settle_decision(public.agent_decisions,text,jsonb),
   private.settle_with_gate(),
+  private.share_json(private.plan_shares),
+  private.share_seal(text,private.plan_shares),
   private.steer_by_status(),
   private.store_push_keys(text,text),
   private.sum_spending(public.agent_budgets),
@@ -8718,6 +8939,7 @@ grant execute on function
   private.list_drop_rules(),
   private.list_memory_projects(),
   private.list_messages(uuid,integer),
+  private.list_plan_shares(uuid),
   private.list_webhook_deliveries(uuid,integer),
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
@@ -8749,6 +8971,7 @@ grant execute on function
   private.record_usage(uuid,jsonb),
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
+  private.refuse_share_agent(),
   private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
@@ -8760,6 +8983,7 @@ grant execute on function
   private.require_steering(),
   private.require_write_scope(),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
+  private.revoke_plan_share(uuid),
   private.rotate_webhook_secret(uuid),
   private.running_steps(),
   private.save_decision_rules(text,jsonb),
@@ -8769,6 +8993,7 @@ grant execute on function
   private.save_webhook(uuid,jsonb,text),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
+  private.share_plan(uuid,timestamp with time zone),
   private.split_decision_id(text),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
@@ -8810,6 +9035,7 @@ grant execute on function
   public.agent_list_drop_rules(),
   public.agent_list_memory_projects(),
   public.agent_list_messages(uuid,integer),
+  public.agent_list_plan_shares(uuid,text),
   public.agent_list_webhook_deliveries(uuid,integer,text),
   public.agent_list_webhooks(text),
   public.agent_log_capture_problem(text,text,text,text,text),
@@ -8826,6 +9052,7 @@ grant execute on function
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_revoke_plan_share(uuid,text),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_decision_rules(text,jsonb,text),
   public.agent_save_drop_rules(text,jsonb,text),
@@ -8834,6 +9061,7 @@ grant execute on function
   public.agent_save_webhook(jsonb,uuid,text,text),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
+  public.agent_share_plan(uuid,timestamp with time zone,text),
   public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_take_captured_messages(text,text,text,text[],text),
   public.agent_take_messages(uuid,text,text),
@@ -8842,7 +9070,9 @@ grant execute on function
   public.agent_withdraw_decision(uuid,text)
   to authenticated, service_role;
 grant execute on function
-  private.enforce_write_policy()
+  private.enforce_write_policy(),
+  private.open_plan_share(text),
+  public.agent_open_plan_share(text)
   to authenticated;
 grant execute on function
   private.is_renumbering()

@@ -24,6 +24,7 @@ begin
   delete from private.capture_drop_rules r where r.user_id = v_owner;
   delete from private.decision_rules r where r.user_id = v_owner;
   delete from private.webhooks w where w.user_id = v_owner;
+  delete from private.plan_shares s where s.user_id = v_owner;
   delete from private.push_subscriptions s where s.user_id = v_owner;
   delete from private.attention_events e where e.user_id = v_owner;
   delete from private.attention_open o where o.user_id = v_owner;

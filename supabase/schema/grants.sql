@@ -5,8 +5,8 @@
 
 revoke execute on all functions in schema public, private from public, anon, authenticated, service_role;
 grant execute on all functions in schema public to authenticated, service_role;
--- The service role does not exchange agent keys.
-revoke execute on function public.agent_identify_key from service_role;
+-- The service role neither exchanges agent keys nor opens links.
+revoke execute on function public.agent_identify_key, public.agent_open_plan_share from service_role;
 
 -- Functions that checks and policies call, for every role.
 grant execute on function
@@ -132,19 +132,10 @@ grant execute on function
   private.tries_since, private.overview_decisions, private.needs_you_counts
   to authenticated, service_role;
 
--- templates
+-- templates, automation, imports
 grant execute on function
-  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps
-  to authenticated, service_role;
-
--- automation
-grant execute on function
-  private.rule_matches, private.find_rule
-  to authenticated, service_role;
-
--- imports
-grant execute on function
-  private.stage_import, private.import_owner, private.import_everything, private.plan_document,
+  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps,
+  private.rule_matches, private.find_rule, private.stage_import, private.import_owner, private.import_everything, private.plan_document,
   private.export_document, private.import_document
   to authenticated, service_role;
 
@@ -171,6 +162,11 @@ grant execute on function
   private.save_push_subscription, private.delete_push_subscription, private.test_push_subscription
   to authenticated, service_role;
 
+-- shares
+grant execute on function
+  private.refuse_share_agent, private.share_plan, private.list_plan_shares, private.revoke_plan_share
+  to authenticated, service_role;
+
 -- steering
 grant execute on function
   private.has_messages, private.with_messages_mark, private.require_steering, private.send_message,
@@ -193,7 +189,8 @@ grant execute on function
 
 -- Only for people and agents.
 grant execute on function
-  private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.delete_unattached
+  private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.open_plan_share,
+  private.delete_unattached
   to authenticated;
 
 -- Tables and sequences. tasks/access.sql grants the tables of tasks and subtasks.
@@ -207,7 +204,7 @@ revoke all on
   private.captured_events, private.capture_problems, private.capture_drop_rules, private.decision_rules,
   public.agent_usage, private.usage_totals,
   private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
-  private.webhooks, private.push_subscriptions, private.push_keys,
+  private.webhooks, private.push_subscriptions, private.push_keys, private.plan_shares,
   public.agent_messages, public.agent_decisions, public.agent_budgets, private.memory_projects
   from anon, authenticated, service_role;
 revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
@@ -224,8 +221,7 @@ grant select, insert, update, delete
   on public.agent_plan_versions to authenticated, service_role;
 grant select, insert, update, delete
   on public.agent_context_memory to authenticated, service_role;
-grant select on public.agent_context_uses to authenticated, service_role;
-grant select on public.agent_context_vectors to authenticated, service_role;
+grant select on public.agent_context_uses, public.agent_context_vectors to authenticated, service_role;
 grant select, insert (user_id, context_type, keep_days), update (context_type, keep_days), delete
   on public.agent_context_retention to authenticated, service_role;
 grant select (id, user_id, name, prefix, scopes, task_id, plan_id, expires_at, last_used_at, revoked_at, created_at),
@@ -243,7 +239,5 @@ grant select, insert (user_id, match_kind, match_value, template_id, enabled),
   update (place, match_kind, match_value, template_id, enabled), delete
   on public.agent_automation_rules to authenticated, service_role;
 grant select on public.agent_automation_runs to authenticated, service_role;
-grant select on public.agent_usage, private.usage_totals to authenticated, service_role;
-grant select
-  on public.agent_messages, public.agent_budgets to authenticated, service_role;
-grant select on public.agent_decisions to authenticated, service_role;
+grant select on public.agent_usage, private.usage_totals, public.agent_messages, public.agent_budgets,
+  public.agent_decisions to authenticated, service_role;

@@ -33,6 +33,13 @@ test('the service resolves at the path from which apps import it', () => {
 });
 
 describe('the examples', () => {
+  test('share a plan by a link', async () => {
+    const plan = await examples.createResearchPlan(agentExecution, taskId);
+    const url = await examples.shareForADay(agentExecution, plan, 'https://agents.example.com');
+    expect(url).toMatch(/^https:\/\/agents\.example\.com\/shared\/[0-9a-f]{96}$/);
+    expect(await agentExecution.listPlanShares({ plan_id: plan.id })).toMatchObject([{ opens: 0 }]);
+  });
+
   test('ask a person and get the answer', async () => {
     const plan = await examples.createResearchPlan(agentExecution, taskId);
     const answered = examples.askWhereToDeploy(agentExecution, plan);

@@ -285,6 +285,16 @@ async function callWebhooks({ execution, by, call }: Caller): Promise<void> {
   await call('deleteWebhook', () => execution.deleteWebhook(id, by));
 }
 
+async function callPlanShares({ execution, by, call }: Caller, planId: string): Promise<void> {
+  // Each token is random.
+  const link = await call('sharePlan', async () => ({
+    ...(await execution.sharePlan(planId, by)),
+    token: 'token',
+  }));
+  await call('listPlanShares', () => execution.listPlanShares({ plan_id: planId, ...by }));
+  await call('revokePlanShare', () => execution.revokePlanShare(link?.id ?? '', by));
+}
+
 async function callTransfer({ execution, by, call }: Caller, taskId: string, planId: string): Promise<void> {
   const executed = await call('executePlan', () =>
     execution.executePlan(taskId, 'implementation', steps.slice(0, 1), async () => ({ result: 'success' })),
@@ -324,6 +334,7 @@ export async function makeEveryCall(
   const templateId = await callTemplates(caller, taskId, planId);
   await callRules(caller, templateId);
   await callWebhooks(caller);
+  await callPlanShares(caller, planId);
   await callTransfer(caller, taskId, planId);
   return outcomes;
 }

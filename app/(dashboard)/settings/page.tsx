@@ -13,8 +13,10 @@ import { ImportForm } from '@/components/settings/import-form';
 import { MemoryProjects } from '@/components/settings/memory-projects';
 import { Profile } from '@/components/settings/profile';
 import { SettingsSection } from '@/components/settings/settings-section';
+import { SharedLinks } from '@/components/shares/shared-links';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
 import { listBudgets } from '@/lib/agent-execution/budgets';
+import { listPlanShares } from '@/lib/agent-execution/plan-shares';
 import { listWebhooks } from '@/lib/agent-execution/webhooks';
 import { isLocalOwner } from '@/lib/auth/local-owner';
 import { requireCaller } from '@/lib/auth/session';
@@ -29,6 +31,7 @@ import { createServerClient } from '@/lib/supabase/server';
 import { readTheme } from '../../theme';
 import { chooseTheme } from '../../theme-actions';
 import { deleteBudget, setBudget } from '../budget-actions';
+import { revokeShare } from '../share-actions';
 import {
   createKey,
   deleteAllData,
@@ -62,6 +65,7 @@ export default async function SettingsPage() {
     memory,
     push,
     webhooks,
+    shares,
     retention,
     dropRules,
     decisionRules,
@@ -74,6 +78,7 @@ export default async function SettingsPage() {
     call(db, 'agent_list_memory_projects'),
     getPushSettings(db),
     listWebhooks(db),
+    listPlanShares(db),
     getRetention(db),
     call(db, 'agent_list_drop_rules'),
     call(db, 'agent_list_decision_rules'),
@@ -147,6 +152,12 @@ export default async function SettingsPage() {
           onRotate={rotateWebhookSecret}
           onTest={testWebhook}
         />
+      </SettingsSection>
+      <SettingsSection
+        title="Shared links"
+        description="Links that show one plan, read-only and without a sign-in. Make one with “Share…” in the menu of a plan."
+      >
+        <SharedLinks shares={shares} onRevoke={revokeShare} />
       </SettingsSection>
       <SettingsSection
         title="Context"

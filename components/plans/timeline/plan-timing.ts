@@ -1,9 +1,11 @@
 /** Compares actual times with estimates. Estimates are in minutes, actual times in milliseconds. */
-import type { Plan, PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
+import type { Plan, Step } from '@/lib/agent-execution/agent-execution.types';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 
+type StepTimes = Pick<Step, 'started_at' | 'completed_at' | 'status'>;
+
 /** Returns the work so far: the sum over the steps, without idle time between them. */
-export function workedMs(steps: Pick<Step, 'started_at' | 'completed_at' | 'status'>[], now: number): number {
+export function workedMs(steps: StepTimes[], now: number): number {
   return steps.reduce((sum, step) => sum + (stepMs(step, now) ?? 0), 0);
 }
 
@@ -16,10 +18,7 @@ export function workedUntil(
 }
 
 /** Returns how long a step took or has been running, or null if unknown. */
-export function stepMs(
-  step: Pick<Step, 'started_at' | 'completed_at' | 'status'>,
-  now: number,
-): number | null {
+export function stepMs(step: StepTimes, now: number): number | null {
   const isRunning = step.status === 'in_progress';
   if (!isRunning && !step.completed_at) return null;
   return elapsedMs(step.started_at, step.completed_at, now);
@@ -38,7 +37,7 @@ export function formatStepTime(actualMs: number | null, estimate: number | null)
 
 /** Returns `2 h 10 min of 6 h 15 min est.` */
 export function formatPlanTime(
-  plan: Pick<PlanWithDetails, 'steps' | 'estimated_duration' | 'status' | 'completed_at'>,
+  plan: Pick<Plan, 'estimated_duration' | 'status' | 'completed_at'> & { steps: StepTimes[] },
   now: number,
 ): string {
   const worked = workedMs(plan.steps, workedUntil(plan, now));

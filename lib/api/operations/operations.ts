@@ -11,6 +11,7 @@ import { evidenceOperations } from './evidence';
 import { logOperations } from './logs';
 import { messageOperations } from './messages';
 import { planAtOperations } from './plan-at';
+import { planShareOperations } from './plan-shares';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
@@ -36,4 +37,5 @@ export const operations: Operation[] = [
   ...captureOperations,
   ...connectorOperations,
   ...webhookOperations,
+  ...planShareOperations,
 ];

@@ -93,19 +93,20 @@ $$;
 comment on function private.is_write(text) is
   'Returns whether a function of the API may write. Results of reads are not stored.';
 
--- A key and the secret of a webhook are shown only once, so the stored result omits them.
+-- A key, the secret of a webhook and the token of a link are shown only once, so the stored result omits them.
 create or replace function private.stored_response(call text, answer json) returns json
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   return case when call = 'agent_create_api_key' then (answer::jsonb - 'key')::json
     when call in ('agent_save_webhook', 'agent_rotate_webhook_secret') then (answer::jsonb - 'secret')::json
+    when call = 'agent_share_plan' then (answer::jsonb - 'token')::json
     else answer end;
 end
 $$;
 comment on function private.stored_response(text, json) is
-  'Returns the result of a call as it is stored for a retry, without the secret of an agent key or a '
-  'webhook.';
+  'Returns the result of a call as it is stored for a retry, without the secret of an agent key, a '
+  'webhook or a link.';
 
 create or replace function public.agent_call(
   call text, arguments jsonb, idempotency_key text default null, fingerprint text default null,

@@ -37,6 +37,7 @@ begin
     when 'deletesubtask' then 'delete_subtask'
     when 'sendmessage' then 'send_message' when 'dellvermessage' then 'deliver_message'
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
+    when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
     when 'dosededslon' then 'close_decision'
   end;
@@ -165,7 +166,7 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',

@@ -23,6 +23,9 @@ const keyIdentity = z.union([
 
 export const serverContracts = {
   agent_identify_key: keyIdentity,
+  agent_open_plan_share: z
+    .strictObject({ id: uuid, plan_id: uuid, user_id: z.string(), expires_at: z.string() })
+    .nullable(),
   agent_feed_position: z.strictObject({ seq: z.int(), writers: z.array(z.string()) }),
   agent_read_feed: z.array(
     log.pick({

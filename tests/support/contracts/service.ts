@@ -26,6 +26,7 @@ import { uuid } from '@/lib/api/contracts/fields';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
 import { agentMessage, deliveredMessage } from '@/lib/api/contracts/messages';
 import { planAt, planMoment, stepGate } from '@/lib/api/contracts/plan-at';
+import { newPlanShare, planShare } from '@/lib/api/contracts/plan-shares';
 import { planStatus } from '@/lib/api/contracts/plans';
 import { heartbeatAnswer, leasesAnswer, stepClaim } from '@/lib/api/contracts/steps';
 import { exportedDocument, importedCounts, importedDocument } from '@/lib/api/contracts/transfer';
@@ -233,6 +234,9 @@ export const serviceContracts = {
   agent_order_automation_rules: z.array(automation.automationRule),
   agent_try_automation: automation.automationTrial,
 
+  agent_share_plan: newPlanShare.omit({ url: true }),
+  agent_list_plan_shares: z.array(planShare),
+  agent_revoke_plan_share: deleted,
   agent_list_webhooks: z.array(webhooks.webhook),
   agent_save_webhook: webhooks.webhook.extend({ secret: z.string().optional() }),
   agent_delete_webhook: deleted,

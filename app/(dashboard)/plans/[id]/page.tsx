@@ -15,6 +15,7 @@ import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { isClosed } from '@/lib/agent-execution/state';
 import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
+import { listShares, revokeShare, sharePlan } from '../../share-actions';
 import { movePlan, saveTemplate } from './actions';
 import { readCompared } from './compared';
 import { findEvidence } from './find-evidence';
@@ -48,7 +49,12 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
       <FollowPlans
         ids={[...plan.sub_plans.map((sub) => sub.plan_id), ...(plan.parent ? [plan.parent.plan_id] : [])]}
       />
-      <PlanHeader plan={plan} onMove={movePlan.bind(null, id)} onSaveTemplate={saveTemplate.bind(null, id)}>
+      <PlanHeader
+        plan={plan}
+        onMove={movePlan.bind(null, id)}
+        onSaveTemplate={saveTemplate.bind(null, id)}
+        shares={{ onList: listShares, onShare: sharePlan, onRevoke: revokeShare }}
+      >
         {usage.total && <PlanCost usage={usage.total} />}
         {plan.metadata.captured === true && (
           <Suspense>
