@@ -1,65 +1,52 @@
-/** Styles Swagger UI like the app. Repeats the colours of app/globals.css, which is built only for the app's own pages. */
+/** Gives the reference the look of the app. Repeats the colours of app/globals.css, which is built only for the app's own pages. */
 export const referenceStyle = `
+@font-face { font-family: Geist; src: url(/docs/geist.woff2) format('woff2'); font-weight: 100 900; font-display: swap; }
+@font-face { font-family: 'Geist Mono'; src: url(/docs/geist-mono.woff2) format('woff2'); font-weight: 100 900; font-display: swap; }
 :root {
-  color-scheme: light;
-  --canvas: #fafafa; --surface: #ffffff; --sunken: #f5f5f6; --line: #e6e6e8; --ink: #18181b; --muted: #57575e;
-  --get: #1260cc; --post: #18713a; --put: #8f5200; --patch: #6f3fd0; --delete: #c0262d; --on-method: #ffffff;
+  color-scheme: light dark;
+  --canvas: light-dark(#fafafa, #0d0d0e); --surface: light-dark(#ffffff, #131315); --sunken: light-dark(#f5f5f6, #0a0a0b);
+  --hover: light-dark(#f2f2f3, #1b1b1e); --line: light-dark(#e6e6e8, #26262a); --ink: light-dark(#18181b, #ededef);
+  --muted: light-dark(#57575e, #a5a5ad); --faint: light-dark(#68686f, #8e8e97);
+  --blue: light-dark(#1260cc, #6cb2ff); --green: light-dark(#18713a, #5fca80); --amber: light-dark(#8f5200, #eeb04a);
+  --violet: light-dark(#6f3fd0, #b8a0ff); --red: light-dark(#c0262d, #ff8077);
+  --frame-height: 3rem;
 }
-html.dark-mode {
-  color-scheme: dark;
-  --canvas: #0d0d0e; --surface: #131315; --sunken: #0a0a0b; --line: #26262a; --ink: #ededef; --muted: #a5a5ad;
-  --get: #6cb2ff; --post: #5fca80; --put: #eeb04a; --patch: #b8a0ff; --delete: #ff8077; --on-method: #131315;
-}
-html, html body, html.dark-mode body { background: var(--canvas); color: var(--ink); }
-body { margin: 0; font: 0.8125rem/1.25rem ui-sans-serif, system-ui, sans-serif; }
+:root[data-theme="light"] { color-scheme: light; }
+:root[data-theme="dark"] { color-scheme: dark; }
+html, body { background: var(--canvas); color: var(--ink); }
+body { margin: 0; }
 .frame {
   position: sticky; top: 0; z-index: 10; display: flex; justify-content: space-between; align-items: center;
-  height: 3rem; padding: 0 1rem; background: var(--canvas); border-bottom: 1px solid var(--line);
+  box-sizing: border-box; height: var(--frame-height); padding: 0 1rem; background: var(--canvas);
+  border-bottom: 1px solid var(--line); font: 0.8125rem/1.25rem Geist, ui-sans-serif, system-ui, sans-serif;
 }
-.frame a { color: var(--muted); text-decoration: none; border-radius: 4px; padding: 0.25rem; }
+.frame a { color: var(--muted); text-decoration: none; border-radius: 4px; padding: 0.625rem 0.25rem; }
 .frame a:hover { color: var(--ink); }
 .frame .home { color: var(--ink); font-weight: 600; }
-a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible { outline: 2px solid var(--get); outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
 
-html .swagger-ui, html.dark-mode .swagger-ui { background: var(--canvas); font-family: inherit; color: var(--ink); }
-html .swagger-ui .wrapper { max-width: 72rem; padding: 0 1rem; }
-html .swagger-ui .info { margin: 1.5rem 0 1rem; }
-html .swagger-ui .info .title { font-family: inherit; font-size: 1.25rem; }
-html .swagger-ui .info p, html .swagger-ui .info .base-url { font-size: 0.8125rem; }
-html .swagger-ui .scheme-container { background: none; box-shadow: none; padding: 0 0 1rem; margin: 0; border-bottom: 1px solid var(--line); }
-html .swagger-ui .filter.wrapper { box-sizing: border-box; width: 100%; margin: 0.75rem auto 0; padding: 0 1rem; }
-html .swagger-ui .filter .operation-filter-input {
-  box-sizing: border-box; margin: 0; width: 100%; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 6px; background: var(--surface); color: var(--ink);
-}
-html .swagger-ui .opblock-tag { font-family: inherit; font-size: 0.9375rem; color: var(--ink); border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
-html .swagger-ui .opblock.opblock.opblock,
-html.dark-mode .swagger-ui .opblock.opblock.opblock { box-shadow: none; border-radius: 6px; margin: 0 0 0.5rem; background: var(--surface); border-color: var(--line); }
-html .swagger-ui .opblock.opblock.opblock .opblock-summary { border-color: var(--line); padding: 0.25rem; }
-html .swagger-ui .opblock.opblock.opblock .opblock-section-header { background: var(--sunken); box-shadow: none; min-height: 2.25rem; padding: 0.25rem 1rem; }
-html .swagger-ui .opblock .opblock-summary-method {
-  font-family: inherit; font-size: 0.75rem; min-width: 4.5rem; padding: 0.375rem 0; border-radius: 4px; color: var(--on-method); text-shadow: none;
-}
-html .swagger-ui .opblock .opblock-summary-path { font-size: 0.8125rem; color: var(--ink); }
-html .swagger-ui .opblock .opblock-summary-description { font-size: 0.8125rem; color: var(--muted); }
-html .swagger-ui .opblock.opblock.opblock-get .opblock-summary-method { background: var(--get); }
-html .swagger-ui .opblock.opblock.opblock-post .opblock-summary-method { background: var(--post); }
-html .swagger-ui .opblock.opblock.opblock-put .opblock-summary-method { background: var(--put); }
-html .swagger-ui .opblock.opblock.opblock-patch .opblock-summary-method { background: var(--patch); }
-html .swagger-ui .opblock.opblock.opblock-delete .opblock-summary-method { background: var(--delete); }
-html .swagger-ui .opblock.opblock.opblock .tab-header .tab-item.active h4 span::after { background: var(--ink); }
-html .swagger-ui .btn { box-shadow: none; border-radius: 6px; border: 1px solid var(--line); font-family: inherit; color: var(--ink); background: var(--surface); }
-html .swagger-ui .btn.execute { background: var(--ink); border-color: var(--ink); color: var(--canvas); }
-html .swagger-ui .btn.authorize { color: var(--ink); }
-html .swagger-ui .btn.authorize svg { fill: currentColor; }
-html .swagger-ui section.models { border: 1px solid var(--line); border-radius: 6px; }
-html .swagger-ui section.models .model-container { background: var(--surface); margin: 0 0.75rem 0.5rem; }
-html .swagger-ui :is(.opblock-description-wrapper, .opblock-external-docs-wrapper, .opblock-title_normal) p { font-size: 0.8125rem; color: var(--ink); }
-html .swagger-ui :is(.parameter__name, .parameter__type, .response-col_status, .renderedMarkdown p, .model-title, .model, .tab li, table thead tr th, label, h4, h5) { color: var(--ink); }
-html .swagger-ui :is(.parameter__type, .parameter__in, .prop-format, .response-col_links) { color: var(--muted); }
-@media (max-width: 40rem) {
-  html .swagger-ui .wrapper { box-sizing: border-box; max-width: 100vw; }
-  html .swagger-ui .opblock .opblock-summary-description { display: none; }
-  html .swagger-ui table { display: block; overflow-x: auto; }
+.light-mode, .dark-mode, :root {
+  --scalar-font: Geist, ui-sans-serif, system-ui, sans-serif;
+  --scalar-font-code: 'Geist Mono', ui-monospace, monospace;
+  --scalar-custom-header-height: var(--frame-height);
+  --scalar-radius: 6px; --scalar-radius-lg: 6px; --scalar-radius-xl: 6px;
+  --scalar-color-1: var(--ink); --scalar-color-2: var(--muted); --scalar-color-3: var(--faint); --scalar-color-ghost: var(--faint);
+  --scalar-color-disabled: var(--faint); --scalar-color-accent: var(--ink);
+  --scalar-background-1: var(--canvas); --scalar-background-2: var(--sunken); --scalar-background-3: var(--hover);
+  --scalar-background-4: var(--hover); --scalar-background-accent: var(--hover); --scalar-background-card: var(--surface);
+  --scalar-border-color: var(--line);
+  --scalar-color-green: var(--green); --scalar-color-red: var(--red); --scalar-color-yellow: var(--amber);
+  --scalar-color-blue: var(--blue); --scalar-color-orange: var(--amber); --scalar-color-purple: var(--violet);
+  --scalar-link-color: var(--ink); --scalar-link-color-hover: var(--ink); --scalar-text-decoration: underline;
+  --scalar-button-1: var(--ink); --scalar-button-1-color: var(--canvas); --scalar-button-1-hover: var(--muted);
+  --scalar-heading-1: 1.25rem; --scalar-heading-2: 1.25rem; --scalar-heading-3: 0.9375rem;
+  --scalar-page-description: 0.8125rem; --scalar-paragraph: 0.8125rem; --scalar-small: 0.8125rem; --scalar-mini: 0.75rem;
+  --scalar-micro: 0.75rem; --scalar-bold: 600; --scalar-semibold: 600; --scalar-regular: 400;
+  --scalar-sidebar-background-1: var(--canvas); --scalar-sidebar-color-1: var(--ink); --scalar-sidebar-color-2: var(--muted);
+  --scalar-sidebar-color-active: var(--ink); --scalar-sidebar-border-color: var(--line);
+  --scalar-sidebar-item-hover-background: var(--hover); --scalar-sidebar-item-hover-color: var(--ink);
+  --scalar-sidebar-item-active-background: var(--hover); --scalar-sidebar-search-background: var(--surface);
+  --scalar-sidebar-search-color: var(--muted); --scalar-sidebar-search-border-color: var(--line);
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `;

@@ -1,6 +1,6 @@
 import { readReferenceFile } from '@/lib/reference/files';
 
-/** Serves the files of the API reference's interface from its installed package. */
+/** Serves the bundle and the fonts of the API reference. */
 export async function GET(
   _request: Request,
   { params }: { params: Promise<{ file: string }> },
