@@ -30,6 +30,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
     decided: ['Permission for tool calls', 'Tool calls by rules: refuse, or allow what it asks'],
     missing: [
       'Edits of what it asks: the agent reads them as a reason',
+      'Its own dialog before its hook returns, for up to 55 seconds',
       'Anything of hooks before you trust them',
       'Cost: it is estimated from a price table',
     ],

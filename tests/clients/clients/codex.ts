@@ -25,6 +25,19 @@ const settingsOf = (model: string) => ({
   'features.multi_agent_v2': true, // or the model first searches for the tools of subagents
 });
 
+const options = (settings: object) =>
+  Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${JSON.stringify(value)}`]);
+
+/** Returns the command of a run at a terminal, in which the client asks before it leaves its sandbox. Its hooks are trusted. */
+export const codexAtTerminal = (prompt: string, model: string, folder: string): string[] => [
+  process.execPath,
+  programOf('codex'),
+  '--dangerously-bypass-hook-trust',
+  ...options({ ...settingsOf(model), approval_policy: 'on-request', sandbox_mode: 'read-only' }),
+  ...['-c', `projects={ ${JSON.stringify(folder)} = { trust_level = "trusted" } }`],
+  prompt,
+];
+
 export const codex: TestedClient = {
   name: 'codex',
   dialect: responses,
@@ -59,7 +72,7 @@ export const codex: TestedClient = {
     programOf('codex'),
     ...['exec', '--skip-git-repo-check', '--dangerously-bypass-hook-trust'],
     '--dangerously-bypass-approvals-and-sandbox',
-    ...Object.entries(settingsOf(model)).flatMap(([key, value]) => ['-c', `${key}=${JSON.stringify(value)}`]),
+    ...options(settingsOf(model)),
     prompt,
   ],
   env: () => ({ MODEL_KEY: 'test' }),

@@ -36,7 +36,8 @@ export const responses: Dialect = {
     return {
       model: textOf(body.model) ?? '',
       isStream: true,
-      hasTools: listOf(body.tools).length > 0,
+      // A title is wanted as JSON, although the client sends its tools, too.
+      hasTools: listOf(body.tools).length > 0 && objectOf(body.text).format === undefined,
       opening: JSON.stringify(first === -1 ? input : input.slice(0, first)),
       turn: countResponses(input),
     };
