@@ -950,14 +950,15 @@ AS $function$
   select p.id, case
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
-    when private.is_looping(p) then 'looping'
+    when p.metadata ? 'captured' and private.is_looping(p) then 'looping'
     when w.works then p.status
     when w.has_begun then 'quiet'
     else 'waiting' end
   from public.agent_execution_plans p
   cross join lateral (
     select bool_or(private.is_worked_on(s, p.updated_at)) as works, count(*) > 0 as has_begun
-    from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+    from public.agent_execution_steps s
+    where p.status = 'in_progress' and s.plan_id = p.id and s.status = 'in_progress'
   ) w
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $function$;
@@ -4725,7 +4726,6 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -9574,7 +9574,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.open_gate_steps(plan_id uuid)
  RETURNS SETOF public.agent_execution_steps
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 10
  SET search_path TO ''
 AS $function$
 begin
@@ -14755,7 +14755,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.waiting_decisions()
  RETURNS TABLE(id text, plan_id uuid, kind text, question text, asked_at timestamp with time zone, held_until timestamp with time zone)
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 10
  SET search_path TO ''
 AS $function$
 begin
@@ -15755,13 +15755,18 @@ CREATE OR REPLACE FUNCTION public.agent_decision_page(plan_id uuid DEFAULT NULL:
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  v_open constant jsonb := public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows);
+  v_plans constant uuid[] := array(select distinct (d ->> 'plan_id')::uuid from jsonb_array_elements(v_open) d);
+  v_usage constant jsonb := private.usage_groups(array['plan_id'], cardinality(v_plans), v_plans);
 begin
   return (
-    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', private.decision_evidence(
-        (d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer, d.decision ->> 'kind' = 'step'))
-      order by d.place), '[]')
-    from jsonb_array_elements(public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows))
-      with ordinality d (decision, place)
+    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', jsonb_build_object('usage', u.usage)
+      || private.decision_evidence((d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer,
+        d.decision ->> 'kind' = 'step')) order by d.place), '[]')
+    from jsonb_array_elements(v_open) with ordinality d (decision, place)
+    left join (select g ->> 'plan_id' as plan_id, g - 'plan_id' as usage from jsonb_array_elements(v_usage) g) u
+      on u.plan_id = d.decision ->> 'plan_id'
   );
 end
 $function$;
@@ -19974,7 +19979,7 @@ comment on function private.current_or_next_step(uuid) is 'Returns the number of
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
@@ -20668,7 +20673,7 @@ comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb)
 comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtask of the plan''s task for each step without one, logs each and returns the new ones. Step and subtask are then completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
-comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
+comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to which the usage of its plan belongs.';
 comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if no person decided.';
 comment on column public.agent_decisions.asked_at is 'When it was asked.';
 comment on column public.agent_decisions.asked_by is 'The agent that asked.';

@@ -4075,7 +4075,7 @@ end
 $$;
 
 create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker rows 10 set search_path = ''
 as $$
 begin
   return query
@@ -4092,7 +4092,7 @@ $$;
 
 create or replace function private.waiting_decisions()
 returns table (id text, plan_id uuid, kind text, question text, asked_at timestamptz, held_until timestamptz)
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker rows 10 set search_path = ''
 as $$
 begin
   return query
@@ -4167,14 +4167,15 @@ as $$
   select p.id, case
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
-    when private.is_looping(p) then 'looping'
+    when p.metadata ? 'captured' and private.is_looping(p) then 'looping'
     when w.works then p.status
     when w.has_begun then 'quiet'
     else 'waiting' end
   from public.agent_execution_plans p
   cross join lateral (
     select bool_or(private.is_worked_on(s, p.updated_at)) as works, count(*) > 0 as has_begun
-    from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+    from public.agent_execution_steps s
+    where p.status = 'in_progress' and s.plan_id = p.id and s.status = 'in_progress'
   ) w
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
@@ -7534,7 +7535,6 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -7547,13 +7547,18 @@ create or replace function public.agent_decision_page(plan_id uuid default null,
 returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
+declare
+  v_open constant jsonb := public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows);
+  v_plans constant uuid[] := array(select distinct (d ->> 'plan_id')::uuid from jsonb_array_elements(v_open) d);
+  v_usage constant jsonb := private.usage_groups(array['plan_id'], cardinality(v_plans), v_plans);
 begin
   return (
-    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', private.decision_evidence(
-        (d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer, d.decision ->> 'kind' = 'step'))
-      order by d.place), '[]')
-    from jsonb_array_elements(public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows))
-      with ordinality d (decision, place)
+    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', jsonb_build_object('usage', u.usage)
+      || private.decision_evidence((d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer,
+        d.decision ->> 'kind' = 'step')) order by d.place), '[]')
+    from jsonb_array_elements(v_open) with ordinality d (decision, place)
+    left join (select g ->> 'plan_id' as plan_id, g - 'plan_id' as usage from jsonb_array_elements(v_usage) g) u
+      on u.plan_id = d.decision ->> 'plan_id'
   );
 end
 $$;
@@ -8243,7 +8248,7 @@ comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the pl
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -8450,7 +8455,7 @@ comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) 
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
-comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
+comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to which the usage of its plan belongs.';
 comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';

@@ -6,14 +6,15 @@ as $$
   select p.id, case
     when p.status <> 'in_progress' then p.status
     when p.id in (select private.lost_plans(now())) then 'lost'
-    when private.is_looping(p) then 'looping'
+    when p.metadata ? 'captured' and private.is_looping(p) then 'looping'
     when w.works then p.status
     when w.has_begun then 'quiet'
     else 'waiting' end
   from public.agent_execution_plans p
   cross join lateral (
     select bool_or(private.is_worked_on(s, p.updated_at)) as works, count(*) > 0 as has_begun
-    from public.agent_execution_steps s where s.plan_id = p.id and s.status = 'in_progress'
+    from public.agent_execution_steps s
+    where p.status = 'in_progress' and s.plan_id = p.id and s.status = 'in_progress'
   ) w
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;

@@ -25,7 +25,6 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -34,22 +33,28 @@ begin
 end
 $$;
 comment on function private.decision_evidence(uuid, integer, boolean) is
-  'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, unlocks, gate }. '
+  'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. '
   'results are the last three rows of the log, unlocks the steps that wait for a gate.';
 
 create or replace function public.agent_decision_page(plan_id uuid default null, max_rows integer default 50)
 returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
+declare
+  v_open constant jsonb := public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows);
+  v_plans constant uuid[] := array(select distinct (d ->> 'plan_id')::uuid from jsonb_array_elements(v_open) d);
+  v_usage constant jsonb := private.usage_groups(array['plan_id'], cardinality(v_plans), v_plans);
 begin
   return (
-    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', private.decision_evidence(
-        (d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer, d.decision ->> 'kind' = 'step'))
-      order by d.place), '[]')
-    from jsonb_array_elements(public.agent_list_decisions('open', agent_decision_page.plan_id, max_rows))
-      with ordinality d (decision, place)
+    select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', jsonb_build_object('usage', u.usage)
+      || private.decision_evidence((d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer,
+        d.decision ->> 'kind' = 'step')) order by d.place), '[]')
+    from jsonb_array_elements(v_open) with ordinality d (decision, place)
+    left join (select g ->> 'plan_id' as plan_id, g - 'plan_id' as usage from jsonb_array_elements(v_usage) g) u
+      on u.plan_id = d.decision ->> 'plan_id'
   );
 end
 $$;
 comment on function public.agent_decision_page(uuid, integer) is
-  'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it.';
+  'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to '
+  'which the usage of its plan belongs.';

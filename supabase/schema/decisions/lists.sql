@@ -71,8 +71,9 @@ $$;
 comment on function private.derived_status(public.agent_decisions) is
   'Returns the status of a decision; expired as soon as its deadline has passed.';
 
+-- Few steps wait, so that their plans are read by id.
 create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker rows 10 set search_path = ''
 as $$
 begin
   return query
@@ -91,7 +92,7 @@ comment on function private.open_gate_steps(uuid) is
 
 create or replace function private.waiting_decisions()
 returns table (id text, plan_id uuid, kind text, question text, asked_at timestamptz, held_until timestamptz)
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker rows 10 set search_path = ''
 as $$
 begin
   return query
