@@ -39,6 +39,37 @@ test('shows a completed step and a block in every chart, table and file @layout'
   expect(csv).toContain('research,analyze,The archive asks for a login,1,');
 });
 
+test('shows cost, and a click on a bar opens exactly what it counts', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const usage = { model: 'claude-sonnet-4-5', input_tokens: 1_000_000, output_tokens: 10_000 };
+  await agent.make(`/plans/${plan.id}/steps/1/complete`, {
+    metadata: { usage: { ...usage, cost_usd: 3.15 } },
+  });
+  await page.goto('/analytics?days=7');
+  const figures = page.getByRole('region', { name: 'Key figures' });
+  await expect(figures).toContainText('$3.15');
+  await expect(figures).toContainText('1 M');
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  await card('Cost over time').getByRole('button', { name: 'Table' }).click();
+  await expect(card('Cost over time').getByRole('row', { name: /claude-sonnet-4-5/ })).toContainText('$3.15');
+
+  await card('Steps over time').locator('.recharts-bar-rectangle path').first().click();
+  await expect(page).toHaveURL(/\/analytics\/steps\?.*status=completed/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 step completed on');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.goBack();
+
+  await card('Cost over time').getByRole('button', { name: 'Table' }).click();
+  await card('Cost over time').getByRole('link', { name: '1' }).click();
+  await expect(page).toHaveURL(/\/plans\?.*model=claude-sonnet-4-5/);
+  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: /Remove the filter: Calls of claude-sonnet-4-5/ }).click();
+  await expect(page).not.toHaveURL(/model=/);
+});
+
 test('stores range, grouping and type in the URL @layout', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await page.goto('/analytics');
@@ -57,7 +88,7 @@ test('stores range, grouping and type in the URL @layout', async ({ agent, plan,
   await expect(page.getByText('1 step completed')).toBeVisible();
 
   await page.goto('/analytics?type=unknown');
-  await expect(page.getByRole('heading', { name: 'No activity of these types in this range' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity matches these filters in this range' })).toBeVisible();
 });
 
 test('omits the work of other people', async ({ agent, plan, page }) => {

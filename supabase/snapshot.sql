@@ -1199,7 +1199,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_activity(start_date timestamp with time zone, end_date timestamp with time zone, time_zone text, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_activity(start_date timestamp with time zone, end_date timestamp with time zone, time_zone text, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1212,8 +1212,7 @@ begin
       select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
       from public.agent_execution_logs l
       where l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
       group by 1
     ), hours as (
       select extract(isodow from q.quarter at time zone time_zone)::integer as weekday,
@@ -1225,7 +1224,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_agents(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_agents(start_date timestamp with time zone, end_date timestamp with time zone, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1242,8 +1241,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
@@ -1294,7 +1292,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_blocks(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_blocks(start_date timestamp with time zone, end_date timestamp with time zone, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1314,7 +1312,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
     ) b
@@ -1322,7 +1320,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_estimates(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_estimates(start_date timestamp with time zone, end_date timestamp with time zone, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1338,7 +1336,7 @@ begin
       where s.completed_at >= start_date and s.completed_at < end_date
         and s.status = 'completed' and s.estimated_duration > 0 and s.estimated_duration <= 525600
         and s.started_at <= s.completed_at and isfinite(s.started_at)
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
     ), groups as (
       select p.plan_type, p.action, count(*) as steps, avg(p.estimate) as estimate, avg(p.actual) as actual,
         percentile_cont(array[0.5, 0.9]) within group (order by p.actual / p.estimate) as ratio
@@ -1368,7 +1366,37 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_over_time(start_date timestamp with time zone, end_date timestamp with time zone, grouping_unit text, time_zone text, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_figures(start_date timestamp with time zone, end_date timestamp with time zone, plan_ids uuid[], model text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  return (
+    select jsonb_build_object('plans_completed', p.plans, 'cycle_p50_minutes', p.cycle)
+    from (
+      select count(*) as plans,
+        percentile_cont(0.5) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+    ) p
+  ) || (
+    select jsonb_build_object('steps_completed', count(*) filter (where s.status = 'completed'),
+      'steps_failed', count(*) filter (where s.status = 'failed'),
+      'first_try', count(*) filter (where s.status = 'completed' and s.attempt <= 1))
+    from public.agent_execution_steps s
+    where s.completed_at >= start_date and s.completed_at < end_date
+      and (plan_ids is null or s.plan_id = any (plan_ids))
+  ) || jsonb_build_object('usage', private.usage_groups('{}', 1, plan_ids, null, start_date, end_date,
+    filters => jsonb_strip_nulls(jsonb_build_object('model', analytics_figures.model))) -> 0);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.analytics_over_time(start_date timestamp with time zone, end_date timestamp with time zone, grouping_unit text, time_zone text, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1384,13 +1412,10 @@ begin
       from generate_series(date_trunc(grouping_unit, start_date at time zone time_zone),
         (end_date - interval '1 microsecond') at time zone time_zone, ('1 ' || grouping_unit)::interval) p
     ), created as (
-      select date_trunc(grouping_unit, l.created_at at time zone time_zone) as period, count(*) as plans
-      from public.agent_execution_logs l
-      where l.action_type = 'create_plan'
-        and l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      select date_trunc(grouping_unit, p.created_at at time zone time_zone) as period, count(*) as plans
+      from public.agent_execution_plans p
+      where p.created_at >= start_date and p.created_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), finished as (
       select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
@@ -1398,7 +1423,7 @@ begin
           filter (where isfinite(p.started_at)) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), steps as materialized (
       select date_trunc(grouping_unit, s.completed_at at time zone time_zone) as period, p.plan_type,
@@ -1407,7 +1432,7 @@ begin
         count(*) filter (where s.status = 'skipped') as skipped
       from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
       where s.completed_at >= start_date and s.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2
     ), ended as (
       select s.period, sum(s.completed) as completed, sum(s.failed) as failed, sum(s.skipped) as skipped from steps s
@@ -1449,7 +1474,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.analytics_plan_types(start_date timestamp with time zone, end_date timestamp with time zone, plan_types text[])
+CREATE OR REPLACE FUNCTION private.analytics_plan_types(start_date timestamp with time zone, end_date timestamp with time zone, plan_ids uuid[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -1464,7 +1489,7 @@ begin
           filter (where isfinite(p.started_at)) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), moves as (
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
@@ -1487,7 +1512,7 @@ begin
         coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
-      where plan_types is null or p.plan_type = any (plan_types)
+      where plan_ids is null or p.id = any (plan_ids)
       group by 1
     )
     select coalesce(json_agg(json_build_object(
@@ -1498,6 +1523,26 @@ begin
       'cycle_p50_minutes', c.cycle[1], 'cycle_p90_minutes', c.cycle[2])
       order by coalesce(o.completed, 0) desc, coalesce(o.plan_type, c.plan_type)), '[]')
     from outcomes o full join cycles c on c.plan_type = o.plan_type
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.analytics_scope(plan_type text[], created_by text[], model text[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if num_nonnulls(analytics_scope.plan_type, analytics_scope.created_by, analytics_scope.model) = 0 then
+    return null;
+  end if;
+  return (
+    select coalesce(array_agg(p.id), '{}') from public.agent_execution_plans p
+    where (analytics_scope.plan_type is null or p.plan_type = any (analytics_scope.plan_type))
+      and (analytics_scope.created_by is null or p.created_by = any (analytics_scope.created_by))
+      and (analytics_scope.model is null or p.id in (
+        select u.plan_id from private.usage_totals u where u.model = any (analytics_scope.model)))
   );
 end
 $function$;
@@ -14653,7 +14698,9 @@ AS $function$
     where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
       and ($1 is null or u.plan_id = any ($1))
     group by 1, 2, 3, 4, 5)$sql$,
-    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+    case when by_day then
+      $sql$to_char(date_trunc(coalesce($6 ->> 'unit', 'day'), u.occurred_at at time zone $5), 'YYYY-MM-DD')$sql$
+      else 'null' end) end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usage_sum_sql()
@@ -15971,6 +16018,40 @@ AS $function$
       where v.model = agent_embedding_progress.model))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_ended_steps(start_date timestamp with time zone, end_date timestamp with time zone, status text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_ended_steps.plan_type, agent_ended_steps.created_by,
+    agent_ended_steps.model);
+begin
+  return (
+    with found as materialized (
+      select s.plan_id, s.step_number, s.completed_at from public.agent_execution_steps s
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and (agent_ended_steps.status is null or s.status = agent_ended_steps.status)
+        and (v_plans is null or s.plan_id = any (v_plans))
+    ), page as (
+      select f.* from found f order by f.completed_at desc, f.plan_id, f.step_number
+      limit least(greatest(max_rows, 1), 1000)
+    )
+    select jsonb_build_object('total', (select count(*) from found), 'rows', (
+      select coalesce(jsonb_agg(jsonb_build_object('plan_id', s.plan_id, 'step_number', s.step_number, 'status',
+        s.status, 'description', left(s.description, 300), 'task_title', t.title, 'plan_type', p.plan_type,
+        'created_by', p.created_by, 'attempt', s.attempt, 'started_at', s.started_at, 'completed_at', s.completed_at)
+        order by s.completed_at desc, s.plan_id, s.step_number), '[]')
+      from page g
+      join public.agent_execution_steps s on s.plan_id = g.plan_id and s.step_number = g.step_number
+      join public.agent_execution_plans p on p.id = s.plan_id
+      join public.deep_work_tasks t on t.id = p.task_id))
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_export_log(plan_id uuid, after_seq bigint DEFAULT 0, up_to_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 200)
  RETURNS json
  LANGUAGE sql
@@ -16952,26 +17033,40 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_plan_analytics(start_date timestamp with time zone, end_date timestamp with time zone, "grouping" text, time_zone text, plan_type text[] DEFAULT NULL::text[])
+CREATE OR REPLACE FUNCTION public.agent_plan_analytics(start_date timestamp with time zone, end_date timestamp with time zone, "grouping" text, time_zone text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 #variable_conflict use_variable
+declare
+  v_plans constant uuid[] := private.analytics_scope(plan_type, created_by, model);
+  v_models constant jsonb := jsonb_strip_nulls(jsonb_build_object('model', model));
+  v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, plan_type)::jsonb
-    || private.analytics_agents(start_date, end_date, plan_type)::jsonb
+  -- As many days before the range. A day may have 23 or 25 hours.
+  v_before := (start_date at time zone time_zone
+    - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
+  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb
+    || private.analytics_agents(start_date, end_date, v_plans)::jsonb
     || jsonb_build_object(
-      'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
-      'estimates', private.analytics_estimates(start_date, end_date, plan_type),
-      'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
-        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
-      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'figures', private.analytics_figures(start_date, end_date, v_plans, model),
+      'figures_before', private.analytics_figures(v_before, start_date, v_plans, model),
+      'plan_types', private.analytics_plan_types(start_date, end_date, v_plans),
+      'estimates', private.analytics_estimates(start_date, end_date, v_plans),
+      'blocks', private.analytics_blocks(start_date, end_date, v_plans),
+      'usage', private.usage_groups('{model,agent}', 50, v_plans, null, start_date, end_date, filters => v_models),
+      'usage_over_time', private.usage_groups('{day,model}', 10000, v_plans, null, start_date, end_date, time_zone,
+        v_models || jsonb_build_object('unit', "grouping")),
+      'activity', private.analytics_activity(start_date, end_date, time_zone, v_plans),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
-      from public.agent_execution_plans p));
+      from public.agent_execution_plans p),
+      'known_agents', (select coalesce(jsonb_agg(distinct p.created_by order by p.created_by), '[]')
+      from public.agent_execution_plans p),
+      'known_models', (select coalesce(jsonb_agg(distinct u.model order by u.model), '[]')
+      from private.usage_totals u));
 end
 $function$;
 
@@ -17085,7 +17180,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_plan_table(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'updated'::text, descending boolean DEFAULT true, after_value text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, as_of timestamp with time zone DEFAULT date_trunc('milliseconds'::text, now()), max_rows integer DEFAULT 50, with_facets boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.agent_plan_table(status text[] DEFAULT NULL::text[], plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], task_id text DEFAULT NULL::text, search text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, sort text DEFAULT 'updated'::text, descending boolean DEFAULT true, after_value text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, as_of timestamp with time zone DEFAULT date_trunc('milliseconds'::text, now()), max_rows integer DEFAULT 50, with_facets boolean DEFAULT false, ended_start timestamp with time zone DEFAULT NULL::timestamp with time zone, ended_end timestamp with time zone DEFAULT NULL::timestamp with time zone, used_start timestamp with time zone DEFAULT NULL::timestamp with time zone, used_end timestamp with time zone DEFAULT NULL::timestamp with time zone, model text[] DEFAULT NULL::text[])
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -17100,7 +17195,16 @@ declare
     case when search is not null then
       ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$5') end,
     case when start_date is not null then ' and p.created_at >= $6' end,
-    case when end_date is not null then ' and p.created_at < $7' end);
+    case when end_date is not null then ' and p.created_at < $7' end,
+    case when ended_start is not null then ' and p.completed_at >= $11' end,
+    case when ended_end is not null then ' and p.completed_at < $12' end,
+    -- A range of time needs the calls themselves.
+    case when num_nonnulls(used_start, used_end) > 0 then concat(' and p.id in (select u.plan_id '
+      'from public.agent_usage u where true', case when used_start is not null then ' and u.occurred_at >= $13' end,
+      case when used_end is not null then ' and u.occurred_at < $14' end,
+      case when model is not null then ' and u.model = any ($15)' end, ')')
+      when model is not null then
+      ' and p.id in (select u.plan_id from private.usage_totals u where u.model = any ($15))' end);
   -- An index holds only the stored status.
   v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
     case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
@@ -17145,7 +17249,8 @@ begin
     v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
     case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
-  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+    ended_start, ended_end, used_start, used_end, model;
 
   if with_facets then
     -- Counts each filter under all the other filters: the rows that choosing the value would give.
@@ -17177,7 +17282,8 @@ begin
       private.plan_state_sql(), v_is_status, case when search is not null
         then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
     into v_facets
-    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+      ended_start, ended_end, used_start, used_end, model;
   end if;
   return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
 end
@@ -18746,18 +18852,22 @@ grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to authen
 grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to service_role;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to authenticated;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to service_role;
-grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) to authenticated;
-grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]) to service_role;
-grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
-grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]) to service_role;
-grant execute on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
-grant execute on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]) to service_role;
-grant execute on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
-grant execute on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) to service_role;
-grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to authenticated;
-grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
-grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to authenticated;
-grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) to service_role;
+grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to authenticated;
+grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to service_role;
+grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
+grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) to service_role;
+grant execute on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
+grant execute on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) to service_role;
+grant execute on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
+grant execute on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) to service_role;
+grant execute on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) to authenticated;
+grant execute on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) to service_role;
+grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) to authenticated;
+grant execute on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) to service_role;
+grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
+grant execute on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) to service_role;
+grant execute on function private.analytics_scope(text[],text[],text[]) to authenticated;
+grant execute on function private.analytics_scope(text[],text[],text[]) to service_role;
 grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to authenticated;
 grant execute on function private.answer_captured_gate(uuid,integer,jsonb) to service_role;
 grant execute on function private.append_captured_rows(jsonb[],text[]) to authenticated;
@@ -19513,6 +19623,8 @@ grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenti
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant execute on function public.agent_embedding_progress(text) to authenticated;
 grant execute on function public.agent_embedding_progress(text) to service_role;
+grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to authenticated;
+grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to service_role;
 grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to authenticated;
 grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to service_role;
 grant delete, insert, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select, update on public.agent_execution_plans to authenticated;
@@ -19601,8 +19713,8 @@ grant execute on function public.agent_overview(text,integer) to authenticated;
 grant execute on function public.agent_overview(text,integer) to service_role;
 grant execute on function public.agent_past_calls(integer) to authenticated;
 grant execute on function public.agent_past_calls(integer) to service_role;
-grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to authenticated;
-grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) to service_role;
+grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) to authenticated;
+grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) to service_role;
 grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
 grant execute on function public.agent_plan_at(uuid,bigint) to service_role;
 grant execute on function public.agent_plan_evidence(uuid) to authenticated;
@@ -19613,8 +19725,8 @@ grant execute on function public.agent_plan_moments(uuid) to authenticated;
 grant execute on function public.agent_plan_moments(uuid) to service_role;
 grant execute on function public.agent_plan_status(text[],text) to authenticated;
 grant execute on function public.agent_plan_status(text[],text) to service_role;
-grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to authenticated;
-grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) to service_role;
+grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) to authenticated;
+grant execute on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) to service_role;
 grant select on public.agent_plan_template_versions to authenticated;
 grant select on public.agent_plan_template_versions to service_role;
 grant delete, insert (name, plan_type, reasoning, steps, user_id), select, update (name, plan_type, reasoning, steps) on public.agent_plan_templates to authenticated;
@@ -19776,6 +19888,14 @@ comment on function private.analytics_blocks(timestamp with time zone,timestamp 
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
+comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
+comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
+comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
+comment on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) is 'Returns key figures of a range: completed plans and their median cycle time in minutes, steps that were completed, completed on the first try or failed, and usage.';
+comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_scope(text[],text[],text[]) is 'Returns the plans of these types, created by these agents and with calls of these models; null for all plans.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
@@ -20511,7 +20631,7 @@ comment on function private.update_step_row(public.agent_execution_steps,public.
 comment on function private.updated_plan(public.agent_execution_plans,public.agent_execution_logs,text) is 'Returns a plan after an update_plan row; derived is the status that the steps imply.';
 comment on function private.upserted_plan(public.agent_execution_plans,public.agent_execution_plans) is 'Returns the row of an upsert of an existing plan, with the stored values of omitted columns.';
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
-comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model.';
+comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';
 comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
 comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
@@ -20708,6 +20828,7 @@ comment on function public.agent_delete_template(uuid) is 'Deletes a template wi
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs the change and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'Returns how many of the caller''s entries have a current vector of a model: { entries, embedded }.';
+comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
 comment on column public.agent_execution_logs.action_type is 'The action. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change open steps. Only the database logs changes of tasks, subtasks, plans and context.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key, or e-mail address of the person.';
 comment on column public.agent_execution_logs.actor_type is 'agent, user or system, derived from the identity of the caller.';
@@ -20841,13 +20962,13 @@ comment on function public.agent_open_plan_share(text) is 'Opens a link by the t
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
 comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'Returns the status of a plan that the statuses of its steps imply. paused and cancelled win; then failed, blocked, in_progress and awaiting_approval, if a step has that status. The plan is completed if all steps are done, and in_progress if some are.';
-comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on column public.agent_plan_template_versions.created_at is 'When this version was created (UTC).';
 comment on column public.agent_plan_template_versions.created_by is 'Name of the actor who made this version.';
 comment on column public.agent_plan_template_versions.name is 'Name in this version.';

@@ -10,6 +10,9 @@ import { analyticsSearchParams, groupings, presets } from './analytics-search-pa
 
 export interface AnalyticsFilterBarProps {
   planTypes: string[];
+  /** Agents that created plans. */
+  agents: string[];
+  models: string[];
   /** The days shown. */
   from: string;
   to: string;
@@ -18,7 +21,7 @@ export interface AnalyticsFilterBarProps {
 const presetOptions = presets.map((value) => ({ value, label: `${value} days` }));
 const groupingOptions = groupings.map((value) => ({ value, label: `By ${value}` }));
 
-export function AnalyticsFilterBar({ planTypes, from, to }: AnalyticsFilterBarProps) {
+export function AnalyticsFilterBar({ planTypes, agents, models, from, to }: AnalyticsFilterBarProps) {
   const [isLoading, startTransition] = useTransition();
   const [filters, setFilters] = useQueryStates(analyticsSearchParams, { shallow: false, startTransition });
   const isPreset = !filters.from && !filters.to;
@@ -52,18 +55,32 @@ export function AnalyticsFilterBar({ planTypes, from, to }: AnalyticsFilterBarPr
       />
       <FilterMenu
         label="Type"
-        options={[...new Set([...planTypes, ...filters.type])].map((type) => ({
-          value: type,
-          label: type,
-          text: type,
-        }))}
+        options={optionsOf(planTypes, filters.type)}
         chosen={filters.type}
         onChange={(type) => setFilters({ type })}
       />
+      <FilterMenu
+        label="Agent"
+        options={optionsOf(agents, filters.agent)}
+        chosen={filters.agent}
+        onChange={(agent) => setFilters({ agent })}
+      />
+      {models.length + filters.model.length > 0 && (
+        <FilterMenu
+          label="Model"
+          options={optionsOf(models, filters.model)}
+          chosen={filters.model}
+          onChange={(model) => setFilters({ model })}
+        />
+      )}
       {isLoading && <LoaderCircle aria-label="Loading" className="size-3.5 animate-spin text-faint" />}
     </search>
   );
 }
+
+/** Returns the known values, with chosen ones that are gone. */
+const optionsOf = (known: string[], chosen: string[]) =>
+  [...new Set([...known, ...chosen])].map((value) => ({ value, label: value, text: value }));
 
 interface DayProps {
   label: string;

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { readRange } from './analytics-range';
+import { daysIn, readRange } from './analytics-range';
 
-const filters = { days: '30', from: null, to: null, group: 'day', type: [] } as const;
+const filters = { days: '30', from: null, to: null, group: 'day' } as const;
 const now = Date.parse('2026-03-10T23:30:00Z');
-const read = (more: object, zone = 'UTC') => readRange({ ...filters, type: [], ...more }, now, zone);
+const read = (more: object, zone = 'UTC') => readRange({ ...filters, ...more }, now, zone);
+
+test('counts the days of a range', () => {
+  expect(daysIn({ from: '2026-03-28', to: '2026-03-30' })).toBe(3);
+});
 
 test('a preset ends with today in the reader’s zone', () => {
   expect(read({ days: '7' })).toEqual({

@@ -22,12 +22,20 @@ function isDay(value: string | null): value is string {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
+/** Returns the number of days of a range. */
+export const daysIn = ({ from, to }: Pick<AnalyticsRange, 'from' | 'to'>) =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1;
+
 function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 }
 
 /** Returns the range of the filters at a time; invalid or reversed days fall back to the preset. */
-export function readRange(filters: AnalyticsFilters, now: number, timeZone: string): AnalyticsRange {
+export function readRange(
+  filters: Pick<AnalyticsFilters, 'days' | 'from' | 'to' | 'group'>,
+  now: number,
+  timeZone: string,
+): AnalyticsRange {
   const today = dayAt(now, timeZone);
   const last = isDay(filters.to) ? filters.to : today;
   const preset = addDays(last, 1 - Number(filters.days));

@@ -1,4 +1,4 @@
-/** The URL parameters of the analytics: days, grouping and plan types. */
+/** The URL parameters of the analytics: days, grouping, plan types, agents and models. */
 import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
 export const presets = ['7', '30', '90'] as const;
@@ -11,6 +11,8 @@ export const analyticsSearchParams = {
   to: parseAsString,
   group: parseAsStringLiteral(groupings).withDefault('day'),
   type: parseAsArrayOf(parseAsString).withDefault([]),
+  agent: parseAsArrayOf(parseAsString).withDefault([]),
+  model: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 export const loadAnalyticsFilters = createLoader(analyticsSearchParams);

@@ -1,32 +1,44 @@
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
+import type { NamedBudget } from '@/lib/dashboard/named-budgets';
 import { Activity } from './activity';
 import { AgentsCompared } from './agents-compared';
 import { BlockReasons } from './block-reasons';
+import { BudgetsSpent } from './budgets-spent';
 import { ConfidenceCalibration } from './confidence-calibration';
+import { CostOverTime } from './cost-over-time';
 import { CycleTime } from './cycle-time';
+import type { ChartScope } from './drill';
 import { EstimateErrors } from './estimate-errors';
 import { EstimateRatios } from './estimate-ratios';
 import { EstimateScatter } from './estimate-scatter';
 import { ModelUsage } from './model-usage';
 import { OutcomesByType } from './outcomes-by-type';
-import type { Grouping } from './period';
 import { PlansOverTime } from './plans-over-time';
 import { StepsOverTime } from './steps-over-time';
 import { Throughput } from './throughput';
 
 export interface ChartsProps {
   analytics: PlanAnalytics;
-  grouping: Grouping;
+  scope: ChartScope;
+  budgets: NamedBudget[];
   timeZone: string;
 }
 
 /** Shows all charts, in two columns on a wide page. */
-export function Charts({ analytics, grouping, timeZone }: ChartsProps) {
+export function Charts({ analytics, scope, budgets, timeZone }: ChartsProps) {
+  const { grouping } = scope;
   const { over_time: periods, estimates } = analytics;
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <StepsOverTime periods={periods} grouping={grouping} />
-      <PlansOverTime periods={periods} grouping={grouping} />
+      <StepsOverTime periods={periods} scope={scope} />
+      <PlansOverTime periods={periods} scope={scope} />
+      <CostOverTime
+        periods={periods.map((period) => period.period)}
+        usage={analytics.usage_over_time}
+        scope={scope}
+      />
+      <ModelUsage usage={analytics.usage} scope={scope} />
+      <BudgetsSpent budgets={budgets} />
       <Throughput
         periods={periods.map((period) => period.period)}
         rates={analytics.throughput}
@@ -39,7 +51,6 @@ export function Charts({ analytics, grouping, timeZone }: ChartsProps) {
       <EstimateErrors estimates={estimates} />
       <EstimateRatios groups={estimates.groups} />
       <ConfidenceCalibration calibration={analytics.calibration} />
-      <ModelUsage usage={analytics.usage} />
       <BlockReasons blocks={analytics.blocks} />
       <Activity activity={analytics.activity} timeZone={timeZone} />
     </div>

@@ -5,11 +5,12 @@ import { ChartCard } from '@/components/charts/chart-card';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatCost, formatDollars, formatTokens } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
+import { type ChartScope, hrefOfUsedPlans } from './drill';
 
 type Row = PlanAnalytics['usage'][number];
 
 /** Shows what models cost. Bars compare the cost, or the tokens if no cost is known. */
-export function ModelUsage({ usage }: { usage: Row[] }) {
+export function ModelUsage({ usage, scope }: { usage: Row[]; scope: ChartScope }) {
   const hasCost = usage.some((row) => row.cost_usd !== null);
   const sizeOf = (row: Row) => (hasCost ? (row.cost_usd ?? 0) : row.input_tokens + row.output_tokens);
   return (
@@ -24,7 +25,13 @@ export function ModelUsage({ usage }: { usage: Row[] }) {
         { label: 'Input', unit: 'tokens', value: (row) => row.input_tokens, format: formatTokens },
         { label: 'From cache', unit: 'tokens', value: (row) => row.cached_tokens, format: formatTokens },
         { label: 'Output', unit: 'tokens', value: (row) => row.output_tokens, format: formatTokens },
-        { label: 'Cost', unit: 'USD', value: (row) => row.cost_usd, format: formatDollars },
+        {
+          label: 'Cost',
+          unit: 'USD',
+          value: (row) => row.cost_usd,
+          format: formatDollars,
+          unknown: 'unknown',
+        },
       ]}
       rows={usage}
       empty="No usage was recorded in this range."
@@ -37,6 +44,7 @@ export function ModelUsage({ usage }: { usage: Row[] }) {
           key: `${row.model}/${row.agent}`,
           label: row.agent === null ? row.model : `${row.model} · ${row.agent}`,
           detail: `${formatCount(row.calls, 'call')}, ${formatTokens(row.input_tokens)} in, ${formatTokens(row.output_tokens)} out`,
+          href: hrefOfUsedPlans(scope, null, row.model),
           text: formatCost(row),
           parts: [{ tone: 'ink', value: sizeOf(row) }],
         }))}

@@ -7,11 +7,11 @@ export function NothingYet({ isFiltered }: { isFiltered: boolean }) {
     <div className="rounded-md border border-line bg-surface">
       <EmptyState
         icon={ChartColumn}
-        title={isFiltered ? 'No activity of these types in this range' : 'No activity in this range'}
+        title={isFiltered ? 'No activity matches these filters in this range' : 'No activity in this range'}
       >
         <p>
           {isFiltered
-            ? 'Choose a longer range or other types.'
+            ? 'Choose a longer range or other filters.'
             : 'The charts count every step that agents start, complete, block or fail. Estimates and confidence values add detail.'}
         </p>
         <p>

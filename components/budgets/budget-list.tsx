@@ -7,26 +7,14 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
 import type { Budget } from '@/lib/agent-execution/budgets';
+import { spentWords } from '@/lib/format/budget';
 import { formatPercent } from '@/lib/format/percent';
-import { formatDollars } from '@/lib/format/usage';
-import { formatCount, formatNumber } from '@/lib/format/words';
 
 export interface BudgetListProps {
   budgets: Budget[];
   /** Names what a budget belongs to. */
   nameOf: (budget: Budget) => string;
   onDelete: (budgetId: string) => Promise<ActionResult>;
-}
-
-/** Returns what is spent in words. Unknown cost is no cost of 0. */
-function spentWords({ limit_usd, limit_tokens, spent_usd, spent_tokens, unknown_calls }: Budget): string {
-  return [
-    limit_usd !== null && `${formatDollars(spent_usd)} of ${formatDollars(limit_usd)}`,
-    limit_tokens !== null && `${formatNumber(spent_tokens)} of ${formatNumber(limit_tokens)} tokens`,
-    limit_usd !== null && unknown_calls > 0 && `cost of ${formatCount(unknown_calls, 'call')} unknown`,
-  ]
-    .filter(Boolean)
-    .join(', ');
 }
 
 const toneOf = ({ share }: Budget) => (share >= 1 ? 'bg-failed' : share >= 0.8 ? 'bg-blocked' : 'bg-ink');

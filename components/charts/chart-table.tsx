@@ -1,3 +1,4 @@
+import { Link } from '@/components/ui/link';
 import type { CsvValue } from './csv';
 
 export interface ChartColumn<Row> {
@@ -7,6 +8,10 @@ export interface ChartColumn<Row> {
   unit?: string;
   /** Formats the value for people; the CSV has the plain value. */
   format?: (value: number) => string;
+  /** The text for a value that is null; a dash by default. */
+  unknown?: string;
+  /** The address of what the value counts. */
+  href?: (row: Row) => string;
 }
 
 export interface ChartTableProps<Row> {
@@ -15,8 +20,9 @@ export interface ChartTableProps<Row> {
   rows: Row[];
 }
 
-function written(value: CsvValue, format?: (value: number) => string): string {
-  if (value === null) return '–';
+function written<Row>(row: Row, { value: read, format, unknown = '–' }: ChartColumn<Row>): string {
+  const value = read(row);
+  if (value === null) return unknown;
   return typeof value === 'number' && format ? format(value) : String(value);
 }
 
@@ -53,7 +59,17 @@ export function ChartTable<Row>({ label, columns, rows }: ChartTableProps<Row>) 
                   key={column.label}
                   className={`h-7 px-2 ${isNumber[index] ? 'whitespace-nowrap text-right' : 'break-text min-w-24'}`}
                 >
-                  {written(column.value(row), column.format)}
+                  {column.href && column.value(row) !== 0 ? (
+                    <Link
+                      href={column.href(row)}
+                      prefetch={false}
+                      className="rounded-sm underline underline-offset-2"
+                    >
+                      {written(row, column)}
+                    </Link>
+                  ) : (
+                    written(row, column)
+                  )}
                 </td>
               ))}
             </tr>

@@ -8,6 +8,8 @@ export interface PlotSeries {
   kind: 'bar' | 'line' | 'dots';
   tone: Tone;
   isDashed?: boolean;
+  /** Bars of one stack stand on one another; all bars are one stack by default. */
+  stack?: string;
 }
 
 export interface PlotAxis {
@@ -31,4 +33,6 @@ export interface PlotProps {
   diagonal?: [number, number];
   /** The name of the diagonal. */
   diagonalName?: string;
+  /** The address of what a bar counts; a click opens it. The table of the chart has the same links for the keyboard. */
+  hrefOf?: (row: PlotRow, key: string) => string;
 }

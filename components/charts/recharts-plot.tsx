@@ -1,12 +1,14 @@
 'use client';
 
 /** The only file that uses Recharts: bars, lines and dots over two axes, in the theme's colours, without animation. */
-import { useId } from 'react';
+import { useRouter } from 'next/navigation';
+import { useId, useMemo } from 'react';
 import {
   Bar,
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceDot,
   ReferenceLine,
   ResponsiveContainer,
   Scatter,
@@ -14,7 +16,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { PlotAxis, PlotProps, PlotSeries } from './plot-props';
+import { formatNumber } from '@/lib/format/words';
+import { fitScale } from './fit-scale';
+import type { PlotAxis, PlotProps, PlotRow, PlotSeries } from './plot-props';
 import { PlotTooltip } from './plot-tooltip';
 import { tones } from './tones';
 
@@ -48,7 +52,9 @@ export interface RechartsPlotProps extends PlotProps {
   size: { width: number; height: number };
 }
 
-export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlotProps) {
+export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: RechartsPlotProps) {
+  const router = useRouter();
+  const end = useMemo(() => (isOfBars(series) ? fitScale(totalsOf(data, series)) : null), [data, series]);
   const id = useId().replaceAll(/\W/g, '');
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={size}>
@@ -76,7 +82,8 @@ export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlo
         <YAxis
           width={y?.format ? 76 : 40}
           allowDecimals={y?.kind !== undefined || y?.format !== undefined}
-          {...scaleOf(y)}
+          {...scaleOf(end === null ? y : { ...y, domain: [0, end] })}
+          allowDataOverflow={end !== null || y?.kind === 'log'}
           interval={0}
           tick={tick}
           tickLine={false}
@@ -101,14 +108,40 @@ export function RechartsPlot({ data, series, x, y, diagonal, size }: RechartsPlo
             ifOverflow="hidden"
           />
         )}
-        {series.map((entry) => drawSeries(entry, `${id}-${entry.key}`))}
+        {series.map((entry) =>
+          drawSeries(entry, `${id}-${entry.key}`, hrefOf && ((row) => router.push(hrefOf(row, entry.key)))),
+        )}
+        {end !== null &&
+          data.map((row) => {
+            const total = Math.max(...stackTotals(row, series));
+            if (total <= end) return null;
+            const text = `↑ ${y?.format ? y.format(total) : formatNumber(total)}`;
+            const label = { value: text, position: 'insideTop', fill: 'var(--ink)', fontSize: 12 } as const;
+            return <ReferenceDot key={String(row[x.key])} x={row[x.key] ?? ''} y={end} r={0} label={label} />;
+          })}
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
 
+const isOfBars = (series: PlotSeries[]) => series.length > 0 && series.every(({ kind }) => kind === 'bar');
+
+/** Returns the height of each stack of a row. */
+function stackTotals(row: PlotRow, series: PlotSeries[]): number[] {
+  const totals = new Map<string, number>();
+  for (const { key, stack = 'all' } of series)
+    totals.set(stack, (totals.get(stack) ?? 0) + Number(row[key] ?? 0));
+  return [...totals.values()];
+}
+
+const totalsOf = (data: PlotRow[], series: PlotSeries[]) => data.flatMap((row) => stackTotals(row, series));
+
 /** Recharts inspects the types of its children, so these cannot be wrapped in a component. */
-function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: string) {
+function drawSeries(
+  { key, name, kind, tone, isDashed, stack = 'all' }: PlotSeries,
+  texture: string,
+  onOpen?: (row: PlotRow) => void,
+) {
   const { colour } = tones[tone];
   if (kind === 'bar')
     return (
@@ -117,7 +150,11 @@ function drawSeries({ key, name, kind, tone, isDashed }: PlotSeries, texture: st
         {...noMotion}
         dataKey={key}
         name={name}
-        stackId="all"
+        stackId={stack}
+        {...(onOpen && {
+          cursor: 'pointer',
+          onClick: ({ payload }: { payload?: PlotRow }) => payload && onOpen(payload),
+        })}
         maxBarSize={40}
         fill={`url(#${texture})`}
         stroke="var(--surface)"

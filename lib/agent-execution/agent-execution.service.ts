@@ -32,7 +32,7 @@ import type {
   UpdatePlanInput,
 } from './agent-execution.types';
 import * as analytics from './analytics';
-import type { PlanAnalyticsInput } from './analytics.types';
+import type { EndedStepsInput, PlanAnalyticsInput } from './analytics.types';
 import type { StepExecutor } from './attempt-step';
 import type { AutomationRuleInput } from './automation';
 import * as automation from './automation';
@@ -194,6 +194,7 @@ export function createAgentExecution(
     deleteContext: (entryId: string, ifVersion?: number) => context.deleteContext(db(), entryId, ifVersion),
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
+    endedSteps: (input?: EndedStepsInput) => analytics.endedSteps(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
     planEvidence: (planId: string) => evidence.planEvidence(db(), planId),
     reportUsage: (planId: string, reports: evidence.UsageReport[]) =>

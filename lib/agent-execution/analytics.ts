@@ -1,7 +1,13 @@
 /** Analytics of a range of dates, and the forecast of a plan. */
 
 import type { AgentExecutionClient } from './agent-execution.types';
-import type { PlanAnalytics, PlanAnalyticsInput, PlanForecast } from './analytics.types';
+import type {
+  EndedSteps,
+  EndedStepsInput,
+  PlanAnalytics,
+  PlanAnalyticsInput,
+  PlanForecast,
+} from './analytics.types';
 import { call } from './call';
 import { daysBefore, rangeOf, readZone } from './dates';
 
@@ -14,13 +20,34 @@ export async function planAnalytics(
   input: PlanAnalyticsInput = {},
 ): Promise<PlanAnalytics> {
   const time_zone = readZone(input.time_zone);
-  const { start_date, end_date = new Date().toISOString() } = rangeOf(input);
   return call(db, 'agent_plan_analytics', {
-    start_date: start_date ?? daysBefore(end_date, 30, time_zone),
-    end_date,
+    ...analyticsRange(input, time_zone),
+    ...scopeOf(input),
     grouping: input.grouping ?? 'day',
     time_zone,
-    plan_type: typeof input.plan_type === 'string' ? [input.plan_type] : input.plan_type,
+  });
+}
+
+function analyticsRange(input: PlanAnalyticsInput, time_zone: string) {
+  const { start_date, end_date = new Date().toISOString() } = rangeOf(input);
+  return { start_date: start_date ?? daysBefore(end_date, 30, time_zone), end_date };
+}
+
+const listOf = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value);
+
+const scopeOf = ({ plan_type, created_by, model }: PlanAnalyticsInput) => ({
+  plan_type: listOf(plan_type),
+  created_by: listOf(created_by),
+  model: listOf(model),
+});
+
+/** Returns the steps behind a bar of the analytics: those that ended in a range of dates, by default the last 30 days. */
+export async function endedSteps(db: AgentExecutionClient, input: EndedStepsInput = {}): Promise<EndedSteps> {
+  return call(db, 'agent_ended_steps', {
+    ...analyticsRange(input, readZone(input.time_zone)),
+    ...scopeOf(input),
+    status: input.status,
+    max_rows: input.limit,
   });
 }
 

@@ -1,5 +1,6 @@
 /** Input and result of the analytics, and the forecast, which uses the same steps. */
 
+import type { StepStatus } from './agent-execution.types';
 import type { UsageSum } from './usage';
 
 export interface PlanAnalyticsInput {
@@ -11,10 +12,29 @@ export interface PlanAnalyticsInput {
   /** Time zone of days, hours and times without a zone, such as Europe/Berlin; UTC by default. */
   time_zone?: string;
   plan_type?: string | string[];
+  /** Agents that created the plans. */
+  created_by?: string | string[];
+  /** Only plans with calls of these models, and their usage by these models. */
+  model?: string | string[];
+}
+
+/** Key figures of a range. */
+export interface AnalyticsFigures {
+  plans_completed: number;
+  steps_completed: number;
+  steps_failed: number;
+  /** Completed steps that needed one attempt. */
+  first_try: number;
+  cycle_p50_minutes: number | null;
+  /** Null without usage. */
+  usage: (UsageSum & { plans: number }) | null;
 }
 
 /** Analytics of a range of dates. Durations are minutes; rates and confidences are 0 to 1. */
 export interface PlanAnalytics {
+  figures: AnalyticsFigures;
+  /** Those of as many days before the range. */
+  figures_before: AnalyticsFigures;
   /** Every period of the range, including empty ones. */
   over_time: {
     /** Its first day in the zone, 2026-03-02. */
@@ -100,10 +120,47 @@ export interface PlanAnalytics {
     agent: string | null;
     plans: number;
   })[];
+  /** Tokens and cost by period and model. */
+  usage_over_time: (UsageSum & {
+    /** The first day of the period. */
+    day: string;
+    model: string;
+    plans: number;
+  })[];
   /** Log rows by weekday (1 Monday to 7 Sunday) and hour. Empty hours are omitted. */
   activity: { weekday: number; hour: number; rows: number }[];
   /** All plan types, regardless of range and filter. */
   known_types: string[];
+  /** All agents that created plans, and all models with usage. */
+  known_agents: string[];
+  known_models: string[];
+}
+
+export interface EndedStepsInput extends Omit<PlanAnalyticsInput, 'grouping'> {
+  status?: 'completed' | 'failed' | 'skipped';
+  /** 1 to 1,000; 100 by default. */
+  limit?: number;
+}
+
+/** A step that ended in a range. */
+export interface EndedStep {
+  plan_id: string;
+  step_number: number;
+  status: StepStatus;
+  /** Cut at 300 characters. */
+  description: string;
+  task_title: string;
+  plan_type: string;
+  created_by: string;
+  attempt: number;
+  started_at: string | null;
+  completed_at: string;
+}
+
+/** The steps that ended in a range, latest first, and the number of all of them. */
+export interface EndedSteps {
+  total: number;
+  rows: EndedStep[];
 }
 
 /** How long a plan's open steps will take in sequence. */

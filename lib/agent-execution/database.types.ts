@@ -1634,6 +1634,18 @@ export type Database = {
         }
       }
       agent_embedding_progress: { Args: { model: string }; Returns: Json }
+      agent_ended_steps: {
+        Args: {
+          created_by?: string[] | undefined
+          end_date: string
+          max_rows?: number | undefined
+          model?: string[] | undefined
+          plan_type?: string[] | undefined
+          start_date: string
+          status?: string | undefined
+        }
+        Returns: Json
+      }
       agent_export_log: {
         Args: {
           after_seq?: number | undefined
@@ -1845,8 +1857,10 @@ export type Database = {
       agent_past_calls: { Args: { max_rows?: number  | undefined}; Returns: Json }
       agent_plan_analytics: {
         Args: {
+          created_by?: string[] | undefined
           end_date: string
           grouping: string
+          model?: string[] | undefined
           plan_type?: string[] | undefined
           start_date: string
           time_zone: string
@@ -1869,13 +1883,18 @@ export type Database = {
           created_by?: string[] | undefined
           descending?: boolean | undefined
           end_date?: string | undefined
+          ended_end?: string | undefined
+          ended_start?: string | undefined
           max_rows?: number | undefined
+          model?: string[] | undefined
           plan_type?: string[] | undefined
           search?: string | undefined
           sort?: string | undefined
           start_date?: string | undefined
           status?: string[] | undefined
           task_id?: string | undefined
+          used_end?: string | undefined
+          used_start?: string | undefined
           with_facets?: boolean | undefined
         }
         Returns: Json

@@ -176,7 +176,10 @@ const knownFields: Record<string, [place: number, fields: readonly string[]]> = 
     }),
   ],
   contextPack: [0, fieldsOf<ContextPackInput>({ task_id: 1, plan_id: 1, query: 1, max_tokens: 1 })],
-  planAnalytics: [0, fieldsOf<PlanAnalyticsInput>({ ...dates, grouping: 1, plan_type: 1 })],
+  planAnalytics: [
+    0,
+    fieldsOf<PlanAnalyticsInput>({ ...dates, grouping: 1, plan_type: 1, created_by: 1, model: 1 }),
+  ],
   queryTasks: [0, fieldsOf<QueryTasksInput>({ search: 1, ...page })],
 };
 

@@ -10,7 +10,7 @@ import type {
   Subtask,
   Task,
 } from './agent-execution.types';
-import type { PlanAnalytics, PlanForecast } from './analytics.types';
+import type { EndedSteps, PlanAnalytics, PlanForecast } from './analytics.types';
 import type { AutomationRule, AutomationTrial } from './automation';
 import type { Budget } from './budgets';
 import type { StoredContextEntry } from './context-entry';
@@ -106,6 +106,7 @@ export interface RpcResults {
   agent_count_context_uses: number;
 
   agent_plan_analytics: PlanAnalytics;
+  agent_ended_steps: EndedSteps;
   agent_forecast: PlanForecast | null;
   agent_plan_evidence: PlanEvidence;
   agent_report_usage: { added: number };

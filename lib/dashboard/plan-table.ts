@@ -33,6 +33,14 @@ export interface PlanTableFilters {
   start_date?: string;
   /** Created before this time. */
   end_date?: string;
+  /** Ended (completed or cancelled) at or after this time. */
+  ended_start?: string;
+  ended_end?: string;
+  /** With calls of models at or after this time. */
+  used_start?: string;
+  used_end?: string;
+  /** With calls of these models, in the range of used_start and used_end if there is one. */
+  model?: string[];
 }
 
 export interface PlanTableScope {

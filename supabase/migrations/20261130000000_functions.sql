@@ -12,6 +12,12 @@ drop trigger update_directly on public.agent_execution_plans;
 drop trigger write_plan_rows on public.agent_execution_plans;
 drop trigger apply_direct_moves on public.agent_execution_steps;
 drop trigger update_directly on public.agent_execution_steps;
+drop function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,text[]);
+drop function private.analytics_agents(timestamp with time zone,timestamp with time zone,text[]);
+drop function private.analytics_blocks(timestamp with time zone,timestamp with time zone,text[]);
+drop function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]);
+drop function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]);
+drop function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]);
 drop function private.check_steps(jsonb);
 drop function private.forecast_steps(public.agent_execution_plans);
 drop function private.is_plain_action(text);
@@ -24,6 +30,8 @@ drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
 drop function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer);
+drop function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]);
+drop function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean);
 
 -- Functions
 
@@ -3053,6 +3061,83 @@ end
 $$;
 
 create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_over_time(
+  start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_ids uuid[]
+) returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with periods as (
+      select p as period, extract(epoch from
+          least(p + ('1 ' || grouping_unit)::interval, end_date at time zone time_zone)
+          - greatest(p, start_date at time zone time_zone)) / 86400 as days
+      from generate_series(date_trunc(grouping_unit, start_date at time zone time_zone),
+        (end_date - interval '1 microsecond') at time zone time_zone, ('1 ' || grouping_unit)::interval) p
+    ), created as (
+      select date_trunc(grouping_unit, p.created_at at time zone time_zone) as period, count(*) as plans
+      from public.agent_execution_plans p
+      where p.created_at >= start_date and p.created_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+      group by 1
+    ), finished as (
+      select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
+        percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+      group by 1
+    ), steps as materialized (
+      select date_trunc(grouping_unit, s.completed_at at time zone time_zone) as period, p.plan_type,
+        count(*) filter (where s.status = 'completed') as completed,
+        count(*) filter (where s.status = 'failed') as failed,
+        count(*) filter (where s.status = 'skipped') as skipped
+      from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+      group by 1, 2
+    ), ended as (
+      select s.period, sum(s.completed) as completed, sum(s.failed) as failed, sum(s.skipped) as skipped from steps s
+        group by 1
+    ), busiest as (
+      select s.plan_type from steps s group by 1 having sum(s.completed) > 0 order by sum(s.completed) desc, 1 limit 5
+    ), throughput as (
+      select s.period, s.plan_type, sum(s.completed) as completed
+      from (
+        select s.period, s.completed, case when s.plan_type in (select b.plan_type from busiest b) then s.plan_type
+          end as plan_type
+        from steps s where s.completed > 0
+      ) s
+      group by 1, 2
+    )
+    select json_build_object(
+      'over_time', (
+        select coalesce(json_agg(json_build_object(
+          'period', to_char(e.period, 'YYYY-MM-DD'),
+          'plans_created', coalesce(c.plans, 0),
+          'plans_completed', coalesce(f.plans, 0),
+          'steps_completed', coalesce(s.completed, 0),
+          'steps_failed', coalesce(s.failed, 0),
+          'steps_skipped', coalesce(s.skipped, 0),
+          'cycle_p50_minutes', f.cycle[1],
+          'cycle_p90_minutes', f.cycle[2]) order by e.period), '[]')
+        from periods e left join created c using (period) left join finished f using (period) left join ended s
+          using (period)
+      ),
+      'throughput', (
+        select coalesce(json_agg(json_build_object(
+          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type,
+          'steps_per_day', t.completed / greatest(e.days, 1.0 / 24)) order by t.period, t.completed desc, t.plan_type),
+          '[]')
+        from throughput t join periods e using (period)
+      )
+    )
+  );
+end
+$$;
+
+create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -3076,6 +3161,11 @@ begin
           and n.action_type = 'reopen_step' and n.created_at >= start_date
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
+        and (plan_ids is null or p.id = any (plan_ids))
+      group by 1
+    ), moves as (
+      select l.plan_id, l.action_type, count(*) as moves
+      from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
@@ -3088,6 +3178,10 @@ begin
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
       where plan_types is null or p.plan_type = any (plan_types)
+        coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
+        coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
+      from moves m join public.agent_execution_plans p on p.id = m.plan_id
+      where plan_ids is null or p.id = any (plan_ids)
       group by 1
     )
     select coalesce(json_agg(json_build_object(
@@ -3103,6 +3197,55 @@ end
 $$;
 
 create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
+    from (
+      select p.plan_type, s.action, left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason,
+        count(*) as times,
+        max(l.created_at) as last_at, (array_agg(l.plan_id order by l.seq desc))[1] as last_plan_id
+      from public.agent_execution_logs l
+      join public.agent_execution_plans p on p.id = l.plan_id
+      join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
+      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
+        and l.action_type in ('block', 'reject_step')
+        and l.created_at >= start_date and l.created_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+      group by 1, 2, 3
+      order by count(*) desc, 1, 2, 3 limit 30
+    ) b
+  );
+end
+$$;
+
+create or replace function private.analytics_activity(
+  start_date timestamptz, end_date timestamptz, time_zone text, plan_ids uuid[]
+) returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with quarters as materialized (
+      select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
+      from public.agent_execution_logs l
+      where l.created_at >= start_date and l.created_at < end_date
+        and (plan_ids is null or l.plan_id = any (plan_ids))
+      group by 1
+    ), hours as (
+      select extract(isodow from q.quarter at time zone time_zone)::integer as weekday,
+        extract(hour from q.quarter at time zone time_zone)::integer as hour, sum(q.rows) as rows
+      from quarters q group by 1, 2
+    )
+    select coalesce(json_agg(h order by h.weekday, h.hour), '[]') from hours h
+  );
+end
+$$;
+
+create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -3118,6 +3261,7 @@ begin
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and (plan_types is null
           or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
@@ -3139,6 +3283,7 @@ begin
         count(*) filter (where o.action_type = 'block') as blocked,
         count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
         avg(o.p) filter (where o.is_scored) as confidence,
+        avg(o.p) as confidence,
         avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50
@@ -3163,6 +3308,49 @@ begin
         'bins', (select coalesce(json_agg(json_build_object('bin', b.bin, 'rows', b.rows, 'confidence', b.confidence,
           'success', b.success) order by b.bin), '[]') from bins b)
       )
+    )
+  );
+end
+$$;
+
+create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
+returns json
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with pairs as materialized (
+      select s.plan_id, s.step_number, s.action, p.plan_type, s.estimated_duration as estimate,
+        date_part('epoch', s.completed_at - s.started_at) / 60 as actual
+      from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and s.status = 'completed' and s.estimated_duration > 0 and s.estimated_duration <= 525600
+        and s.started_at <= s.completed_at and isfinite(s.started_at)
+        and (plan_ids is null or p.id = any (plan_ids))
+    ), groups as (
+      select p.plan_type, p.action, count(*) as steps, avg(p.estimate) as estimate, avg(p.actual) as actual,
+        percentile_cont(array[0.5, 0.9]) within group (order by p.actual / p.estimate) as ratio
+      from pairs p group by 1, 2
+      order by count(*) desc, 1, 2 limit 50
+    ), errors as (
+      select width_bucket(p.actual / p.estimate, array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]) as bin,
+        count(*) as steps
+      from pairs p group by 1
+    ), sample as (
+      -- The smallest hashes form a uniform sample that is the same in every call.
+      select p.plan_id, p.step_number, p.action, p.plan_type, p.estimate, p.actual
+      from pairs p order by hashtextextended(p.plan_id::text, p.step_number) limit 500
+    )
+    select json_build_object(
+      'steps', (select count(*) from pairs),
+      'scatter', (select coalesce(json_agg(s order by s.estimate, s.actual, s.plan_id, s.step_number), '[]')
+      from sample s),
+      'errors', (select json_agg(json_build_object('bin', b, 'steps', coalesce(e.steps, 0)) order by b)
+        from generate_series(0, 6) b left join errors e on e.bin = b),
+      'groups', (select coalesce(json_agg(json_build_object('plan_type', g.plan_type, 'action', g.action, 'steps',
+      g.steps,
+        'estimate_minutes', g.estimate, 'actual_minutes', g.actual, 'ratio_p50', g.ratio[1], 'ratio_p90', g.ratio[2])
+        order by g.steps desc, g.plan_type, g.action), '[]') from groups g)
     )
   );
 end
@@ -3236,7 +3424,9 @@ as $$
     where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
       and ($1 is null or u.plan_id = any ($1))
     group by 1, 2, 3, 4, 5)$sql$,
-    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+    case when by_day then
+      $sql$to_char(date_trunc(coalesce($6 ->> 'unit', 'day'), u.occurred_at at time zone $5), 'YYYY-MM-DD')$sql$
+      else 'null' end) end
 $$;
 
 create or replace function private.usage_key_sql(key text) returns text
@@ -3290,25 +3480,118 @@ begin
 end
 $$;
 
+create or replace function private.analytics_scope(plan_type text[], created_by text[], model text[]) returns uuid[]
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if num_nonnulls(analytics_scope.plan_type, analytics_scope.created_by, analytics_scope.model) = 0 then
+    return null;
+  end if;
+  return (
+    select coalesce(array_agg(p.id), '{}') from public.agent_execution_plans p
+    where (analytics_scope.plan_type is null or p.plan_type = any (analytics_scope.plan_type))
+      and (analytics_scope.created_by is null or p.created_by = any (analytics_scope.created_by))
+      and (analytics_scope.model is null or p.id in (
+        select u.plan_id from private.usage_totals u where u.model = any (analytics_scope.model)))
+  );
+end
+$$;
+
+create or replace function private.analytics_figures(start_date timestamptz, end_date timestamptz, plan_ids uuid[],
+  model text[])
+returns jsonb
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    select jsonb_build_object('plans_completed', p.plans, 'cycle_p50_minutes', p.cycle)
+    from (
+      select count(*) as plans,
+        percentile_cont(0.5) within group (order by date_part('epoch', p.completed_at - p.started_at) / 60)
+          filter (where isfinite(p.started_at)) as cycle
+      from public.agent_execution_plans p
+      where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
+    ) p
+  ) || (
+    select jsonb_build_object('steps_completed', count(*) filter (where s.status = 'completed'),
+      'steps_failed', count(*) filter (where s.status = 'failed'),
+      'first_try', count(*) filter (where s.status = 'completed' and s.attempt <= 1))
+    from public.agent_execution_steps s
+    where s.completed_at >= start_date and s.completed_at < end_date
+      and (plan_ids is null or s.plan_id = any (plan_ids))
+  ) || jsonb_build_object('usage', private.usage_groups('{}', 1, plan_ids, null, start_date, end_date,
+    filters => jsonb_strip_nulls(jsonb_build_object('model', analytics_figures.model))) -> 0);
+end
+$$;
+
 create or replace function public.agent_plan_analytics(
-  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null
+  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null,
+  created_by text[] default null, model text[] default null
 ) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 #variable_conflict use_variable
+declare
+  v_plans constant uuid[] := private.analytics_scope(plan_type, created_by, model);
+  v_models constant jsonb := jsonb_strip_nulls(jsonb_build_object('model', model));
+  v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, plan_type)::jsonb
-    || private.analytics_agents(start_date, end_date, plan_type)::jsonb
+  -- As many days before the range. A day may have 23 or 25 hours.
+  v_before := (start_date at time zone time_zone
+    - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
+  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb
+    || private.analytics_agents(start_date, end_date, v_plans)::jsonb
     || jsonb_build_object(
-      'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
-      'estimates', private.analytics_estimates(start_date, end_date, plan_type),
-      'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
-        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
-      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'figures', private.analytics_figures(start_date, end_date, v_plans, model),
+      'figures_before', private.analytics_figures(v_before, start_date, v_plans, model),
+      'plan_types', private.analytics_plan_types(start_date, end_date, v_plans),
+      'estimates', private.analytics_estimates(start_date, end_date, v_plans),
+      'blocks', private.analytics_blocks(start_date, end_date, v_plans),
+      'usage', private.usage_groups('{model,agent}', 50, v_plans, null, start_date, end_date, filters => v_models),
+      'usage_over_time', private.usage_groups('{day,model}', 10000, v_plans, null, start_date, end_date, time_zone,
+        v_models || jsonb_build_object('unit', "grouping")),
+      'activity', private.analytics_activity(start_date, end_date, time_zone, v_plans),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
-      from public.agent_execution_plans p));
+      from public.agent_execution_plans p),
+      'known_agents', (select coalesce(jsonb_agg(distinct p.created_by order by p.created_by), '[]')
+      from public.agent_execution_plans p),
+      'known_models', (select coalesce(jsonb_agg(distinct u.model order by u.model), '[]')
+      from private.usage_totals u));
+end
+$$;
+
+create or replace function public.agent_ended_steps(
+  start_date timestamptz, end_date timestamptz, status text default null, plan_type text[] default null,
+  created_by text[] default null, model text[] default null, max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_ended_steps.plan_type, agent_ended_steps.created_by,
+    agent_ended_steps.model);
+begin
+  return (
+    with found as materialized (
+      select s.plan_id, s.step_number, s.completed_at from public.agent_execution_steps s
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and (agent_ended_steps.status is null or s.status = agent_ended_steps.status)
+        and (v_plans is null or s.plan_id = any (v_plans))
+    ), page as (
+      select f.* from found f order by f.completed_at desc, f.plan_id, f.step_number
+      limit least(greatest(max_rows, 1), 1000)
+    )
+    select jsonb_build_object('total', (select count(*) from found), 'rows', (
+      select coalesce(jsonb_agg(jsonb_build_object('plan_id', s.plan_id, 'step_number', s.step_number, 'status',
+        s.status, 'description', left(s.description, 300), 'task_title', t.title, 'plan_type', p.plan_type,
+        'created_by', p.created_by, 'attempt', s.attempt, 'started_at', s.started_at, 'completed_at', s.completed_at)
+        order by s.completed_at desc, s.plan_id, s.step_number), '[]')
+      from page g
+      join public.agent_execution_steps s on s.plan_id = g.plan_id and s.step_number = g.step_number
+      join public.agent_execution_plans p on p.id = s.plan_id
+      join public.deep_work_tasks t on t.id = p.task_id))
+  );
 end
 $$;
 
@@ -3644,7 +3927,8 @@ create or replace function public.agent_plan_table(
   sort text default 'updated', descending boolean default true, after_value text default null,
   after_id uuid default null,
   as_of timestamptz default date_trunc('milliseconds', now()), max_rows integer default 50,
-  with_facets boolean default false
+  with_facets boolean default false, ended_start timestamptz default null, ended_end timestamptz default null,
+  used_start timestamptz default null, used_end timestamptz default null, model text[] default null
 ) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -3657,7 +3941,16 @@ declare
     case when search is not null then
       ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$5') end,
     case when start_date is not null then ' and p.created_at >= $6' end,
-    case when end_date is not null then ' and p.created_at < $7' end);
+    case when end_date is not null then ' and p.created_at < $7' end,
+    case when ended_start is not null then ' and p.completed_at >= $11' end,
+    case when ended_end is not null then ' and p.completed_at < $12' end,
+    -- A range of time needs the calls themselves.
+    case when num_nonnulls(used_start, used_end) > 0 then concat(' and p.id in (select u.plan_id '
+      'from public.agent_usage u where true', case when used_start is not null then ' and u.occurred_at >= $13' end,
+      case when used_end is not null then ' and u.occurred_at < $14' end,
+      case when model is not null then ' and u.model = any ($15)' end, ')')
+      when model is not null then
+      ' and p.id in (select u.plan_id from private.usage_totals u where u.model = any ($15))' end);
   -- An index holds only the stored status.
   v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
     case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
@@ -3702,7 +3995,8 @@ begin
     v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
     case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
-  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+    ended_start, ended_end, used_start, used_end, model;
 
   if with_facets then
     -- Counts each filter under all the other filters: the rows that choosing the value would give.
@@ -3734,7 +4028,8 @@ begin
       private.plan_state_sql(), v_is_status, case when search is not null
         then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
     into v_facets
-    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+      ended_start, ended_end, used_start, used_end, model;
   end if;
   return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
 end
@@ -8197,6 +8492,14 @@ comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
 comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
+comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
+comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
+comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
+comment on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) is 'Returns key figures of a range: completed plans and their median cycle time in minutes, steps that were completed, completed on the first try or failed, and usage.';
+comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_scope(text[],text[],text[]) is 'Returns the plans of these types, created by these agents and with calls of these models; null for all plans.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
@@ -8431,7 +8734,7 @@ comment on function private.tries_since(timestamp with time zone) is 'Returns { 
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
-comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model.';
+comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';
 comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
 comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
@@ -8462,6 +8765,8 @@ comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends th
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
+comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
+comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
@@ -8484,6 +8789,9 @@ comment on function public.agent_overview(text,integer) is 'Returns the overview
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
@@ -8600,6 +8908,14 @@ revoke all on function
   private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
+  private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]),
+  private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]),
+  private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_scope(text[],text[],text[]),
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
@@ -8740,6 +9056,7 @@ revoke all on function
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
+  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
@@ -8758,7 +9075,9 @@ revoke all on function
   public.agent_open_past_run(text,text,text),
   public.agent_open_plan_share(text),
   public.agent_past_calls(integer),
+  public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
@@ -8894,6 +9213,14 @@ grant execute on function
   private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
+  private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]),
+  private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]),
+  private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_scope(text[],text[],text[]),
   private.answer_captured_gate(uuid,integer,jsonb),
   private.append_captured_rows(jsonb[],text[]),
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
@@ -9031,6 +9358,7 @@ grant execute on function
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
+  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_list_budgets(uuid),
@@ -9048,7 +9376,9 @@ grant execute on function
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_past_calls(integer),
+  public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),

@@ -74,16 +74,18 @@ interface Query {
   grouping?: string;
   zone?: string;
   types?: string[] | null;
+  models?: string[] | null;
 }
 
 async function analyse(identity: Identity, query: Query = {}) {
-  const { grouping = 'day', zone = 'UTC', types = null } = query;
+  const { grouping = 'day', zone = 'UTC', types = null, models = null } = query;
   const start = query.start === undefined ? '2026-03-02T00:00Z' : query.start;
   const end = query.end === undefined ? '2026-03-05T00:00Z' : query.end;
   const [row] = await db.as(
     identity,
     (tx) =>
-      tx`select agent_plan_analytics(${start}::text::timestamptz, ${end}::text::timestamptz, ${grouping}, ${zone}, ${types}) as a`,
+      tx`select agent_plan_analytics(${start}::text::timestamptz, ${end}::text::timestamptz, ${grouping}, ${zone}, ${types},
+        null, ${models}) as a`,
   );
   return row?.a;
 }
@@ -108,6 +110,64 @@ describe('the analytics of a small data set', () => {
       { ...none, ...noCycle, period: '2026-03-04', plans_created: 1 },
       { ...none, ...noCycle, period: '2026-03-05', plans_created: 0 },
     ]);
+  });
+
+  test('compare key figures with as many days before', async () => {
+    const { figures, figures_before } = await analyse(owner, {
+      start: '2026-03-03T00:00Z',
+      end: '2026-03-04T00:00Z',
+    });
+    const none = {
+      plans_completed: 0,
+      cycle_p50_minutes: null,
+      steps_completed: 0,
+      first_try: 0,
+      usage: null,
+    };
+    expect(figures).toEqual({ ...none, steps_failed: 1 });
+    expect(figures_before).toEqual({
+      ...none,
+      plans_completed: 1,
+      cycle_p50_minutes: 150,
+      steps_completed: 2,
+      first_try: 2,
+      steps_failed: 0,
+    });
+  });
+
+  test('list exactly the steps of each bar', async () => {
+    const { over_time } = await analyse(owner);
+    for (const status of ['completed', 'failed', 'skipped'])
+      for (const period of over_time) {
+        const [row] = await db.as(
+          owner,
+          (tx) =>
+            tx`select agent_ended_steps(${period.period}::date, ${period.period}::date + 1, ${status}) as it`,
+        );
+        expect([period.period, status, row?.it.total, row?.it.rows.length]).toEqual([
+          period.period,
+          status,
+          period[`steps_${status}`],
+          period[`steps_${status}`],
+        ]);
+      }
+  });
+
+  test('count exactly the plans that the table of plans lists', async () => {
+    const { over_time } = await analyse(owner);
+    const total = async (day: string, kind: 'created' | 'ended') => {
+      const [row] = await db.as(owner, (tx) =>
+        kind === 'created'
+          ? tx`select agent_plan_table(start_date => ${day}::date, end_date => ${day}::date + 1, with_facets => true) as it`
+          : tx`select agent_plan_table(status => '{completed}', ended_start => ${day}::date, ended_end => ${day}::date + 1,
+                with_facets => true) as it`,
+      );
+      return row?.it.facets.total;
+    };
+    for (const { period, plans_created, plans_completed } of over_time) {
+      expect(await total(period, 'created')).toBe(plans_created);
+      expect(await total(period, 'ended')).toBe(plans_completed);
+    }
   });
 
   test('count throughput by type per day', async () => {
@@ -222,6 +282,15 @@ describe('the analytics of a small data set', () => {
       { model: 'research', plans: 2, calls: 2, input_tokens: 20, cost_usd: null, is_partial: true },
     ]);
     expect((await analyse(owner, { types: ['build'] })).usage).toMatchObject([{ model: 'build' }]);
+    const { usage_over_time, known_models } = await analyse(owner, { grouping: 'month' });
+    expect(usage_over_time).toMatchObject([
+      { day: '2026-03-01', model: 'build', cost_usd: 0.5 },
+      { day: '2026-03-01', model: 'research', plans: 2, cost_usd: null },
+    ]);
+    expect(known_models).toEqual(['build', 'research']);
+    const { figures, over_time } = await analyse(owner, { models: ['research'] });
+    expect(figures.usage).toMatchObject({ plans: 2, cost_usd: null, input_tokens: 20 });
+    expect(over_time.map((period: { plans_created: number }) => period.plans_created)).toEqual([1, 1, 0]);
     expect((await analyse(other)).usage).toEqual([]);
   });
 

@@ -1,13 +1,16 @@
 import type { Metadata } from 'next';
 import { AnalyticsFilterBar } from '@/components/analytics/analytics-filter-bar';
-import { readRange } from '@/components/analytics/analytics-range';
+import { type AnalyticsRange, daysIn, readRange } from '@/components/analytics/analytics-range';
 import { loadAnalyticsFilters } from '@/components/analytics/analytics-search-params';
 import { Charts } from '@/components/analytics/charts';
+import { KeyFigures } from '@/components/analytics/key-figures';
 import { NothingYet } from '@/components/analytics/nothing-yet';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { listNamedBudgets } from '@/lib/dashboard/named-budgets';
 import { readDatabaseTime } from '@/lib/supabase/database-clock';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../../time-zone';
+import { analyticsInput } from './analytics-input';
 
 export const metadata: Metadata = { title: 'Analytics' };
 
@@ -17,22 +20,38 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     readTimeZone(),
     createServerClient(),
   ]);
-  const range = readRange(filters, await readDatabaseTime(db), timeZone);
-  const analytics = await createAgentExecution(db).planAnalytics({
-    start_date: range.start,
-    end_date: range.end,
-    grouping: filters.group,
-    time_zone: timeZone,
-    plan_type: filters.type.length > 0 ? filters.type : undefined,
-  });
+  const range: AnalyticsRange = readRange(filters, await readDatabaseTime(db), timeZone);
+  const [analytics, budgets] = await Promise.all([
+    createAgentExecution(db).planAnalytics({
+      ...analyticsInput(filters, range, timeZone),
+      grouping: filters.group,
+    }),
+    listNamedBudgets(db),
+  ]);
+  const { activity, usage, known_types, known_agents, known_models } = analytics;
+  const { type, agent, model, group: grouping } = filters;
   return (
     <>
       <h1 className="mb-3 font-semibold text-title">Analytics</h1>
-      <AnalyticsFilterBar planTypes={analytics.known_types} from={range.from} to={range.to} />
-      {analytics.activity.length === 0 ? (
-        <NothingYet isFiltered={filters.type.length > 0} />
+      <AnalyticsFilterBar
+        planTypes={known_types}
+        agents={known_agents}
+        models={known_models}
+        from={range.from}
+        to={range.to}
+      />
+      {activity.length + usage.length === 0 ? (
+        <NothingYet isFiltered={type.length + agent.length + model.length > 0} />
       ) : (
-        <Charts analytics={analytics} grouping={filters.group} timeZone={timeZone} />
+        <>
+          <KeyFigures now={analytics.figures} before={analytics.figures_before} days={daysIn(range)} />
+          <Charts
+            analytics={analytics}
+            scope={{ from: range.from, to: range.to, grouping, type, agent, model }}
+            budgets={budgets}
+            timeZone={timeZone}
+          />
+        </>
       )}
     </>
   );

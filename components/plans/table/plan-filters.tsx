@@ -13,8 +13,22 @@ import { SearchInput } from '@/components/ui/search-input';
 import type { FacetCount, PlanFacets } from '@/lib/dashboard/plan-table';
 import { sentenceCase } from '@/lib/format/words';
 import { hasFilters, planScopeParams } from './plan-search-params';
+import { RangeChips } from './range-chips';
 
-const none = { status: null, type: null, agent: null, task: null, q: null, from: null, to: null };
+const none = {
+  status: null,
+  type: null,
+  agent: null,
+  task: null,
+  q: null,
+  from: null,
+  to: null,
+  ended_from: null,
+  ended_to: null,
+  used_from: null,
+  used_to: null,
+  model: null,
+};
 
 export interface PlanFiltersProps {
   facets: PlanFacets;
@@ -72,6 +86,7 @@ export function PlanFilters({ facets, children }: PlanFiltersProps) {
         onChange={(from) => setFilters({ from })}
       />
       <DateInput label="to" name="Created to" value={filters.to} onChange={(to) => setFilters({ to })} />
+      <RangeChips startTransition={startTransition} />
       {hasFilters(filters) && (
         <Button variant="ghost" onClick={() => setFilters(none)}>
           <X aria-hidden />

@@ -21,6 +21,12 @@ const filterParams = {
   /** Created between these days in the reader's zone, both included. */
   from: parseAsIsoDate,
   to: parseAsIsoDate,
+  /** Ended between these days, and with calls of models between these. The analytics link to them. */
+  ended_from: parseAsIsoDate,
+  ended_to: parseAsIsoDate,
+  used_from: parseAsIsoDate,
+  used_to: parseAsIsoDate,
+  model: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 /** The parameters that the server reads. */
@@ -58,6 +64,11 @@ export function planFiltersOf(
     search: params.q.trim() || undefined,
     start_date: startOf(dayOf(params.from), 'from', timeZone),
     end_date: endOf(dayOf(params.to), 'to', timeZone),
+    ended_start: startOf(dayOf(params.ended_from), 'ended_from', timeZone),
+    ended_end: endOf(dayOf(params.ended_to), 'ended_to', timeZone),
+    used_start: startOf(dayOf(params.used_from), 'used_from', timeZone),
+    used_end: endOf(dayOf(params.used_to), 'used_to', timeZone),
+    model: unlessEmpty(params.model),
   };
 }
 

@@ -1,12 +1,43 @@
 import { z } from 'zod';
-import { time } from './answers';
-import { dateQuery, oneOrMore, uuid, words } from './fields';
+import { stepStatus, time } from './answers';
+import { dateQuery, limit, numeral, oneOrMore, uuid, words } from './fields';
 import { usageFields } from './usage';
+
+const scopeQuery = {
+  plan_type: oneOrMore(words(100)).optional(),
+  created_by: oneOrMore(words(320)).optional().describe('Agents that created the plans'),
+  model: oneOrMore(words(100)).optional().describe('Only plans with calls of these models'),
+};
 
 export const planAnalyticsQuery = z.strictObject({
   ...dateQuery,
   grouping: z.enum(['day', 'week', 'month']).optional(),
-  plan_type: oneOrMore(words(100)).optional(),
+  ...scopeQuery,
+});
+
+export const endedStepsQuery = z.strictObject({
+  ...dateQuery,
+  ...scopeQuery,
+  status: z.enum(['completed', 'failed', 'skipped']).optional(),
+  limit: numeral(limit).optional(),
+});
+
+export const endedSteps = z.strictObject({
+  total: z.int(),
+  rows: z.array(
+    z.strictObject({
+      plan_id: uuid,
+      step_number: z.int(),
+      status: stepStatus,
+      description: z.string(),
+      task_title: z.string(),
+      plan_type: z.string(),
+      created_by: z.string(),
+      attempt: z.int(),
+      started_at: time.nullable(),
+      completed_at: time,
+    }),
+  ),
 });
 
 export const planForecast = z.strictObject({
@@ -21,8 +52,19 @@ export const planForecast = z.strictObject({
 const count = z.int();
 const share = z.number().nullable();
 
+const figures = z.strictObject({
+  plans_completed: count,
+  steps_completed: count,
+  steps_failed: count,
+  first_try: count.describe('Completed steps that needed one attempt'),
+  cycle_p50_minutes: share,
+  usage: z.strictObject({ plans: count, ...usageFields }).nullable(),
+});
+
 /** Rates and confidences are 0 to 1; durations are minutes. */
 export const planAnalytics = z.strictObject({
+  figures,
+  figures_before: figures.describe('Those of as many days before the range'),
   over_time: z.array(
     z.strictObject({
       period: z.string(),
@@ -105,6 +147,16 @@ export const planAnalytics = z.strictObject({
   usage: z.array(
     z.strictObject({ model: z.string(), agent: z.string().nullable(), plans: count, ...usageFields }),
   ),
+  usage_over_time: z.array(
+    z.strictObject({
+      day: z.string().describe('The first day of the period'),
+      model: z.string(),
+      plans: count,
+      ...usageFields,
+    }),
+  ),
   activity: z.array(z.strictObject({ weekday: z.int(), hour: z.int(), rows: count })),
   known_types: z.array(z.string()),
+  known_agents: z.array(z.string()),
+  known_models: z.array(z.string()),
 });

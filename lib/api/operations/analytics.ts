@@ -1,4 +1,4 @@
-import { forecastPlan, planAnalytics } from '@/lib/agent-execution/analytics';
+import { endedSteps, forecastPlan, planAnalytics } from '@/lib/agent-execution/analytics';
 import * as contracts from '../contracts/analytics';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
@@ -15,6 +15,18 @@ export const analyticsOperations = [
     query: contracts.planAnalyticsQuery,
     answer: contracts.planAnalytics,
     call: (db, { query }) => planAnalytics(db, query),
+  }),
+  operation({
+    id: 'endedSteps',
+    method: 'GET',
+    path: '/analytics/steps',
+    tag: 'analytics',
+    summary: 'List the steps that ended in a range of dates, latest first',
+    description: 'The default is the last 30 days. total counts all of them, also those after the limit.',
+    scope: 'read',
+    query: contracts.endedStepsQuery,
+    answer: contracts.endedSteps,
+    call: (db, { query }) => endedSteps(db, query),
   }),
   operation({
     id: 'forecastPlan',

@@ -3,7 +3,7 @@
 -- The mean squared error of a stated probability is due to Brier, "Verification of forecasts expressed in terms of
 -- probability" (Monthly Weather Review 78, 1950). A step logged as complete was right unless it was reopened later; a
 -- step logged as failed was not. Reopening is the only way out of completed, so the log suffices.
-create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -17,8 +17,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
@@ -68,11 +67,11 @@ begin
   );
 end
 $$;
-comment on function private.analytics_agents(timestamptz, timestamptz, text[]) is
+comment on function private.analytics_agents(timestamptz, timestamptz, uuid[]) is
   'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier '
   'score.';
 
-create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -85,7 +84,7 @@ begin
       where s.completed_at >= start_date and s.completed_at < end_date
         and s.status = 'completed' and s.estimated_duration > 0 and s.estimated_duration <= 525600
         and s.started_at <= s.completed_at and isfinite(s.started_at)
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
     ), groups as (
       select p.plan_type, p.action, count(*) as steps, avg(p.estimate) as estimate, avg(p.actual) as actual,
         percentile_cont(array[0.5, 0.9]) within group (order by p.actual / p.estimate) as ratio
@@ -114,6 +113,6 @@ begin
   );
 end
 $$;
-comment on function private.analytics_estimates(timestamptz, timestamptz, text[]) is
+comment on function private.analytics_estimates(timestamptz, timestamptz, uuid[]) is
   'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in '
   'seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';

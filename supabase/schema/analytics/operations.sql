@@ -31,27 +31,80 @@ comment on function private.check_analytics(timestamptz, timestamptz, text, text
   'Raises AE400 if the range, grouping or time zone is invalid, or the range has too many periods.';
 
 create or replace function public.agent_plan_analytics(
-  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null
+  start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null,
+  created_by text[] default null, model text[] default null
 ) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 #variable_conflict use_variable
+declare
+  v_plans constant uuid[] := private.analytics_scope(plan_type, created_by, model);
+  v_models constant jsonb := jsonb_strip_nulls(jsonb_build_object('model', model));
+  v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, plan_type)::jsonb
-    || private.analytics_agents(start_date, end_date, plan_type)::jsonb
+  -- As many days before the range. A day may have 23 or 25 hours.
+  v_before := (start_date at time zone time_zone
+    - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
+  return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb
+    || private.analytics_agents(start_date, end_date, v_plans)::jsonb
     || jsonb_build_object(
-      'plan_types', private.analytics_plan_types(start_date, end_date, plan_type),
-      'estimates', private.analytics_estimates(start_date, end_date, plan_type),
-      'blocks', private.analytics_blocks(start_date, end_date, plan_type),
-      'usage', private.usage_groups('{model,agent}', 50, start_date => start_date, end_date => end_date,
-        filters => jsonb_strip_nulls(jsonb_build_object('plan_type', plan_type))),
-      'activity', private.analytics_activity(start_date, end_date, time_zone, plan_type),
+      'figures', private.analytics_figures(start_date, end_date, v_plans, model),
+      'figures_before', private.analytics_figures(v_before, start_date, v_plans, model),
+      'plan_types', private.analytics_plan_types(start_date, end_date, v_plans),
+      'estimates', private.analytics_estimates(start_date, end_date, v_plans),
+      'blocks', private.analytics_blocks(start_date, end_date, v_plans),
+      'usage', private.usage_groups('{model,agent}', 50, v_plans, null, start_date, end_date, filters => v_models),
+      'usage_over_time', private.usage_groups('{day,model}', 10000, v_plans, null, start_date, end_date, time_zone,
+        v_models || jsonb_build_object('unit', "grouping")),
+      'activity', private.analytics_activity(start_date, end_date, time_zone, v_plans),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
-      from public.agent_execution_plans p));
+      from public.agent_execution_plans p),
+      'known_agents', (select coalesce(jsonb_agg(distinct p.created_by order by p.created_by), '[]')
+      from public.agent_execution_plans p),
+      'known_models', (select coalesce(jsonb_agg(distinct u.model order by u.model), '[]')
+      from private.usage_totals u));
 end
 $$;
-comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[]) is
-  'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, '
-  'blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and '
-  'the given plan types or all.';
+comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[], text[], text[]) is
+  'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, '
+  'calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers '
+  '[start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some '
+  'agents or with calls of some models. figures_before are those of as many days before.';
+
+-- Ordered by a key, so that a page that is read later misses and repeats no step.
+create or replace function public.agent_ended_steps(
+  start_date timestamptz, end_date timestamptz, status text default null, plan_type text[] default null,
+  created_by text[] default null, model text[] default null, max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_ended_steps.plan_type, agent_ended_steps.created_by,
+    agent_ended_steps.model);
+begin
+  return (
+    with found as materialized (
+      select s.plan_id, s.step_number, s.completed_at from public.agent_execution_steps s
+      where s.completed_at >= start_date and s.completed_at < end_date
+        and (agent_ended_steps.status is null or s.status = agent_ended_steps.status)
+        and (v_plans is null or s.plan_id = any (v_plans))
+    ), page as (
+      select f.* from found f order by f.completed_at desc, f.plan_id, f.step_number
+      limit least(greatest(max_rows, 1), 1000)
+    )
+    select jsonb_build_object('total', (select count(*) from found), 'rows', (
+      select coalesce(jsonb_agg(jsonb_build_object('plan_id', s.plan_id, 'step_number', s.step_number, 'status',
+        s.status, 'description', left(s.description, 300), 'task_title', t.title, 'plan_type', p.plan_type,
+        'created_by', p.created_by, 'attempt', s.attempt, 'started_at', s.started_at, 'completed_at', s.completed_at)
+        order by s.completed_at desc, s.plan_id, s.step_number), '[]')
+      from page g
+      join public.agent_execution_steps s on s.plan_id = g.plan_id and s.step_number = g.step_number
+      join public.agent_execution_plans p on p.id = s.plan_id
+      join public.deep_work_tasks t on t.id = p.task_id))
+  );
+end
+$$;
+comment on function public.agent_ended_steps(timestamptz, timestamptz, text, text[], text[], text[], integer) is
+  'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in '
+  '[start_date, end_date), latest first, at most 1,000.';

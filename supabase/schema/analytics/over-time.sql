@@ -3,7 +3,7 @@
 -- Uses plpgsql instead of sql so that each statement is planned for its range, in every call. From the sixth call on, a
 -- connection would switch to a generic plan, and the heat map would take three times as long.
 create or replace function private.analytics_over_time(
-  start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_types text[]
+  start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_ids uuid[]
 ) returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -16,13 +16,10 @@ begin
       from generate_series(date_trunc(grouping_unit, start_date at time zone time_zone),
         (end_date - interval '1 microsecond') at time zone time_zone, ('1 ' || grouping_unit)::interval) p
     ), created as (
-      select date_trunc(grouping_unit, l.created_at at time zone time_zone) as period, count(*) as plans
-      from public.agent_execution_logs l
-      where l.action_type = 'create_plan'
-        and l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+      select date_trunc(grouping_unit, p.created_at at time zone time_zone) as period, count(*) as plans
+      from public.agent_execution_plans p
+      where p.created_at >= start_date and p.created_at < end_date
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), finished as (
       select date_trunc(grouping_unit, p.completed_at at time zone time_zone) as period, count(*) as plans,
@@ -30,7 +27,7 @@ begin
           filter (where isfinite(p.started_at)) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), steps as materialized (
       select date_trunc(grouping_unit, s.completed_at at time zone time_zone) as period, p.plan_type,
@@ -39,7 +36,7 @@ begin
         count(*) filter (where s.status = 'skipped') as skipped
       from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
       where s.completed_at >= start_date and s.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2
     ), ended as (
       select s.period, sum(s.completed) as completed, sum(s.failed) as failed, sum(s.skipped) as skipped from steps s
@@ -80,6 +77,6 @@ begin
   );
 end
 $$;
-comment on function private.analytics_over_time(timestamptz, timestamptz, text, text, text[]) is
+comment on function private.analytics_over_time(timestamptz, timestamptz, text, text, uuid[]) is
   'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans '
   'completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';

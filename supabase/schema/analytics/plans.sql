@@ -1,6 +1,6 @@
 -- Analytics of plans by type, by block and by hour, for a range of dates.
 
-create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -12,7 +12,7 @@ begin
           filter (where isfinite(p.started_at)) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), moves as (
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
@@ -35,7 +35,7 @@ begin
         coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
-      where plan_types is null or p.plan_type = any (plan_types)
+      where plan_ids is null or p.id = any (plan_ids)
       group by 1
     )
     select coalesce(json_agg(json_build_object(
@@ -49,11 +49,11 @@ begin
   );
 end
 $$;
-comment on function private.analytics_plan_types(timestamptz, timestamptz, text[]) is
+comment on function private.analytics_plan_types(timestamptz, timestamptz, uuid[]) is
   'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened '
   'later, and the cycle time of completed plans in minutes.';
 
-create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_types text[])
+create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -70,20 +70,20 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
     ) b
   );
 end
 $$;
-comment on function private.analytics_blocks(timestamptz, timestamptz, text[]) is
+comment on function private.analytics_blocks(timestamptz, timestamptz, uuid[]) is
   'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
 
 -- Counts by quarter of an hour first: every zone's offset is a multiple of it, and time zone conversion is slow for
 -- millions of rows.
 create or replace function private.analytics_activity(
-  start_date timestamptz, end_date timestamptz, time_zone text, plan_types text[]
+  start_date timestamptz, end_date timestamptz, time_zone text, plan_ids uuid[]
 ) returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -93,8 +93,7 @@ begin
       select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
       from public.agent_execution_logs l
       where l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
       group by 1
     ), hours as (
       select extract(isodow from q.quarter at time zone time_zone)::integer as weekday,
@@ -105,6 +104,6 @@ begin
   );
 end
 $$;
-comment on function private.analytics_activity(timestamptz, timestamptz, text, text[]) is
+comment on function private.analytics_activity(timestamptz, timestamptz, text, uuid[]) is
   'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without '
   'rows.';

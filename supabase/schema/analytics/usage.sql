@@ -39,7 +39,9 @@ as $$
     where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
       and ($1 is null or u.plan_id = any ($1))
     group by 1, 2, 3, 4, 5)$sql$,
-    case when by_day then $sql$to_char(u.occurred_at at time zone $5, 'YYYY-MM-DD')$sql$ else 'null' end) end
+    case when by_day then
+      $sql$to_char(date_trunc(coalesce($6 ->> 'unit', 'day'), u.occurred_at at time zone $5), 'YYYY-MM-DD')$sql$
+      else 'null' end) end
 $$;
 comment on function private.usage_rows_sql(boolean, boolean) is
   'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
@@ -99,4 +101,4 @@ $$;
 comment on function private.usage_groups(text[], integer, uuid[], integer[], timestamptz, timestamptz, text, jsonb) is
   'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, '
   'model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters '
-  'has task_id, plan_type, created_by and model.';
+  'has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';

@@ -73,7 +73,8 @@ create or replace function public.agent_plan_table(
   sort text default 'updated', descending boolean default true, after_value text default null,
   after_id uuid default null,
   as_of timestamptz default date_trunc('milliseconds', now()), max_rows integer default 50,
-  with_facets boolean default false
+  with_facets boolean default false, ended_start timestamptz default null, ended_end timestamptz default null,
+  used_start timestamptz default null, used_end timestamptz default null, model text[] default null
 ) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -86,7 +87,16 @@ declare
     case when search is not null then
       ' and ' || private.has_words_sql('{t.title,p.plan_type,p.agent_reasoning,p.created_by}', '$5') end,
     case when start_date is not null then ' and p.created_at >= $6' end,
-    case when end_date is not null then ' and p.created_at < $7' end);
+    case when end_date is not null then ' and p.created_at < $7' end,
+    case when ended_start is not null then ' and p.completed_at >= $11' end,
+    case when ended_end is not null then ' and p.completed_at < $12' end,
+    -- A range of time needs the calls themselves.
+    case when num_nonnulls(used_start, used_end) > 0 then concat(' and p.id in (select u.plan_id '
+      'from public.agent_usage u where true', case when used_start is not null then ' and u.occurred_at >= $13' end,
+      case when used_end is not null then ' and u.occurred_at < $14' end,
+      case when model is not null then ' and u.model = any ($15)' end, ')')
+      when model is not null then
+      ' and p.id in (select u.plan_id from private.usage_totals u where u.model = any ($15))' end);
   -- An index holds only the stored status.
   v_is_status text := concat('p.status = any (array_replace($1, ''lost'', ''in_progress''))',
     case when ('in_progress' = any (status)) <> ('lost' = any (status)) then
@@ -131,7 +141,8 @@ begin
     v_direction, case when sort in ('estimate', 'elapsed', 'cost') then ' nulls last' else '' end, v_limit,
     case when sort = 'cost' then ' left join private.plan_costs() c on c.plan_id = p.id' else '' end)
   into v_rows
-  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id;
+  using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+    ended_start, ended_end, used_start, used_end, model;
 
   if with_facets then
     -- Counts each filter under all the other filters: the rows that choosing the value would give.
@@ -163,13 +174,14 @@ begin
       private.plan_state_sql(), v_is_status, case when search is not null
         then ' join public.deep_work_tasks t on t.id = p.task_id' end, v_shared)
     into v_facets
-    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of;
+    using status, plan_type, created_by, task_id, search, start_date, end_date, as_of, after_value, after_id,
+      ended_start, ended_end, used_start, used_end, model;
   end if;
   return json_build_object('rows', v_rows, 'facets', v_facets, 'as_of', as_of);
 end
 $$;
 comment on function public.agent_plan_table(text[], text[], text[], text, text, timestamptz, timestamptz, text, boolean,
-  text, uuid, timestamptz, integer, boolean) is
+  text, uuid, timestamptz, integer, boolean, timestamptz, timestamptz, timestamptz, timestamptz, text[]) is
   'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under '
   'the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts '
   'treat lost as a status; the status of a row is the stored one.';

@@ -3,7 +3,7 @@
  * lib/api/contracts/.
  */
 import { z } from 'zod';
-import { planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
+import { endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
 import {
   contextEntry,
   deleted,
@@ -217,6 +217,7 @@ export const serviceContracts = {
   agent_count_context_uses: z.int(),
 
   agent_plan_analytics: planAnalytics,
+  agent_ended_steps: endedSteps,
   agent_forecast: planForecast.nullable(),
   agent_plan_evidence: planEvidence,
   agent_report_usage: reportedUsage,

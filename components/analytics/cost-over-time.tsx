@@ -1,0 +1,94 @@
+'use client';
+
+import { ChartCard } from '@/components/charts/chart-card';
+import { Plot } from '@/components/charts/plot';
+import type { PlotRow } from '@/components/charts/plot-props';
+import { shades } from '@/components/charts/tones';
+import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
+import { addUsage, formatDollars, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
+import { type ChartScope, hrefOfUsedPlans } from './drill';
+import { formatPeriod } from './period';
+
+type Row = PlanAnalytics['usage_over_time'][number];
+
+/** More models are added up as "other models". */
+const MAX_MODELS = 5;
+
+export interface CostOverTimeProps {
+  /** The first days of all periods in the range. */
+  periods: string[];
+  usage: Row[];
+  scope: ChartScope;
+}
+
+/** Shows cost by period and model, or tokens if no cost is known. */
+export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
+  const hasCost = usage.some((row) => row.cost_usd !== null);
+  const sizeOf = (row: Row) => (hasCost ? (row.cost_usd ?? 0) : tokensOf(row));
+  const models = largestModels(usage, sizeOf);
+  const rows = new Map(periods.map((period): [string, PlotRow] => [period, { period }]));
+  for (const row of usage) {
+    const place = models.indexOf(row.model);
+    const key = `model${place === -1 ? MAX_MODELS : place}`;
+    const found = rows.get(row.day);
+    if (found) found[key] = Number(found[key] ?? 0) + sizeOf(row);
+  }
+  const hasOthers = new Set(usage.map((row) => row.model)).size > models.length;
+  const names = [...models, ...(hasOthers ? ['Other models'] : [])];
+  return (
+    <ChartCard
+      title={hasCost ? 'Cost over time' : 'Tokens over time'}
+      about={
+        usage.length === 0
+          ? 'What calls of models cost.'
+          : `${usageWords(addUsage(usage))}. Imported runs count on the day when they ran.`
+      }
+      columns={[
+        { label: 'Period', value: (row: Row) => row.day },
+        { label: 'Model', value: (row) => row.model },
+        {
+          label: 'Plans',
+          value: (row) => row.plans,
+          href: (row) => hrefOfUsedPlans(scope, row.day, row.model),
+        },
+        { label: 'Tokens', value: tokensOf, format: formatTokens },
+        {
+          label: 'Cost',
+          unit: 'USD',
+          value: (row) => row.cost_usd,
+          format: formatDollars,
+          unknown: 'unknown',
+        },
+      ]}
+      rows={usage}
+      empty="No usage was recorded in this range."
+      isWide
+    >
+      <Plot
+        label={`Stacked bars: ${hasCost ? 'cost' : 'tokens'} of ${names.join(', ')}, by ${scope.grouping}.`}
+        data={[...rows.values()]}
+        series={names.map((name, index) => ({
+          key: `model${index === models.length ? MAX_MODELS : index}`,
+          name,
+          kind: 'bar',
+          tone: shades[index] ?? 'light',
+        }))}
+        x={{
+          key: 'period',
+          kind: 'category',
+          format: (period) => formatPeriod(String(period), scope.grouping),
+        }}
+        y={{ format: (value) => (hasCost ? formatDollars(Number(value)) : formatTokens(Number(value))) }}
+        hrefOf={(row) => hrefOfUsedPlans(scope, String(row.period))}
+      />
+    </ChartCard>
+  );
+}
+
+function largestModels(usage: Row[], sizeOf: (row: Row) => number): string[] {
+  const totals = new Map<string, number>();
+  for (const row of usage) totals.set(row.model, (totals.get(row.model) ?? 0) + sizeOf(row));
+  return [...totals.keys()]
+    .sort((one, other) => (totals.get(other) ?? 0) - (totals.get(one) ?? 0))
+    .slice(0, MAX_MODELS);
+}

@@ -1,0 +1,107 @@
+import type { AnalyticsFigures } from '@/lib/agent-execution/analytics.types';
+import { formatDuration } from '@/lib/format/duration';
+import { costWords, formatDollars, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
+import { formatNumber } from '@/lib/format/words';
+import { changeWords } from './change-words';
+import { formatPercent } from './period';
+
+export interface KeyFiguresProps {
+  now: AnalyticsFigures;
+  before: AnalyticsFigures;
+  /** The length of the range, in days. */
+  days: number;
+}
+
+interface Figure {
+  label: string;
+  value: string;
+  /** The change against the previous period. */
+  change: string;
+  title?: string;
+}
+
+const share = (part: number, of: number) => (of === 0 ? null : part / of);
+const firstTry = ({ first_try, steps_completed, steps_failed }: AnalyticsFigures) =>
+  share(first_try, steps_completed + steps_failed);
+const tokens = ({ usage }: AnalyticsFigures) => (usage && tokensOf(usage) > 0 ? tokensOf(usage) : null);
+/** Returns null unless the cost of all calls is known: a part of the cost says nothing about a step. */
+const stepCost = ({ usage, steps_completed }: AnalyticsFigures) =>
+  usage?.cost_usd != null && !usage.is_partial ? share(usage.cost_usd, steps_completed) : null;
+const whole = ({ usage }: AnalyticsFigures) => (usage?.is_partial ? null : (usage?.cost_usd ?? null));
+
+function costFigure(now: AnalyticsFigures, before: AnalyticsFigures): Figure {
+  const { usage } = now;
+  return {
+    label: usage?.is_estimated ? 'Cost, estimated' : 'Cost',
+    value: usage ? (usage.cost_usd === null ? 'unknown' : costWords({ ...usage, is_estimated: false })) : '–',
+    change: changeWords(whole(now), whole(before)),
+    ...(usage && { title: usageDetails(usage) }),
+  };
+}
+
+function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
+  const rate = firstTry(now);
+  const cycle = now.cycle_p50_minutes;
+  const perStep = stepCost(now);
+  const used = tokens(now);
+  return [
+    {
+      label: 'Steps completed',
+      value: formatNumber(now.steps_completed),
+      change: changeWords(now.steps_completed, before.steps_completed),
+    },
+    {
+      label: 'On the first try',
+      value: rate === null ? '–' : formatPercent(rate),
+      change: changeWords(rate, firstTry(before), 'points'),
+      title: 'Of the steps that were completed or failed',
+    },
+    {
+      label: 'Plans completed',
+      value: formatNumber(now.plans_completed),
+      change: changeWords(now.plans_completed, before.plans_completed),
+    },
+    {
+      label: 'Median cycle time',
+      value: cycle === null ? '–' : formatDuration(cycle * 60_000),
+      change: changeWords(cycle, before.cycle_p50_minutes),
+      title: 'From the start to the completion of a plan',
+    },
+    costFigure(now, before),
+    {
+      label: 'Tokens',
+      value: used === null ? (now.usage ? 'unknown' : '–') : formatTokens(used),
+      change: changeWords(used, tokens(before)),
+    },
+    {
+      label: 'Cost per completed step',
+      value: perStep === null ? (now.usage ? 'unknown' : '–') : formatDollars(perStep),
+      change: changeWords(perStep, stepCost(before)),
+      title: 'Known only if the cost of all calls of models is known',
+    },
+  ];
+}
+
+/** Shows the figures of the range, each with its change against as many days before. */
+export function KeyFigures({ now, before, days }: KeyFiguresProps) {
+  return (
+    <section aria-label="Key figures" className="mb-4 overflow-clip rounded-md border border-line bg-surface">
+      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-7">
+        {figuresOf(now, before).map(({ label, value, change, title }) => (
+          <div
+            key={label}
+            title={title}
+            className="grid content-start gap-0.5 border-line border-r border-b p-3"
+          >
+            <dt className="text-meta text-muted">{label}</dt>
+            <dd className="break-text font-semibold text-title tabular-nums">{value}</dd>
+            <dd className="text-faint text-meta tabular-nums">{change}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="border-line border-t px-3 py-1.5 text-faint text-meta">
+        {`Changes compare with the ${days === 1 ? 'day' : `${formatNumber(days)} days`} before.`}
+      </p>
+    </section>
+  );
+}
