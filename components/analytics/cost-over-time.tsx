@@ -6,6 +6,7 @@ import type { PlotRow } from '@/components/charts/plot-props';
 import { shades } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { addUsage, formatDollars, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
+import { sentenceCase } from '@/lib/format/words';
 import { type ChartScope, hrefOfUsedPlans } from './drill';
 import { formatPeriod } from './period';
 
@@ -41,7 +42,7 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
       about={
         usage.length === 0
           ? 'What calls of models cost.'
-          : `${usageWords(addUsage(usage))}. Imported runs count on the day when they ran.`
+          : `${sentenceCase(usageWords(addUsage(usage)))}. Imported runs count on the day when they ran.`
       }
       columns={[
         { label: 'Period', value: (row: Row) => row.day },

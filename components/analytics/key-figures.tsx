@@ -1,6 +1,6 @@
 import type { AnalyticsFigures } from '@/lib/agent-execution/analytics.types';
 import { formatDuration } from '@/lib/format/duration';
-import { costWords, formatDollars, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
+import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';
 import { changeWords } from './change-words';
 import { formatPercent } from './period';
@@ -24,16 +24,17 @@ const share = (part: number, of: number) => (of === 0 ? null : part / of);
 const firstTry = ({ first_try, steps_completed, steps_failed }: AnalyticsFigures) =>
   share(first_try, steps_completed + steps_failed);
 const tokens = ({ usage }: AnalyticsFigures) => (usage && tokensOf(usage) > 0 ? tokensOf(usage) : null);
-/** Returns null unless the cost of all calls is known: a part of the cost says nothing about a step. */
+/** Returns the cost of a completed step. The cost of some calls is a lower bound. */
 const stepCost = ({ usage, steps_completed }: AnalyticsFigures) =>
-  usage?.cost_usd != null && !usage.is_partial ? share(usage.cost_usd, steps_completed) : null;
+  usage?.cost_usd == null ? null : share(usage.cost_usd, steps_completed);
+const isWhole = ({ usage }: AnalyticsFigures) => usage?.is_partial === false;
 const whole = ({ usage }: AnalyticsFigures) => (usage?.is_partial ? null : (usage?.cost_usd ?? null));
 
 function costFigure(now: AnalyticsFigures, before: AnalyticsFigures): Figure {
   const { usage } = now;
   return {
     label: usage?.is_estimated ? 'Cost, estimated' : 'Cost',
-    value: usage ? (usage.cost_usd === null ? 'unknown' : costWords({ ...usage, is_estimated: false })) : '–',
+    value: usage ? formatCost({ ...usage, is_estimated: false }) : '–',
     change: changeWords(whole(now), whole(before)),
     ...(usage && { title: usageDetails(usage) }),
   };
@@ -75,9 +76,10 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
     },
     {
       label: 'Cost per completed step',
-      value: perStep === null ? (now.usage ? 'unknown' : '–') : formatDollars(perStep),
-      change: changeWords(perStep, stepCost(before)),
-      title: 'Known only if the cost of all calls of models is known',
+      value: now.usage ? formatCost({ ...now.usage, cost_usd: perStep, is_estimated: false }) : '–',
+      change:
+        isWhole(now) && isWhole(before) ? changeWords(perStep, stepCost(before)) : changeWords(null, null),
+      title: 'What all calls of models cost, divided by the completed steps',
     },
   ];
 }

@@ -35,7 +35,6 @@ export function ModelUsage({ usage, scope }: { usage: Row[]; scope: ChartScope }
       ]}
       rows={usage}
       empty="No usage was recorded in this range."
-      isWide
     >
       <BarList
         label="Cost by model and agent"

@@ -61,7 +61,7 @@ export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: Rec
       <ComposedChart
         data={data}
         accessibilityLayer={false}
-        margin={{ top: 8, right: 12, bottom: x.name ? 16 : 0, left: 0 }}
+        margin={{ top: end === null ? 8 : 22, right: 12, bottom: x.name ? 16 : 0, left: 0 }}
       >
         <defs>
           {series.map((entry) => (
@@ -116,7 +116,7 @@ export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: Rec
             const total = Math.max(...stackTotals(row, series));
             if (total <= end) return null;
             const text = `↑ ${y?.format ? y.format(total) : formatNumber(total)}`;
-            const label = { value: text, position: 'insideTop', fill: 'var(--ink)', fontSize: 12 } as const;
+            const label = { value: text, position: 'top', fill: 'var(--ink)', fontSize: 12 } as const;
             return <ReferenceDot key={String(row[x.key])} x={row[x.key] ?? ''} y={end} r={0} label={label} />;
           })}
       </ComposedChart>

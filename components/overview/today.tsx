@@ -1,7 +1,7 @@
 import { ActivityHeatMap } from '@/components/charts/activity-heat-map';
 import type { Overview } from '@/lib/dashboard/overview';
 import { formatShare } from '@/lib/format/percent';
-import { formatDollars, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
+import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import { formatCount, formatNumber } from '@/lib/format/words';
 
 interface Figure {
@@ -14,10 +14,9 @@ interface Figure {
 function usageFigures(usage: Overview['today']['usage']): Figure[] {
   if (!usage) return [];
   const title = usageDetails(usage);
-  const cost = usage.cost_usd === null ? 'unknown' : formatDollars(usage.cost_usd);
-  const kind = [usage.is_partial && usage.cost_usd !== null && 'at least', usage.is_estimated && 'estimated'];
+  const cost = formatCost({ ...usage, is_estimated: false });
   return [
-    { value: cost, label: ['cost', kind.filter(Boolean).join(', ')].filter(Boolean).join(', '), title },
+    { value: cost, label: usage.is_estimated ? 'cost, estimated' : 'cost', title },
     { value: tokensOf(usage) === 0 ? 'unknown' : formatTokens(tokensOf(usage)), label: 'tokens', title },
   ];
 }
