@@ -88,7 +88,9 @@ test('stores range, grouping and type in the URL @layout', async ({ agent, plan,
   await expect(page.getByText('1 step completed')).toBeVisible();
 
   await page.goto('/analytics?type=unknown');
-  await expect(page.getByRole('heading', { name: 'No activity matches these filters in this range' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'No activity matches these filters in this range' }),
+  ).toBeVisible();
 });
 
 test('omits the work of other people', async ({ agent, plan, page }) => {

@@ -5,6 +5,7 @@ import { ChartCard } from '@/components/charts/chart-card';
 import type { Budget } from '@/lib/agent-execution/budgets';
 import type { NamedBudget } from '@/lib/dashboard/named-budgets';
 import { spentWords } from '@/lib/format/budget';
+import { formatPercent } from '@/lib/format/percent';
 
 const toneOf = ({ share }: Budget) => (share >= 1 ? 'failed' : share >= 0.8 ? 'blocked' : 'ink');
 const kindOf = ({ plan_id, task_id }: Budget) => (plan_id ? 'plan' : task_id ? 'task' : 'agent key');
@@ -34,7 +35,7 @@ export function BudgetsSpent({ budgets }: { budgets: NamedBudget[] }) {
           key: budget.id,
           label: budget.name,
           ...(budget.href !== null && { href: budget.href }),
-          text: `${Math.round(budget.share * 100)} %`,
+          text: formatPercent(budget.share),
           detail: `${kindOf(budget)}: ${spentWords(budget)}`,
           parts: [{ tone: toneOf(budget), value: Math.min(1, budget.share) }],
         }))}

@@ -1,9 +1,9 @@
 import type { AnalyticsFigures } from '@/lib/agent-execution/analytics.types';
 import { formatDuration } from '@/lib/format/duration';
+import { formatPercent } from '@/lib/format/percent';
 import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';
 import { changeWords } from './change-words';
-import { formatPercent } from './period';
 
 export interface KeyFiguresProps {
   now: AnalyticsFigures;

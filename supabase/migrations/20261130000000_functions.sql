@@ -29,9 +29,9 @@ drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
-drop function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer);
 drop function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]);
 drop function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean);
+drop function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer);
 
 -- Functions
 
@@ -3060,7 +3060,6 @@ begin
 end
 $$;
 
-create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_types text[])
 create or replace function private.analytics_over_time(
   start_date timestamptz, end_date timestamptz, grouping_unit text, time_zone text, plan_ids uuid[]
 ) returns json
@@ -3149,7 +3148,7 @@ begin
           filter (where isfinite(p.started_at)) as cycle
       from public.agent_execution_plans p
       where p.status = 'completed' and p.completed_at >= start_date and p.completed_at < end_date
-        and (plan_types is null or p.plan_type = any (plan_types))
+        and (plan_ids is null or p.id = any (plan_ids))
       group by 1
     ), moves as (
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
@@ -3161,11 +3160,6 @@ begin
           and n.action_type = 'reopen_step' and n.created_at >= start_date
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
-        and (plan_ids is null or p.id = any (plan_ids))
-      group by 1
-    ), moves as (
-      select l.plan_id, l.action_type, count(*) as moves
-      from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
@@ -3174,10 +3168,6 @@ begin
       select p.plan_type,
         coalesce(sum(m.moves) filter (where m.action_type = 'complete_step'), 0) as completed,
         coalesce(sum(m.reopened), 0) as reopened,
-        coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
-        coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
-      from moves m join public.agent_execution_plans p on p.id = m.plan_id
-      where plan_types is null or p.plan_type = any (plan_types)
         coalesce(sum(m.moves) filter (where m.action_type = 'fail_step'), 0) as failed,
         coalesce(sum(m.moves) filter (where m.action_type in ('block', 'reject_step')), 0) as blocked
       from moves m join public.agent_execution_plans p on p.id = m.plan_id
@@ -3196,7 +3186,6 @@ begin
 end
 $$;
 
-create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_types text[])
 create or replace function private.analytics_blocks(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -3259,8 +3248,6 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
-        and (plan_types is null
-          or l.plan_id in (select p.id from public.agent_execution_plans p where p.plan_type = any (plan_types)))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
@@ -3283,7 +3270,6 @@ begin
         count(*) filter (where o.action_type = 'block') as blocked,
         count(*) filter (where o.action_type = 'complete_step' and o.o = 0) as reopened,
         avg(o.p) filter (where o.is_scored) as confidence,
-        avg(o.p) as confidence,
         avg((o.p - o.o) ^ 2) filter (where o.is_scored) as brier
       from outcomes o group by 1
       order by count(*) desc, 1 limit 50
@@ -8491,14 +8477,13 @@ comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'S
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
-comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
 comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
 comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) is 'Returns key figures of a range: completed plans and their median cycle time in minutes, steps that were completed, completed on the first try or failed, and usage.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
-comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, and the cycle time of completed plans in minutes.';
+comment on function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns, per plan type, how often steps were completed, failed and blocked, how many completions were reopened later, and the cycle time of completed plans in minutes.';
 comment on function private.analytics_scope(text[],text[],text[]) is 'Returns the plans of these types, created by these agents and with calls of these models; null for all plans.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
@@ -8763,10 +8748,9 @@ comment on function public.agent_delete_budget(uuid) is 'Removes a budget and re
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
+comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
-comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
-comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows, and context as agent_search_context does.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
@@ -8787,10 +8771,8 @@ comment on function public.agent_open_past_run(text,text,text) is 'Opens the ses
 comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]) is 'Returns all data of the analytics page: { over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, activity, known_types }. Covers [start_date, end_date), by day, week or month in the time zone, and the given plan types or all.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
