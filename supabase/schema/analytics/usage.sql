@@ -25,26 +25,28 @@ as $$
 $$;
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 
--- The calls of a range are added up by plan first, so that few rows remain for what follows.
-create or replace function private.usage_rows_sql(is_dated boolean, by_day boolean) returns text
+-- The calls of a range are added up by plan and key first, so that few rows remain for what follows.
+create or replace function private.usage_rows_sql(group_by text[]) returns text
 language sql immutable security invoker set search_path = ''
 as $$
-  select case when not (is_dated or by_day) then 'private.usage_totals' else format($sql$(
-    select u.plan_id, u.step_number, u.agent, u.model, %s as day, count(*) as calls,
-      count(*) filter (where u.cost_usd is null) as unknown_calls,
-      count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens,
-      sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens,
-      sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd
-    from public.agent_usage u
-    where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
-      and ($1 is null or u.plan_id = any ($1))
-    group by 1, 2, 3, 4, 5)$sql$,
-    case when by_day then
-      $sql$to_char(date_trunc(coalesce($6 ->> 'unit', 'day'), u.occurred_at at time zone $5), 'YYYY-MM-DD')$sql$
-      else 'null' end) end
+  select concat('(select u.plan_id',
+    case when 'step_number' = any (group_by) then ', u.step_number' end,
+    case when 'agent' = any (group_by) then ', u.agent' end,
+    ', u.model',
+    case when 'day' = any (group_by) then
+      ', date_trunc(coalesce($6 ->> ''unit'', ''day''), u.occurred_at at time zone $5) as day' end,
+    ', count(*) as calls, count(*) filter (where u.cost_usd is null) as unknown_calls, '
+    'count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens, '
+    'sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens, '
+    'sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd '
+    'from public.agent_usage u where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4) '
+    'and ($1 is null or u.plan_id = any ($1)) group by ',
+    array_to_string(array['u.plan_id', 'u.model']
+      || array(select 'u.' || k from unnest(group_by) k where k in ('step_number', 'agent'))
+      || case when 'day' = any (group_by) then array['day'] else '{}' end, ', '), ')')
 $$;
-comment on function private.usage_rows_sql(boolean, boolean) is
-  'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
+comment on function private.usage_rows_sql(text[]) is
+  'Returns the statement that adds up the calls of a range of time by plan, model and these keys.';
 
 create or replace function private.usage_key_sql(key text) returns text
 language plpgsql immutable security invoker set search_path = ''
@@ -57,7 +59,7 @@ begin
       else coalesce($2[array_position($1, u.plan_id)], u.step_number) end'
     -- A subagent has the name of its type.
     when 'agent' then $sql$coalesce(p.metadata ->> 'agent_type', u.agent)$sql$
-    when 'model' then 'u.model' when 'day' then 'u.day' end;
+    when 'model' then 'u.model' when 'day' then 'to_char(u.day, ''YYYY-MM-DD'')' end;
 end
 $$;
 comment on function private.usage_key_sql(text) is
@@ -67,7 +69,7 @@ create or replace function private.usage_groups(group_by text[], max_rows intege
   plan_steps integer[] default null, start_date timestamptz default null, end_date timestamptz default null,
   time_zone text default 'UTC', filters jsonb default '{}')
 returns jsonb
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set work_mem = '64MB'
 as $$
 declare
   v_keys text;
@@ -83,7 +85,8 @@ begin
     'r.fields), ''[]'') from (select ', case when v_names is not null then format('jsonb_build_object(%s) || ', v_names)
       end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
       end, private.usage_sum_sql(), ' as fields from ',
-    private.usage_rows_sql(num_nonnulls(start_date, end_date) > 0, 'day' = any (group_by)), ' u ',
+    case when num_nonnulls(start_date, end_date) > 0 or 'day' = any (group_by)
+      then private.usage_rows_sql(group_by) else 'private.usage_totals' end, ' u ',
     'join public.agent_execution_plans p on p.id = u.plan_id where true',
     case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
     case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
@@ -91,7 +94,7 @@ begin
     case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
     case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
     case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
-    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::text' end,
+    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::timestamp' end,
     '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
   into v_groups
   using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
