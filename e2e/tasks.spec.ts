@@ -96,6 +96,37 @@ test('lists tasks with their progress, searches by title and shows more @layout'
   );
 });
 
+test('edits priority, due date and category in the table, and filters and sorts by them @layout', async ({
+  person,
+  signedIn: page,
+}) => {
+  await person.supabase
+    .from('deep_work_tasks')
+    .insert([
+      { title: 'Pay the invoice', priority: 'LOW', due_date: '2020-01-31', category: 'Money' },
+      { title: 'Read the book', priority: 'MEDIUM' },
+    ])
+    .throwOnError();
+  await page.goto('/tasks');
+  await page.getByRole('button', { name: 'Priority of Read the book: MEDIUM' }).click();
+  await page.getByRole('menuitem', { name: 'Urgent' }).click();
+  await expect(page.getByRole('button', { name: 'Priority of Read the book: URGENT' })).toBeVisible();
+  await page.getByRole('button', { name: 'Due date of Read the book: none' }).click();
+  const day = page.getByLabel('Due date of Read the book');
+  await day.fill('2031-12-05');
+  await day.press('Enter');
+  await expect(page.getByRole('row').filter({ hasText: 'Read the book' })).toContainText('due 5 Dec 2031');
+
+  await page.goto('/tasks?sort=priority&order=desc');
+  await expect(page.getByRole('row').nth(1)).toContainText('Read the book');
+  await page.goto('/tasks?due=overdue&category=Money');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByText('1 task', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page).toHaveURL(/\/tasks$/);
+  await expect(page.getByRole('row')).toHaveCount(3);
+});
+
 test('deletes a task and its data after a confirmation', async ({ agent, plan, task, signedIn: page }) => {
   await page.goto(`/tasks/${task.id}`);
   await page.getByRole('button', { name: 'More actions for this task' }).click();

@@ -14196,6 +14196,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.task_due_sql(due text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_day constant text := format('left(%s, 10)', private.task_text_sql('due_date'));
+  v_open constant text := case when private.has_task_column('completed', 'boolean')
+    then ' and not coalesce(t.completed, false)' else '' end;
+begin
+  return case due
+    when 'overdue' then format('(%s < $7::text%s)', v_day, v_open)
+    when 'today' then format('%s = $7::text', v_day)
+    when 'week' then format('%s between $7::text and ($7 + 6)::text', v_day)
+    when 'none' then format('%s is null', v_day) end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.task_fields()
  RETURNS text[]
  LANGUAGE sql
@@ -14230,6 +14249,50 @@ begin
   end if;
   return v_owner;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_place_sql(sort text, descending boolean, is_after_null boolean)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when is_after_null then format(' and %s is null and t.id::text %s $3', e.value, e.comes)
+    else format(' and ((%1$s, t.id::text) %2$s ($2::%3$s, $3) or %1$s is null)', e.value, e.comes, e.type) end
+  from (
+    select private.task_sort_sql(sort) as value, case when descending then '<' else '>' end as comes,
+      case sort when 'active' then 'timestamptz' when 'priority' then 'integer' else 'text' end as type
+  ) e
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_sort_sql(sort text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case sort
+    when 'active' then format('coalesce(greatest(%s, a.at), ''epoch'')',
+      case when private.has_task_column('updated_at', 'timestamptz') then 't.updated_at'
+        when private.has_task_column('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end)
+    when 'title' then 'lower(t.title)'
+    when 'priority' then format('array_position(array[''LOW'', ''MEDIUM'', ''HIGH'', ''URGENT''], upper(%s))',
+      private.task_text_sql('priority'))
+    -- Dates as text sort as dates do.
+    when 'due' then format('left(%s, 10)', private.task_text_sql('due_date'))
+    when 'category' then format('lower(%s)', private.task_text_sql('category')) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.task_text_sql(column_name text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when private.has_task_column(column_name) then format('nullif(t.%I::text, '''')', column_name)
+    else 'null::text' end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.test_push_subscription(subscription_id uuid)
@@ -14633,6 +14696,7 @@ CREATE OR REPLACE FUNCTION private.usage_groups(group_by text[], max_rows intege
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET work_mem TO '64MB'
 AS $function$
 declare
   v_keys text;
@@ -14648,7 +14712,8 @@ begin
     'r.fields), ''[]'') from (select ', case when v_names is not null then format('jsonb_build_object(%s) || ', v_names)
       end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
       end, private.usage_sum_sql(), ' as fields from ',
-    private.usage_rows_sql(num_nonnulls(start_date, end_date) > 0, 'day' = any (group_by)), ' u ',
+    case when num_nonnulls(start_date, end_date) > 0 or 'day' = any (group_by)
+      then private.usage_rows_sql(group_by) else 'private.usage_totals' end, ' u ',
     'join public.agent_execution_plans p on p.id = u.plan_id where true',
     case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
     case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
@@ -14656,7 +14721,7 @@ begin
     case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
     case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
     case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
-    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::text' end,
+    ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::timestamp' end,
     '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
   into v_groups
   using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
@@ -14678,29 +14743,31 @@ begin
       else coalesce($2[array_position($1, u.plan_id)], u.step_number) end'
     -- A subagent has the name of its type.
     when 'agent' then $sql$coalesce(p.metadata ->> 'agent_type', u.agent)$sql$
-    when 'model' then 'u.model' when 'day' then 'u.day' end;
+    when 'model' then 'u.model' when 'day' then 'to_char(u.day, ''YYYY-MM-DD'')' end;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.usage_rows_sql(is_dated boolean, by_day boolean)
+CREATE OR REPLACE FUNCTION private.usage_rows_sql(group_by text[])
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case when not (is_dated or by_day) then 'private.usage_totals' else format($sql$(
-    select u.plan_id, u.step_number, u.agent, u.model, %s as day, count(*) as calls,
-      count(*) filter (where u.cost_usd is null) as unknown_calls,
-      count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens,
-      sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens,
-      sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd
-    from public.agent_usage u
-    where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4)
-      and ($1 is null or u.plan_id = any ($1))
-    group by 1, 2, 3, 4, 5)$sql$,
-    case when by_day then
-      $sql$to_char(date_trunc(coalesce($6 ->> 'unit', 'day'), u.occurred_at at time zone $5), 'YYYY-MM-DD')$sql$
-      else 'null' end) end
+  select concat('(select u.plan_id',
+    case when 'step_number' = any (group_by) then ', u.step_number' end,
+    case when 'agent' = any (group_by) then ', u.agent' end,
+    ', u.model',
+    case when 'day' = any (group_by) then
+      ', date_trunc(coalesce($6 ->> ''unit'', ''day''), u.occurred_at at time zone $5) as day' end,
+    ', count(*) as calls, count(*) filter (where u.cost_usd is null) as unknown_calls, '
+    'count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens, '
+    'sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens, '
+    'sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd '
+    'from public.agent_usage u where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4) '
+    'and ($1 is null or u.plan_id = any ($1)) group by ',
+    array_to_string(array['u.plan_id', 'u.model']
+      || array(select 'u.' || k from unnest(group_by) k where k in ('step_number', 'agent'))
+      || case when 'day' = any (group_by) then array['day'] else '{}' end, ', '), ')')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usage_sum_sql()
@@ -18320,31 +18387,63 @@ AS $function$
   where t.id::text = agent_task_page.task_id
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_task_table(search text DEFAULT NULL::text, before_active_at timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id text DEFAULT NULL::text, max_rows integer DEFAULT 50)
+CREATE OR REPLACE FUNCTION public.agent_task_table(search text DEFAULT NULL::text, after_value text DEFAULT NULL::text, after_id text DEFAULT NULL::text, max_rows integer DEFAULT 50, sort text DEFAULT 'active'::text, descending boolean DEFAULT true, state text DEFAULT NULL::text, priority text[] DEFAULT NULL::text[], category text[] DEFAULT NULL::text[], due text DEFAULT NULL::text, today date DEFAULT CURRENT_DATE)
  RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 declare
-  v_changed text := case when private.has_task_column('updated_at', 'timestamptz') then 't.updated_at'
-    when private.has_task_column('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end;
+  v_sort constant text := private.task_sort_sql(sort);
+  v_direction constant text := case when descending then 'desc' else 'asc' end;
+  v_done constant text := case when private.has_task_column('completed', 'boolean') then 'coalesce(t.completed, false)'
+    else 'false' end;
+  v_priority constant text := format('upper(%s)', private.task_text_sql('priority'));
+  v_category constant text := private.task_text_sql('category');
+  v_shared constant text := concat(
+    case when search is not null then ' and ' || private.has_words_sql('{t.title}', '$1') end,
+    case when due is not null then ' and ' || private.task_due_sql(due) end);
+  v_is_state constant text := case state when 'open' then 'not ' || v_done when 'completed' then v_done
+    else 'true' end;
+  v_is_priority constant text := case when priority is null then 'true' else v_priority || ' = any ($5)' end;
+  v_is_category constant text := case when category is null then 'true' else v_category || ' = any ($6)' end;
   v_result json;
 begin
+  if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
+    raise exception using errcode = 'AE400', message = 'sort, due or state is no known word.',
+      hint = 'sort is active, title, priority, due or category; due is overdue, today, week or none; state is open or '
+        'completed.';
+  end if;
   -- An index of the plans yields the newest activity of every task; the other columns are read only for the rows of the
   -- page.
   execute format($sql$
     with lost (id) as materialized (select private.lost_plans(now())), activity as (
       select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
+    ), found as materialized (
+      select %6$s as done, %7$s as priority, %8$s as category, %9$s as is_state, %10$s as is_priority,
+        %11$s as is_category
+      from public.deep_work_tasks t where true%2$s
     ), page as materialized (
-      select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
+      select t.id, %1$s as value, %12$s as active_at
       from public.deep_work_tasks t left join activity a on a.task_id = t.id::text
-      where true%2$s%3$s
-      order by active_at desc, t.id desc limit %4$s
+      where %9$s and %10$s and %11$s%2$s%3$s
+      order by value %13$s nulls last, t.id::text %13$s limit %4$s
     )
     select json_build_object('fields', private.task_fields(),
-      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
-      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
+      'facets', json_build_object(
+        'total', (select count(*) from found f where f.is_state and f.is_priority and f.is_category),
+        'open', (select count(*) from found f where not f.done and f.is_priority and f.is_category),
+        'completed', (select count(*) from found f where f.done and f.is_priority and f.is_category),
+        'priority', (select coalesce(json_agg(json_build_object('value', v.priority, 'count', v.count)), '[]')
+          from (select f.priority, count(*) as count from found f
+            where f.priority is not null and f.is_state and f.is_category group by 1 order by 2 desc, 1 limit 50) v),
+        'category', (select coalesce(json_agg(json_build_object('value', v.category, 'count', v.count)), '[]')
+          from (select f.category, count(*) as count from found f
+            where f.category is not null and f.is_state and f.is_priority group by 1 order by 2 desc, 1 limit 100) v)),
+      'rows', coalesce(json_agg(r), '[]')) from (
+      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed,
+        left(%7$s, 100) as priority, left(%14$s, 10) as due_date, left(%8$s, 100) as category, page.active_at,
+        page.value::text as sort_value,
         s.done as subtasks_done, s.total as subtasks_total,
         (select coalesce(json_object_agg(c.status, c.count), '{}') from (
           select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text
@@ -18355,13 +18454,13 @@ begin
         select count(*) filter (where u.completed) as done, count(*) as total
         from public.deep_work_subtasks u where u.task_id = t.id
       ) s
+      order by page.value %13$s nulls last, page.id::text %13$s
     ) r $sql$,
-    v_changed,
-    case when search is not null then ' and ' || private.has_words_sql('{t.title}', '$1') else '' end,
-    case when before_id is not null
-      then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
-    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
-  into v_result using search, before_active_at, before_id;
+    v_sort, v_shared,
+    case when after_id is not null then private.task_place_sql(sort, descending, after_value is null) else '' end,
+    least(greatest(max_rows, 1), 1001), private.plan_state_sql(), v_done, v_priority, v_category, v_is_state,
+    v_is_priority, v_is_category, private.task_sort_sql('active'), v_direction, private.task_text_sql('due_date'))
+  into v_result using search, after_value, after_id, null::text, priority, category, today;
   return v_result;
 end
 $function$;
@@ -19459,10 +19558,18 @@ grant execute on function private.take_decision(uuid,double precision,boolean) t
 grant execute on function private.take_decision(uuid,double precision,boolean) to service_role;
 grant execute on function private.take_messages(uuid,text,text[]) to authenticated;
 grant execute on function private.take_messages(uuid,text,text[]) to service_role;
+grant execute on function private.task_due_sql(text) to authenticated;
+grant execute on function private.task_due_sql(text) to service_role;
 grant execute on function private.task_fields() to authenticated;
 grant execute on function private.task_fields() to service_role;
 grant execute on function private.task_owner(text) to authenticated;
 grant execute on function private.task_owner(text) to service_role;
+grant execute on function private.task_place_sql(text,boolean,boolean) to authenticated;
+grant execute on function private.task_place_sql(text,boolean,boolean) to service_role;
+grant execute on function private.task_sort_sql(text) to authenticated;
+grant execute on function private.task_sort_sql(text) to service_role;
+grant execute on function private.task_text_sql(text) to authenticated;
+grant execute on function private.task_text_sql(text) to service_role;
 grant execute on function private.test_push_subscription(uuid) to authenticated;
 grant execute on function private.test_push_subscription(uuid) to service_role;
 grant execute on function private.test_webhook(uuid) to authenticated;
@@ -19497,8 +19604,8 @@ grant execute on function private.usage_groups(text[],integer,uuid[],integer[],t
 grant execute on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) to service_role;
 grant execute on function private.usage_key_sql(text) to authenticated;
 grant execute on function private.usage_key_sql(text) to service_role;
-grant execute on function private.usage_rows_sql(boolean,boolean) to authenticated;
-grant execute on function private.usage_rows_sql(boolean,boolean) to service_role;
+grant execute on function private.usage_rows_sql(text[]) to authenticated;
+grant execute on function private.usage_rows_sql(text[]) to service_role;
 grant execute on function private.usage_sum_sql() to authenticated;
 grant execute on function private.usage_sum_sql() to service_role;
 grant select on private.usage_totals to authenticated;
@@ -19821,8 +19928,8 @@ grant execute on function public.agent_take_messages(uuid,text,text) to authenti
 grant execute on function public.agent_take_messages(uuid,text,text) to service_role;
 grant execute on function public.agent_task_page(text) to authenticated;
 grant execute on function public.agent_task_page(text) to service_role;
-grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to authenticated;
-grant execute on function public.agent_task_table(text,timestamp with time zone,text,integer) to service_role;
+grant execute on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) to authenticated;
+grant execute on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) to service_role;
 grant execute on function public.agent_test_push_subscription(uuid,text) to authenticated;
 grant execute on function public.agent_test_push_subscription(uuid,text) to service_role;
 grant execute on function public.agent_test_webhook(uuid,text) to authenticated;
@@ -20601,8 +20708,12 @@ comment on function private.sync_subtask(text,public.agent_execution_steps,publi
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
+comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or never; null for another word.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
+comment on function private.task_place_sql(text,boolean,boolean) is 'Returns the condition for tasks of agent_task_table after a given one.';
+comment on function private.task_sort_sql(text) is 'Returns the expression by which agent_task_table sorts; null for an unknown name.';
+comment on function private.task_text_sql(text) is 'Returns the expression for a column of a task t as text; null if the table has no such column.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
@@ -20627,7 +20738,7 @@ comment on function private.upserted_plan(public.agent_execution_plans,public.ag
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
 comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';
 comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
-comment on function private.usage_rows_sql(boolean,boolean) is 'Returns the rows to add up: the maintained sums, or the calls of a range of time.';
+comment on function private.usage_rows_sql(text[]) is 'Returns the statement that adds up the calls of a range of time by plan, model and these keys.';
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 comment on column private.usage_totals.agent is 'The agent, as in agent_usage.';
 comment on column private.usage_totals.cached_tokens is 'Tokens of the input that were read from the cache.';
@@ -21044,7 +21155,7 @@ comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time 
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
-comment on function public.agent_task_table(text,timestamp with time zone,text,integer) is 'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
+comment on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) is 'Returns a page of tasks, newest activity first by default: { rows, fields, facets }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. facets count the tasks of each filter value under the other filters. Values are null if tasks have no such column; fields lists the columns that exist. For the next page, pass sort_value and id of the last row.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_try_automation(jsonb) is 'Returns which of the caller''s rules matches a task { title, … }, and the plan that it would create or the error. Creates nothing.';

@@ -9,24 +9,28 @@ export interface TaskPagerProps {
   nextCursor: string | null;
 }
 
-/** Shows more tasks, then links to older pages and back to the newest. */
+/** Shows more tasks, then links to the next pages and back to the first. */
 export function TaskPager({ params, shown, nextCursor }: TaskPagerProps) {
-  const { q, cursor } = params;
+  const { cursor } = params;
+  const rest = { ...params, new: null };
   const canGrow = shown < MAX_TASKS_SHOWN;
   if (!cursor && !nextCursor) return null;
   return (
     <nav aria-label="Pages" className="mt-3 flex justify-between">
       {cursor ? (
-        <Link href={taskListHref('/tasks', { q })} className={buttonClasses({ variant: 'ghost' })}>
+        <Link
+          href={taskListHref('/tasks', { ...rest, cursor: null })}
+          className={buttonClasses({ variant: 'ghost' })}
+        >
           <ArrowUpToLine aria-hidden />
-          Newest
+          First page
         </Link>
       ) : (
         <span />
       )}
       {nextCursor && canGrow && (
         <Link
-          href={taskListHref('/tasks', { q, cursor, show: shown + TASKS_SHOWN })}
+          href={taskListHref('/tasks', { ...rest, show: shown + TASKS_SHOWN })}
           scroll={false}
           prefetch={false}
           className={buttonClasses()}
@@ -36,8 +40,8 @@ export function TaskPager({ params, shown, nextCursor }: TaskPagerProps) {
         </Link>
       )}
       {nextCursor && !canGrow && (
-        <Link href={taskListHref('/tasks', { q, cursor: nextCursor })} className={buttonClasses()}>
-          Older tasks
+        <Link href={taskListHref('/tasks', { ...rest, cursor: nextCursor })} className={buttonClasses()}>
+          More tasks
           <ArrowRight aria-hidden />
         </Link>
       )}

@@ -3,43 +3,50 @@ import { planStates, statusLooks } from '@/components/status/status-looks';
 import { Link } from '@/components/ui/link';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
+import type { TaskField } from '@/lib/agent-execution/task-edits';
 import { classNames } from '@/lib/class-names';
 import type { TaskTableRow } from '@/lib/dashboard/task-views';
 import { formatCount, sentenceCase } from '@/lib/format/words';
+import { CategoryCell, DueCell, PriorityCell, type TaskCellProps, type UpdateTask } from './task-cells';
 import { taskHref } from './task-href';
+import { fromLg, TaskTableHead } from './task-table-head';
 
-const heads = ['Task', 'Plans', 'Subtasks', 'Activity'];
+export interface TaskTableProps {
+  tasks: TaskTableRow[];
+  /** The columns that tasks have. */
+  fields: TaskField[];
+  /** Categories to suggest. */
+  categories: string[];
+  onUpdate: UpdateTask;
+}
+
+/** A phone has a line for it, a tablet has no column. */
+const MD_XL = 'md:max-xl:hidden';
+const CATEGORIES = 'task-categories';
 
 /** Shows tasks as a table, and on a phone as cards with the same cells. */
-export function TaskTable({ tasks }: { tasks: TaskTableRow[] }) {
+export function TaskTable({ tasks, fields, categories, onUpdate }: TaskTableProps) {
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
+      <datalist id={CATEGORIES}>
+        {categories.map((category) => (
+          <option key={category} value={category} />
+        ))}
+      </datalist>
       <table className="w-full table-fixed max-md:block">
         <colgroup className="max-md:hidden">
           <col />
-          <col className="w-44 xl:w-56" />
-          <col className="w-36 xl:w-44" />
-          <col className="w-24 xl:w-28" />
+          <col className="w-28" />
+          <col className="w-38" />
+          <col className="w-36 max-lg:hidden" />
+          <col className="w-32 xl:w-44" />
+          <col className="w-40 max-xl:hidden" />
+          <col className="w-26" />
         </colgroup>
-        <thead className="max-md:sr-only">
-          <tr className="border-line border-b">
-            {heads.map((head) => (
-              <th
-                key={head}
-                scope="col"
-                className={classNames(
-                  'h-8 px-3 text-left font-medium text-faint text-meta',
-                  head === 'Activity' && 'text-right',
-                )}
-              >
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TaskTableHead />
         <tbody className="max-md:block">
           {tasks.map((task) => (
-            <TaskTableLine key={task.id} task={task} />
+            <TaskTableLine key={task.id} task={task} fields={fields} onUpdate={onUpdate} />
           ))}
         </tbody>
       </table>
@@ -47,7 +54,8 @@ export function TaskTable({ tasks }: { tasks: TaskTableRow[] }) {
   );
 }
 
-function TaskTableLine({ task }: { task: TaskTableRow }) {
+function TaskTableLine(props: TaskCellProps) {
+  const { task } = props;
   return (
     <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:px-3 max-md:py-2.5 md:h-9">
       <td className="max-md:col-span-2 max-md:row-start-1 md:px-3">
@@ -68,10 +76,19 @@ function TaskTableLine({ task }: { task: TaskTableRow }) {
           </Link>
         </div>
       </td>
+      <td className="max-md:col-start-1 max-md:row-start-3 max-md:pl-5.5 md:px-3">
+        <PriorityCell {...props} />
+      </td>
+      <td className="max-md:col-start-2 max-md:row-start-3 md:px-3">
+        <DueCell {...props} />
+      </td>
+      <td className={classNames('px-3 max-md:hidden', fromLg)}>
+        <CategoryCell {...props} listId={CATEGORIES} />
+      </td>
       <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
         <PlanCounts plans={task.plans} />
       </td>
-      <td className="max-md:col-start-1 max-md:row-start-3 max-md:pl-5.5 md:px-3">
+      <td className={classNames('max-md:col-span-2 max-md:row-start-4 max-md:pl-5.5 md:px-3', MD_XL)}>
         {task.subtasks_total > 0 && (
           <div className="flex items-center gap-2">
             <ProgressBar

@@ -2334,10 +2334,17 @@ export type Database = {
       agent_task_page: { Args: { task_id: string }; Returns: Json }
       agent_task_table: {
         Args: {
-          before_active_at?: string | undefined
-          before_id?: string | undefined
+          after_id?: string | undefined
+          after_value?: string | undefined
+          category?: string[] | undefined
+          descending?: boolean | undefined
+          due?: string | undefined
           max_rows?: number | undefined
+          priority?: string[] | undefined
           search?: string | undefined
+          sort?: string | undefined
+          state?: string | undefined
+          today?: string | undefined
         }
         Returns: Json
       }

@@ -66,7 +66,8 @@ grant execute on function
 
 -- tasks
 grant execute on function
-  private.task_owner, private.has_task_column, private.task_fields, private.refuse_unknown_changes
+  private.task_owner, private.has_task_column, private.task_fields,
+  private.task_text_sql, private.task_sort_sql, private.task_place_sql, private.task_due_sql, private.refuse_unknown_changes
   to authenticated, service_role;
 
 -- plans

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentKey, type Database, expectError, openDatabase, other, owner, person } from './identities.ts';
 
 let database: Database;
@@ -13,6 +13,7 @@ interface Table {
     title: string;
     completed: boolean | null;
     active_at: string;
+    sort_value: string | null;
     subtasks_done: number;
     subtasks_total: number;
     plans: Record<string, number>;
@@ -23,7 +24,7 @@ interface Table {
 async function table(
   identity = owner,
   search: string | null = null,
-  after: { active_at: string; id: string } | null = null,
+  after: { sort_value: string | null; id: string } | null = null,
   maxRows = 50,
 ): Promise<Table> {
   const [answer] = await database.as(
@@ -31,7 +32,7 @@ async function table(
     (tx) =>
       // Cast to text first: the client would cut a time to milliseconds.
       tx<{ table: Table }[]>`
-        select agent_task_table(${search}, ${after?.active_at ?? null}::text::timestamptz, ${after?.id ?? null}, ${maxRows}) as table`,
+        select agent_task_table(${search}, ${after?.sort_value ?? null}, ${after?.id ?? null}, ${maxRows}) as table`,
   );
   if (!answer) throw new Error('The function gave no row.');
   return answer.table;
@@ -109,6 +110,97 @@ test('pages follow each other without a gap, and a search matches titles', async
   expect([...first, ...second, ...third]).toEqual(all);
   expect((await table(me, '%_done')).rows.map(({ id }) => id)).toEqual(['task-3']);
   expect((await table(me, 'nothing like it')).rows).toEqual([]);
+});
+
+describe('tasks with priority, due date and category', () => {
+  const me = person('planner');
+  const query = async (args: Record<string, string | string[] | boolean | number | null> = {}) => {
+    const [answer] = await database.as(
+      me,
+      (tx) => tx<{ table: Table & { facets: Record<string, unknown> } }[]>`select agent_task_table(
+        search => ${(args.search ?? null) as string | null}, after_value => ${(args.after_value ?? null) as string | null},
+        after_id => ${(args.after_id ?? null) as string | null}, max_rows => ${(args.max_rows ?? 50) as number},
+        sort => ${(args.sort ?? 'title') as string}, descending => ${(args.descending ?? false) as boolean},
+        state => ${(args.state ?? null) as string | null}, priority => ${(args.priority ?? null) as string[] | null},
+        category => ${(args.category ?? null) as string[] | null}, due => ${(args.due ?? null) as string | null},
+        today => '2026-12-05') as table`,
+    );
+    if (!answer) throw new Error('The function gave no row.');
+    return answer.table;
+  };
+  const titles = async (args: Parameters<typeof query>[0]) =>
+    (await query(args)).rows.map(({ title }) => title);
+
+  beforeAll(async () => {
+    const tasks: [string, Record<string, string | boolean | null>][] = [
+      ['a', { priority: 'LOW', due_date: '2026-12-04', category: 'Docs' }],
+      ['b', { priority: 'URGENT', due_date: '2026-12-05', category: 'docs' }],
+      ['c', { priority: 'HIGH', due_date: '2026-12-11', category: 'Code' }],
+      ['d', { priority: 'MEDIUM', due_date: '2026-12-12' }],
+      ['e', { priority: 'HIGH' }],
+      ['f', { priority: 'LOW', due_date: '2026-12-01', completed: true }],
+    ];
+    for (const [title, fields] of tasks) {
+      await create({ title, ...(fields as Record<string, string>) }, me);
+    }
+  });
+
+  test.each<[string, Parameters<typeof query>[0], string[]]>([
+    ['an open state', { state: 'open' }, ['a', 'b', 'c', 'd', 'e']],
+    ['a completed state', { state: 'completed' }, ['f']],
+    ['priorities', { priority: ['HIGH', 'URGENT'] }, ['b', 'c', 'e']],
+    ['a category', { category: ['docs'] }, ['b']],
+    ['what is overdue and open', { due: 'overdue' }, ['a']],
+    ['what is due today', { due: 'today' }, ['b']],
+    ['what is due within seven days', { due: 'week' }, ['b', 'c']],
+    ['no due date', { due: 'none' }, ['e']],
+    ['all at once', { state: 'open', priority: ['HIGH'], due: 'week', search: 'C' }, ['c']],
+  ])('are found by %s, and counted', async (_name, filters, found) => {
+    const { rows, facets } = await query(filters);
+    expect(rows.map(({ title }) => title)).toEqual(found);
+    expect(facets.total).toBe(found.length);
+  });
+
+  test.each<[string, boolean, string[]]>([
+    ['priority', true, ['b', 'c', 'e', 'd', 'a', 'f']],
+    ['due', false, ['f', 'a', 'b', 'c', 'd', 'e']],
+    ['due', true, ['d', 'c', 'b', 'a', 'f', 'e']],
+    ['title', true, ['f', 'e', 'd', 'c', 'b', 'a']],
+    ['active', true, ['f', 'e', 'd', 'c', 'b', 'a']],
+  ])(
+    'are sorted by %s (descending %s), page by page, with unset values last',
+    async (sort, descending, order) => {
+      const found: string[] = [];
+      let after: { sort_value: string | null; id: string } | undefined;
+      for (;;) {
+        const { rows } = await query({
+          sort,
+          descending,
+          max_rows: 2,
+          ...(after && { after_value: after.sort_value, after_id: after.id }),
+        });
+        found.push(...rows.map(({ title }) => title));
+        after = rows.at(-1);
+        if (rows.length < 2) break;
+      }
+      // Tasks of equal priority follow the id.
+      const shown = (title: string) =>
+        sort === 'priority' ? title.replace('e', 'c').replace('f', 'a') : title;
+      expect(found.map(shown)).toEqual(order.map(shown));
+    },
+  );
+
+  test('count each filter value under the other filters', async () => {
+    expect((await query({ state: 'open', priority: ['HIGH'] })).facets).toMatchObject({
+      total: 2,
+      open: 2,
+      completed: 0,
+      category: [{ value: 'Code', count: 1 }],
+    });
+    expect(await titles({ category: ['nothing'] })).toEqual([]);
+    await expectError(query({ sort: 'colour' }), 'AE400');
+    await expectError(query({ due: 'soon' }), 'AE400');
+  });
 });
 
 test('the owner gets a task with its plans, subtasks and last actions; another person gets nothing', async () => {

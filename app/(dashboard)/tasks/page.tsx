@@ -2,15 +2,16 @@ import { ListTodo, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { NewTask } from '@/components/tasks/new-task';
+import { TaskFilters } from '@/components/tasks/task-filters';
 import { TaskPager } from '@/components/tasks/task-pager';
-import { TaskSearch } from '@/components/tasks/task-search';
-import { loadTaskParams } from '@/components/tasks/task-search-params';
+import { hasTaskFilters, loadTaskParams } from '@/components/tasks/task-search-params';
 import { TaskTable } from '@/components/tasks/task-table';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { listLeases } from '@/lib/agent-execution/leases';
 import { createServerClient } from '@/lib/supabase/server';
+import { updateTask } from './[id]/actions';
 import { createTask } from './actions';
 import { findTasks } from './find-tasks';
 
@@ -18,28 +19,36 @@ export const metadata: Metadata = { title: 'Tasks' };
 
 export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
   const params = await loadTaskParams(searchParams);
-  const [{ tasks, fields }, leases] = await Promise.all([
+  const [{ tasks, fields, facets }, leases] = await Promise.all([
     findTasks(params),
     listLeases(await createServerClient()),
   ]);
   return (
     <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Tasks</h1>
-      <div className="mb-3 flex items-center justify-between gap-2">
-        <TaskSearch />
+      <TaskFilters facets={facets} fields={fields}>
         <NewTask fields={fields} onCreate={createTask} />
-      </div>
-      {tasks.length > 0 ? <TaskTable tasks={tasks} /> : <NoTasks isSearch={params.q !== ''} />}
+      </TaskFilters>
+      {tasks.length > 0 ? (
+        <TaskTable
+          tasks={tasks}
+          fields={fields}
+          categories={facets.category.map(({ value }) => value)}
+          onUpdate={updateTask}
+        />
+      ) : (
+        <NoTasks isFiltered={hasTaskFilters(params)} />
+      )}
       <TaskPager params={params} shown={tasks.length} nextCursor={tasks.next_cursor} />
     </LeaseWatch>
   );
 }
 
-function NoTasks({ isSearch }: { isSearch: boolean }) {
+function NoTasks({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="rounded-md border border-line bg-surface">
-      {isSearch ? (
-        <EmptyState icon={SearchX} title="No tasks match this search">
+      {isFiltered ? (
+        <EmptyState icon={SearchX} title="No tasks match these filters">
           <Link href="/tasks" className={buttonClasses()}>
             Show all tasks
           </Link>

@@ -26,56 +26,6 @@ $$;
 comment on function private.task_fields() is
   'Returns the fields of a task that a person may change, within the columns that the table has.';
 
-create or replace function public.agent_task_table(
-  search text default null, before_active_at timestamptz default null, before_id text default null,
-  max_rows integer default 50
-) returns json
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  v_changed text := case when private.has_task_column('updated_at', 'timestamptz') then 't.updated_at'
-    when private.has_task_column('created_at', 'timestamptz') then 't.created_at' else 'null::timestamptz' end;
-  v_result json;
-begin
-  -- An index of the plans yields the newest activity of every task; the other columns are read only for the rows of the
-  -- page.
-  execute format($sql$
-    with lost (id) as materialized (select private.lost_plans(now())), activity as (
-      select p.task_id, max(p.updated_at) as at from public.agent_execution_plans p group by p.task_id
-    ), page as materialized (
-      select t.id, coalesce(greatest(%1$s, a.at), 'epoch') as active_at
-      from public.deep_work_tasks t left join activity a on a.task_id = t.id::text
-      where true%2$s%3$s
-      order by active_at desc, t.id desc limit %4$s
-    )
-    select json_build_object('fields', private.task_fields(),
-      'rows', coalesce(json_agg(r order by r.active_at desc, r.id desc), '[]')) from (
-      select page.id::text as id, t.title, (to_jsonb(t) -> 'completed')::boolean as completed, page.active_at,
-        s.done as subtasks_done, s.total as subtasks_total,
-        (select coalesce(json_object_agg(c.status, c.count), '{}') from (
-          select %5$s as status, count(*) as count from public.agent_execution_plans p where p.task_id = t.id::text
-            group by 1
-        ) c) as plans
-      from page join public.deep_work_tasks t on t.id = page.id,
-      lateral (
-        select count(*) filter (where u.completed) as done, count(*) as total
-        from public.deep_work_subtasks u where u.task_id = t.id
-      ) s
-    ) r $sql$,
-    v_changed,
-    case when search is not null then ' and ' || private.has_words_sql('{t.title}', '$1') else '' end,
-    case when before_id is not null
-      then format(' and (coalesce(greatest(%s, a.at), ''epoch''), t.id::text) < ($2, $3)', v_changed) else '' end,
-    least(greatest(max_rows, 1), 1001), private.plan_state_sql())
-  into v_result using search, before_active_at, before_id;
-  return v_result;
-end
-$$;
-comment on function public.agent_task_table(text, timestamptz, text, integer) is
-  'Returns a page of tasks, newest activity first: { rows, fields }. Each row counts its subtasks, done and total, '
-  'and its plans by status, with lost plans apart from in_progress. completed is null if tasks have no such column; '
-  'fields lists the columns that exist. Pass the last row''s active_at and id for the next page.';
-
 create or replace function public.agent_query_tasks(
   search text default null, before_created_at timestamptz default null, before_id text default null,
   max_rows integer default 50

@@ -191,13 +191,24 @@ const taskTable = z.strictObject({
       id: z.string(),
       title: z.string(),
       completed: z.boolean().nullable(),
+      priority: textOrNull,
+      due_date: textOrNull,
+      category: textOrNull,
       active_at: time,
+      sort_value: textOrNull,
       subtasks_done: count,
       subtasks_total: count,
       plans: z.partialRecord(planState, count),
     }),
   ),
   fields: z.array(taskField),
+  facets: z.strictObject({
+    total: count,
+    open: count,
+    completed: count,
+    priority: z.array(facet),
+    category: z.array(facet),
+  }),
 });
 
 const taskPage = z.strictObject({
