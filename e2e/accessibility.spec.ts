@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { sizes } from '../scripts/sizes';
 import { expectAccessible } from './accessible';
-import { type Api, expect, test } from './people';
+import { type Api, addSession, expect, test } from './people';
 
 test.use({ viewport: sizes.phone });
 // Each test checks several pages six times each.
@@ -182,4 +182,32 @@ test('has no accessibility violation on the pages of templates', async ({ person
   const template = await person.service.createTemplate({ name: 'Reading', plan_type: 'research', steps });
   await person.service.createAutomationRule({ match_kind: 'default', template_id: template.id });
   await visit(page, '/templates', '/templates/new', `/templates/${template.id}`);
+});
+
+test('has hit areas of 40 px on a touch screen', async ({ browser, person, plan: _ }) => {
+  const context = await browser.newContext({ viewport: sizes.phone, hasTouch: true, isMobile: true });
+  await addSession(context, person);
+  const page = await context.newPage();
+  for (const path of [
+    '/',
+    '/approvals',
+    '/plans',
+    '/logs',
+    '/context',
+    '/templates',
+    '/connect',
+    '/settings',
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const small = await page
+      .locator('button:visible, select:visible')
+      .evaluateAll((controls) =>
+        controls
+          .filter((control) => control.getBoundingClientRect().height < 39.5)
+          .map((control) => control.getAttribute('aria-label') ?? control.textContent),
+      );
+    expect.soft(small, path).toEqual([]);
+  }
+  await context.close();
 });

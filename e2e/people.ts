@@ -183,7 +183,7 @@ export async function cookieOf(person: Person): Promise<string> {
 }
 
 /** Adds a person's session to the browser, as a sign-in does. */
-async function addSession(context: BrowserContext, person: Person): Promise<void> {
+export async function addSession(context: BrowserContext, person: Person): Promise<void> {
   const cookies = await sessionCookies(person);
   await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: baseURL, httpOnly: true })));
 }

@@ -87,7 +87,7 @@ function Scopes() {
 function ScopeBox({ scope }: { scope: AgentKeyScope }) {
   const { label, meaning } = scopeWords[scope];
   return (
-    <label className="flex gap-2.5">
+    <label className="flex gap-2.5 pointer-coarse:min-h-10">
       <input
         type="checkbox"
         name={scope}

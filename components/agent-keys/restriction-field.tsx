@@ -76,7 +76,10 @@ function Choices({ kind, id, onChoose }: ChoicesProps) {
       <fieldset className="grid max-h-44 gap-0.5 overflow-y-auto rounded-md border border-line p-1">
         <legend className="sr-only">{kind === 'task' ? 'Tasks found' : 'Plans found'}</legend>
         {choices.map((choice) => (
-          <label key={choice.id} className="flex gap-2 rounded-sm px-2 py-1.5 hover:bg-hover">
+          <label
+            key={choice.id}
+            className="flex gap-2 rounded-sm px-2 py-1.5 pointer-coarse:py-2.5 hover:bg-hover"
+          >
             <input
               type="radio"
               name="restriction"

@@ -14,7 +14,7 @@ export function KindBoxes({ legend, chosen }: KindBoxesProps) {
       <legend className="mb-1.5 font-medium">{legend}</legend>
       <div className="grid gap-x-4 gap-y-1.5 sm:grid-cols-2">
         {webhookKinds.map((kind) => (
-          <label key={kind} className="flex items-center gap-2.5 pointer-coarse:min-h-8">
+          <label key={kind} className="flex items-center gap-2.5 pointer-coarse:min-h-10">
             <input
               type="checkbox"
               name="kinds"

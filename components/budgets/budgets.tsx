@@ -85,7 +85,7 @@ function BudgetFields({ targets, isPending }: Pick<BudgetsProps, 'targets'> & { 
           placeholder="500,000"
         />
       </div>
-      <Button type="submit" isBusy={isPending}>
+      <Button type="submit" size="field" isBusy={isPending}>
         Set budget
       </Button>
     </div>

@@ -54,7 +54,7 @@ function ConnectorSteps({ client, label, address, script }: ConnectorPanelProps)
         text={connectLine(client, address)}
       />
       <details className="min-w-0">
-        <summary className="cursor-pointer font-medium">
+        <summary className="cursor-pointer rounded-sm py-1 font-medium pointer-coarse:py-2.5">
           The script and the {files.length} {files.length === 1 ? 'file' : 'files'} in full
         </summary>
         <div className="mt-3 grid gap-4">

@@ -57,7 +57,7 @@ function Lines({ title, lines }: { title: string; lines: string[] }) {
   if (lines.length === 0) return null;
   return (
     <details className="min-w-0">
-      <summary className="cursor-pointer font-medium">
+      <summary className="cursor-pointer rounded-sm py-1 font-medium pointer-coarse:py-2.5">
         {title} · {lines.length}
       </summary>
       <ul className="mt-1 grid max-h-60 gap-1 overflow-y-auto pl-6 text-muted">

@@ -25,7 +25,7 @@ export function KeyChooser(props: KeyChooserProps) {
   const { keys, chosen, text, onChoose, onCreate, onMade, sign } = props;
   return (
     <section aria-label="Key" className="grid gap-3 rounded-md border border-line bg-surface p-3">
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="flex flex-wrap items-end gap-2 [&>button]:h-9 pointer-coarse:[&>button]:h-10">
         {keys.length > 0 && (
           <SelectField
             id="connect-key"

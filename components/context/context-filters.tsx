@@ -32,6 +32,7 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
         value={params.q}
         isBusy={isLoading}
         onChange={(q) => setParams({ q: q || null })}
+        className="w-full sm:w-auto sm:min-w-48 sm:max-w-72 sm:flex-1"
       />
       <FacetSelect
         label="Type"

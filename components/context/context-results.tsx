@@ -42,9 +42,9 @@ function Result({ entry }: { entry: FoundContext }) {
       <p dir="auto" className="break-text line-clamp-3 min-w-0 text-body">
         <MarkedText text={entry.snippet} marks={entry.highlights} />
       </p>
-      <p className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-faint text-meta">
+      <p className="flex min-w-0 items-baseline gap-x-3 whitespace-nowrap text-faint text-meta [&>:not(:first-child)]:shrink-0">
         {entry.task_title && (
-          <span dir="auto" className="min-w-0 max-w-full truncate">
+          <span dir="auto" className="min-w-0 truncate">
             {entry.task_title}
           </span>
         )}

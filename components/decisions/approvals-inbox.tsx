@@ -74,7 +74,7 @@ export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
             onBack={() => select(null)}
             onMove={move}
           />
-          <div className="grid items-start gap-4 lg:h-[calc(100dvh-5rem)] lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)] xl:grid-cols-[24rem_minmax(0,1fr)]">
+          <div className="grid items-start gap-4 lg:h-[calc(100dvh-5rem)] print:h-auto lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)] xl:grid-cols-[24rem_minmax(0,1fr)]">
             <div
               className={classNames(
                 'min-w-0 overflow-y-auto rounded-md border border-line bg-surface lg:max-h-full',

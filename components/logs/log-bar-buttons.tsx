@@ -14,7 +14,7 @@ export function OrderButton() {
   return (
     <Button
       variant="ghost"
-      className="@max-4xl:px-2"
+      className="@max-4xl:px-2 pointer-coarse:min-w-10"
       title={isNewest ? 'Show the oldest actions first' : 'Show the newest actions first'}
       onClick={() => setParams({ order: isNewest ? 'oldest' : null, row: null })}
     >
@@ -34,7 +34,7 @@ export function TailButton({ isPaused, onChange }: TailButtonProps) {
   return (
     <Button
       variant="ghost"
-      className="@max-4xl:px-2"
+      className="@max-4xl:px-2 pointer-coarse:min-w-10"
       aria-pressed={!isPaused}
       title={isPaused ? 'New actions wait until you resume' : 'New actions appear as they happen'}
       onClick={() => onChange(!isPaused)}

@@ -26,7 +26,11 @@ export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps
         />
         <Popover
           label="Filters"
-          className={count > 0 ? '@max-xl:px-2' : 'text-muted @max-xl:px-2'}
+          className={
+            count > 0
+              ? '@max-xl:px-2 pointer-coarse:min-w-10'
+              : 'text-muted @max-xl:px-2 pointer-coarse:min-w-10'
+          }
           panel={<LogFilterPanel summary={summary} stepNames={stepNames} />}
         >
           <ListFilter aria-hidden />
@@ -47,7 +51,7 @@ export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps
           </Button>
         </div>
         {(hasLogFilters(filters) || filters.row !== null) && (
-          <Button variant="ghost" className="@max-xl:px-2" onClick={clear}>
+          <Button variant="ghost" className="@max-xl:px-2 pointer-coarse:min-w-10" onClick={clear}>
             <X aria-hidden />
             <span className="@max-xl:sr-only">{filters.row === null ? 'Clear' : shown}</span>
           </Button>

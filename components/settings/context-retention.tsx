@@ -91,7 +91,7 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
               defaultValue={90}
             />
           </div>
-          <Button type="submit" isBusy={isPending}>
+          <Button type="submit" size="field" isBusy={isPending}>
             Add rule
           </Button>
         </div>

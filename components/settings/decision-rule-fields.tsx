@@ -60,10 +60,10 @@ export function DecisionRuleFields({ isPending, onTry }: { isPending: boolean; o
           placeholder="All projects"
         />
       </div>
-      <Button type="button" variant="outline" isBusy={isPending} onClick={onTry}>
+      <Button size="field" isBusy={isPending} onClick={onTry}>
         Try on past calls
       </Button>
-      <Button type="submit" isBusy={isPending}>
+      <Button type="submit" size="field" isBusy={isPending}>
         Add rule
       </Button>
     </div>

@@ -37,7 +37,7 @@ export function DeleteForm({ userId, hasCopy, onDelete }: DeleteFormProps) {
       {hasCopy ? (
         <p className="text-muted">You have exported a copy.</p>
       ) : (
-        <label className="flex items-center gap-2.5">
+        <label className="flex items-center gap-2.5 pointer-coarse:min-h-10">
           <input
             type="checkbox"
             checked={wantsNoCopy}

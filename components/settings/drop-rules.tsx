@@ -134,7 +134,7 @@ function RuleFields({ isPending }: { isPending: boolean }) {
           placeholder="All projects"
         />
       </div>
-      <Button type="submit" isBusy={isPending}>
+      <Button type="submit" size="field" isBusy={isPending}>
         Add rule
       </Button>
     </div>

@@ -49,10 +49,10 @@ export function ImportForm() {
           hint="A file that “Export everything” saved, on this or another server."
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
-        <label className="flex items-start gap-2">
+        <label className="flex items-start gap-2 pointer-coarse:min-h-10 pointer-coarse:items-center">
           <input
             type="checkbox"
-            className="mt-1"
+            className="mt-1 size-4 accent-(--solid) pointer-coarse:mt-0"
             checked={acceptsUnverified}
             onChange={(event) => setAcceptsUnverified(event.target.checked)}
           />

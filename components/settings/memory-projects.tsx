@@ -72,7 +72,7 @@ export function MemoryProjects({ projects, onSave }: MemoryProjectsProps) {
               placeholder="All projects"
             />
           </div>
-          <Button type="submit" isBusy={isPending}>
+          <Button type="submit" size="field" isBusy={isPending}>
             Turn memory off
           </Button>
         </div>

@@ -19,7 +19,7 @@ export function Account({ email, theme, onChooseTheme }: AccountProps) {
       {/* A plain link, because the reference is not a page of the app. */}
       <a
         href="/docs"
-        className="flex items-center gap-2 rounded-md px-2 py-1 text-meta text-muted hover:bg-hover hover:text-ink pointer-coarse:py-2.5"
+        className="flex items-center gap-2 rounded-md px-2 py-1 text-meta text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-10"
       >
         <BookOpen aria-hidden className="size-3.5" />
         API reference
@@ -28,7 +28,7 @@ export function Account({ email, theme, onChooseTheme }: AccountProps) {
         <ThemeSwitch theme={theme} onChoose={onChooseTheme} />
         {/* A plain form reloads the page, so that no data of the person stays in memory. */}
         <form action="/sign-out" method="post">
-          <Button type="submit" variant="ghost" size="sm" className="pointer-coarse:h-9">
+          <Button type="submit" variant="ghost" size="sm">
             <LogOut aria-hidden />
             Sign out
           </Button>

@@ -2,7 +2,11 @@ import { Link } from '@/components/ui/link';
 
 export function Logo() {
   return (
-    <Link href="/" prefetch={false} className="flex items-center gap-2 rounded-md px-1 font-semibold">
+    <Link
+      href="/"
+      prefetch={false}
+      className="flex min-h-8 pointer-coarse:min-h-10 items-center gap-2 rounded-md px-1 font-semibold"
+    >
       <LogoMark />
       Agent Execution
     </Link>

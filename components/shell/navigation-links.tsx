@@ -21,7 +21,7 @@ export function NavigationLinks({ className }: { className?: string }) {
             href={href}
             aria-current={isActive ? 'page' : undefined}
             className={classNames(
-              'flex h-8 items-center gap-2 rounded-md px-2 font-medium transition-colors duration-150',
+              'flex h-8 pointer-coarse:h-10 items-center gap-2 rounded-md px-2 font-medium transition-colors duration-150',
               isActive ? 'bg-hover text-ink' : 'text-muted hover:bg-hover hover:text-ink',
             )}
           >

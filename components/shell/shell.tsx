@@ -21,7 +21,7 @@ export function Shell({ userId, children, ...account }: ShellProps) {
         <NeedsYouTitle />
         <a
           href="#main"
-          className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-1.5 text-on-solid focus:translate-y-0"
+          className="absolute top-2 left-2 z-50 -translate-y-16 rounded-md bg-solid px-3 py-2.5 text-on-solid focus:translate-y-0"
         >
           Skip to content
         </a>

@@ -39,7 +39,7 @@ export function ThemeSwitch({ theme, onChoose }: ThemeSwitchProps) {
           aria-pressed={chosen === value}
           onClick={() => choose(value)}
           className={classNames(
-            'grid size-6 place-items-center rounded-sm transition-colors duration-150 pointer-coarse:size-8',
+            'grid size-6 place-items-center rounded-sm transition-colors duration-150 pointer-coarse:size-10',
             chosen === value ? 'bg-hover text-ink' : 'text-faint hover:text-ink',
           )}
         >

@@ -15,12 +15,14 @@ export function RuleSwitch({ label, isOn, onChange }: RuleSwitchProps) {
   const [shown, show] = useOptimistic(isOn);
   const { run } = useAction();
   return (
-    <input
-      type="checkbox"
-      aria-label={label}
-      checked={shown}
-      onChange={() => run(() => onChange(!isOn), { optimistic: () => show(!isOn) })}
-      className="size-4 accent-ink"
-    />
+    <label className="grid size-7 place-items-center pointer-coarse:size-10">
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={shown}
+        onChange={() => run(() => onChange(!isOn), { optimistic: () => show(!isOn) })}
+        className="size-4 accent-ink"
+      />
+    </label>
   );
 }

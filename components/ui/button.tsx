@@ -4,7 +4,7 @@ import type { ComponentProps } from 'react';
 import { classNames } from '@/lib/class-names';
 
 export const buttonClasses = cva(
-  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-150 disabled:pointer-events-none disabled:opacity-50 aria-busy:pointer-events-none [&_svg]:size-3.5 [&_svg]:shrink-0',
+  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-150 disabled:pointer-events-none disabled:opacity-50 aria-busy:pointer-events-none print:hidden [&_svg]:size-3.5 [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -13,10 +13,12 @@ export const buttonClasses = cva(
         ghost: 'text-muted hover:bg-hover hover:text-ink aria-expanded:bg-hover aria-expanded:text-ink',
       },
       size: {
-        sm: 'h-7 px-2 text-meta',
-        md: 'h-8 px-3 text-body',
+        sm: 'h-7 px-2 text-meta pointer-coarse:h-10 pointer-coarse:px-3',
+        md: 'h-8 px-3 text-body pointer-coarse:h-10',
+        /** As high as an input beside it. */
+        field: 'h-9 px-3 text-body pointer-coarse:h-10',
         lg: 'h-10 px-4 text-body',
-        icon: 'size-7',
+        icon: 'size-7 pointer-coarse:size-10',
         touch: 'size-10',
       },
     },

@@ -21,7 +21,7 @@ export function DateInput({ label, name, value, onChange }: DateInputProps) {
     if (day !== current) onChange(day ? new Date(day) : null);
   };
   return (
-    <label className="flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-surface pr-1 pl-2 sm:gap-2 sm:pl-3 font-medium text-muted focus-within:outline-2 focus-within:outline-ink focus-within:outline-offset-1">
+    <label className="flex h-8 pointer-coarse:h-10 items-center gap-1.5 rounded-md border border-line-strong bg-surface pr-1 pl-2 sm:gap-2 sm:pl-3 font-medium text-muted focus-within:outline-2 focus-within:outline-ink focus-within:outline-offset-1">
       {label}
       <input
         type="date"
@@ -30,7 +30,7 @@ export function DateInput({ label, name, value, onChange }: DateInputProps) {
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => take(typed)}
         onKeyDown={(event) => event.key === 'Enter' && take(typed)}
-        className="w-28 sm:w-30 bg-transparent text-body text-ink tabular-nums focus-visible:outline-none"
+        className="h-full w-28 sm:w-30 bg-transparent text-body text-ink tabular-nums focus-visible:outline-none"
       />
     </label>
   );

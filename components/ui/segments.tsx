@@ -10,7 +10,7 @@ export interface SegmentsProps<T extends string> {
 /** A choice between a few visible options. */
 export function Segments<T extends string>({ label, options, value, onChange }: SegmentsProps<T>) {
   return (
-    <fieldset className="inline-flex h-8 shrink-0 rounded-md border border-line-strong bg-surface p-0.5">
+    <fieldset className="inline-flex h-8 pointer-coarse:h-11 shrink-0 rounded-md border border-line-strong bg-surface p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
@@ -19,7 +19,7 @@ export function Segments<T extends string>({ label, options, value, onChange }: 
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
           className={classNames(
-            'rounded-sm px-2 font-medium text-meta transition-colors duration-150',
+            'rounded-sm px-2 pointer-coarse:min-w-10 font-medium text-meta transition-colors duration-150',
             option.value === value ? 'bg-hover text-ink' : 'text-muted hover:text-ink',
           )}
         >

@@ -13,7 +13,7 @@ export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink
   return (
     <nav
       aria-label={label}
-      className="flex gap-1 overflow-x-auto max-sm:gap-0 border-line border-b px-1 [scrollbar-width:none]"
+      className="flex gap-1 overflow-x-auto max-xl:gap-0 border-line border-b px-1 [scrollbar-width:none]"
     >
       {tabs.map((tab) => (
         <Link
@@ -23,7 +23,7 @@ export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink
           replace
           aria-current={tab.name === active ? 'page' : undefined}
           className={classNames(
-            '-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium max-sm:px-1.5 transition-colors duration-150 -outline-offset-2 focus-visible:-outline-offset-2',
+            '-mb-px flex h-9 pointer-coarse:h-10 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium max-xl:px-1.5 transition-colors duration-150 -outline-offset-2 focus-visible:-outline-offset-2',
             tab.name === active ? 'border-ink text-ink' : 'border-transparent text-muted hover:text-ink',
           )}
         >

@@ -11,7 +11,7 @@ export interface RowCheckboxProps {
 /** A checkbox above the link that covers the row, with a large touch target. */
 export function RowCheckbox({ label, isChecked, isMixed = false, onToggle }: RowCheckboxProps) {
   return (
-    <label className="relative z-[1] grid h-full min-h-7 cursor-default place-items-center px-2.5 max-md:-ml-2.5 max-md:min-h-11">
+    <label className="relative z-[1] grid h-full min-h-7 cursor-default place-items-center px-2.5 max-md:-ml-2.5 max-md:min-h-11 pointer-coarse:min-w-10">
       <input
         type="checkbox"
         aria-label={label}
