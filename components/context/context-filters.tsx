@@ -24,7 +24,7 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
     setAll({ show: null, ...changes });
   return (
     <search
-      className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2"
+      className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2 max-sm:grid max-sm:grid-cols-2 max-sm:[&>span]:min-w-0 max-sm:[&_select]:w-full max-xl:[&_select]:max-w-32 max-sm:[&_select]:max-w-none"
       onKeyDown={goToResults}
     >
       <SearchInput
@@ -32,7 +32,7 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
         value={params.q}
         isBusy={isLoading}
         onChange={(q) => setParams({ q: q || null })}
-        className="w-full sm:w-auto sm:min-w-48 sm:max-w-72 sm:flex-1"
+        className="max-sm:col-span-2 sm:min-w-48 sm:max-w-72 sm:flex-1"
       />
       <FacetSelect
         label="Type"

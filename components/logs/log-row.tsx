@@ -46,15 +46,16 @@ function Marks({ row }: { row: LogSummary }) {
   );
 }
 
+/** The step in a column of its own; a narrow list shows it beside the action. */
 function Step({ number, name }: { number: number | null; name?: string }) {
   return (
     <span
       title={name}
-      className="col-start-3 text-faint text-meta tabular-nums @2xl:row-start-1 @2xl:text-right @2xl:text-muted"
+      className="hidden text-right text-meta text-muted tabular-nums @2xl:col-start-3 @2xl:row-start-1 @2xl:block"
     >
       {number !== null && (
         <>
-          <span className="@2xl:sr-only">step </span>
+          <span className="sr-only">step </span>
           {number}
         </>
       )}
@@ -119,8 +120,11 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
             {row.actor}
           </span>
         </span>
-        <span className="col-start-3 row-start-1 truncate font-mono text-meta @2xl:col-start-4">
-          {row.action_type}
+        <span className="col-start-3 row-start-1 flex min-w-0 items-baseline gap-2 text-meta @2xl:col-start-4">
+          <span className="truncate font-mono">{row.action_type}</span>
+          {isOfPlan && row.step_number !== null && (
+            <span className="shrink-0 text-faint tabular-nums @2xl:hidden">step {row.step_number}</span>
+          )}
         </span>
         <Texts row={row} />
         {isOfPlan ? (

@@ -16,7 +16,7 @@ export function Select({ label, value, options, onChange }: SelectProps) {
       value={value}
       options={options}
       onChange={(event) => onChange(event.target.value)}
-      className={`h-8 pointer-coarse:h-10 max-w-32 xl:max-w-40 truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
+      className={`h-8 pointer-coarse:h-10 max-w-40 truncate rounded-md border border-line-strong bg-surface pr-7 pl-3 font-medium text-body transition-colors duration-150 hover:bg-hover ${isChosen ? 'text-ink' : 'text-muted'}`}
     />
   );
 }
