@@ -861,6 +861,7 @@ CREATE INDEX agent_decisions_message_id ON public.agent_decisions USING btree (m
 CREATE INDEX agent_decisions_open ON public.agent_decisions USING btree (user_id, asked_at) WHERE (status = 'open'::text);
 CREATE INDEX agent_execution_logs_context_idx ON public.agent_execution_logs USING btree (entity_id, seq) WHERE ((action_type)::text = ANY (ARRAY['set_context'::text, 'delete_context'::text]));
 CREATE INDEX agent_execution_logs_created_subtask_idx ON public.agent_execution_logs USING btree (entity_id) WHERE ((action_type)::text = 'create_subtask'::text);
+CREATE INDEX agent_execution_logs_failures_idx ON public.agent_execution_logs USING btree (user_id, md5(private.error_signature((error_message)::text)), seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number, action_type, actor_type, actor, agent_confidence) WHERE ((action_type)::text = ANY (ARRAY['create_plan'::text, 'complete_step'::text, 'fail_step'::text, 'block'::text, 'reject_step'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
@@ -4771,6 +4772,8 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
+    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
+    'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -5549,6 +5552,29 @@ AS $function$
   from generate_series(0, least(length(one), length(other)) - 1) as b (place)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.error_signature(error_message text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  v_text text collate "C" := left(split_part(error_message, E'\n    at ', 1), 1000);
+begin
+  v_text := lower(regexp_replace(v_text, '\x1b\[[0-9;?]*[A-Za-z]', '', 'g'));
+  v_text := regexp_replace(v_text, '[a-z][a-z0-9+.-]{1,20}://[^[:space:]"''`<>)]+', '<url>', 'g');
+  v_text := regexp_replace(v_text,
+    '"[^"\n]{0,200}"|`[^`\n]{0,200}`|(?<![a-z0-9])''[^''\n]{0,200}''(?![a-z0-9])', '<text>', 'g');
+  v_text := regexp_replace(v_text, '([a-z]:)?[a-z0-9_.@~+-]*([\\/][a-z0-9_.@~+-]+)+[\\/]?', '<path>', 'g');
+  v_text := regexp_replace(v_text, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>', 'g');
+  v_text := regexp_replace(v_text, '[0-9]{4}-[0-9]{2}-[0-9]{2}([t ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?'
+    '(z|[+-][0-9]{2}:?[0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?', '<time>', 'g');
+  v_text := regexp_replace(v_text, '0x[0-9a-f]+|\m(?=[a-f]*[0-9])[0-9a-f]{7,}\M', '<hex>', 'g');
+  v_text := regexp_replace(v_text, '[0-9]+([.,:][0-9]+)*', '<n>', 'g');
+  return left(btrim(regexp_replace(v_text, '[[:space:]]+', ' ', 'g')), 600);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.estimate_cost(model text, input_tokens bigint, output_tokens bigint, cached_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0)
  RETURNS double precision
  LANGUAGE plpgsql
@@ -5800,6 +5826,48 @@ begin
       limit 500
     ) w
     where octet_length(w.word) <= 200
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.failure_fix(occurrences jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_fixed record;
+  v_step public.agent_execution_steps;
+begin
+  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
+  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
+  join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
+  where s.status = 'completed' and s.completed_at > o.created_at
+  group by 1, 2, 3 order by s.completed_at desc limit 1;
+  if v_fixed.plan_id is null then
+    return null;
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_fixed.plan_id and s.status = 'completed' and (s.step_number = v_fixed.step_number
+    or (s.started_at >= v_fixed.failed_at and s.completed_at <= v_fixed.completed_at))
+  order by s.step_number <> v_fixed.step_number desc, s.completed_at desc limit 1;
+  return (
+    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'task_title', t.title,
+      'step_number', v_step.step_number, 'action', v_step.action, 'description', left(v_step.description, 2000),
+      'result', case when octet_length(v_step.result::text) <= 4000 then v_step.result end,
+      'fixed_at', v_fixed.completed_at,
+      'actions', (
+        select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
+          select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
+          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
+            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+          order by l.seq desc limit 3
+        ) r))
+    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+    where p.id = v_fixed.plan_id
   );
 end
 $function$;
@@ -7885,6 +7953,28 @@ begin
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
     when 'dosededslon' then 'close_decision'
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.known_failure(plan public.agent_execution_plans, step_number integer, error_message text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_signature constant text := private.error_signature(error_message);
+  v_seen jsonb;
+begin
+  select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
+    'created_at', o.created_at)), '[]') into v_seen
+  from private.seen_failure(plan.user_id, md5(v_signature)) o;
+  return (
+    select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
+      'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
+      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
+    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
+  );
 end
 $function$;
 
@@ -10081,6 +10171,35 @@ begin
     'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
       from public.agent_context_memory c
       where c.plan_id = v_plan.id and (c.expires_at is null or c.expires_at > clock_timestamp())), '[]'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.plan_failures(plan_id uuid, error_message text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_failures.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_failures.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if plan_failures.error_message is not null then
+    return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.known_failure(v_plan, s.step_number, s.error_message) order by s.step_number),
+      '[]')
+    from (
+      select s.step_number, s.error_message from public.agent_execution_steps s
+      where s.plan_id = v_plan.id and s.error_message is not null and s.status in ('blocked', 'failed')
+      order by s.step_number limit 50
+    ) s
+  );
 end
 $function$;
 
@@ -12897,6 +13016,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.seen_failure(user_id text, fingerprint text)
+ RETURNS TABLE(seq bigint, plan_id uuid, step_number integer, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+  with occurrences as materialized (
+    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
+    where l.user_id = seen_failure.user_id and l.error_message is not null
+      and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
+    order by l.seq desc limit 1000
+  ), plans as materialized ( -- checks each plan once, not each row
+    select p.id from public.agent_execution_plans p
+    where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
+  )
+  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_decision(INOUT decision public.agent_decisions)
  RETURNS public.agent_decisions
  LANGUAGE plpgsql
@@ -13439,6 +13580,27 @@ begin
     when (step ->> 'step')::numeric > 1 then array[(step ->> 'step')::numeric::integer - 1]
     else '{}'::integer[]
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_failure(plan_id uuid, step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_error text;
+begin
+  select s.error_message into v_error from public.agent_execution_steps s
+  where s.plan_id = step_failure.plan_id and s.step_number = step_failure.step_number;
+  if v_error is null then
+    return null;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = step_failure.plan_id;
+  return case when private.can_see_plan(v_plan)
+    then private.known_failure(v_plan, step_failure.step_number, v_error) end;
 end
 $function$;
 
@@ -17197,6 +17359,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_plan_failures(plan_id uuid, error_message text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return private.plan_failures(agent_plan_failures.plan_id, agent_plan_failures.error_message);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_plan_hold(plan_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -19127,6 +19300,8 @@ grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
 grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
+grant execute on function private.error_signature(text) to authenticated;
+grant execute on function private.error_signature(text) to service_role;
 grant execute on function private.event_decision_key(text) to authenticated;
 grant execute on function private.event_decision_key(text) to service_role;
 grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
@@ -19377,6 +19552,8 @@ grant execute on function private.plan_costs() to authenticated;
 grant execute on function private.plan_costs() to service_role;
 grant execute on function private.plan_document(uuid) to authenticated;
 grant execute on function private.plan_document(uuid) to service_role;
+grant execute on function private.plan_failures(uuid,text) to authenticated;
+grant execute on function private.plan_failures(uuid,text) to service_role;
 grant execute on function private.plan_hold(uuid) to authenticated;
 grant execute on function private.plan_hold(uuid) to service_role;
 grant execute on function private.plan_may_move(text,text) to authenticated;
@@ -19528,6 +19705,8 @@ grant execute on function private.stage_import(uuid,jsonb) to authenticated;
 grant execute on function private.stage_import(uuid,jsonb) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
+grant execute on function private.step_failure(uuid,integer) to authenticated;
+grant execute on function private.step_failure(uuid,integer) to service_role;
 grant execute on function private.step_fields() to authenticated;
 grant execute on function private.step_fields() to service_role;
 grant execute on function private.step_moves() to authenticated;
@@ -19826,6 +20005,8 @@ grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
 grant execute on function public.agent_plan_at(uuid,bigint) to service_role;
 grant execute on function public.agent_plan_evidence(uuid) to authenticated;
 grant execute on function public.agent_plan_evidence(uuid) to service_role;
+grant execute on function public.agent_plan_failures(uuid,text) to authenticated;
+grant execute on function public.agent_plan_failures(uuid,text) to service_role;
 grant execute on function public.agent_plan_hold(uuid) to authenticated;
 grant execute on function public.agent_plan_hold(uuid) to service_role;
 grant execute on function public.agent_plan_moments(uuid) to authenticated;
@@ -20201,6 +20382,7 @@ comment on function private.current_steps(uuid) is 'Returns all steps of a plan,
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
@@ -20255,6 +20437,7 @@ comment on domain private.entity_id is 'Id of the object of a log row, at most 2
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
+comment on function private.error_signature(text) is 'Returns the signature of an error: in lower case, without paths, numbers, ids, times, quoted texts and frames of a stack; at most 600 characters.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -20264,6 +20447,7 @@ comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the
 comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';
 comment on function private.export_document(jsonb,jsonb,jsonb) is 'Returns the envelope of an exported document.';
 comment on function private.extract_identifiers(text) is 'Returns the paths, identifiers and hyphenated words of a text, whole and in lower case.';
+comment on function private.failure_fix(jsonb) is 'Returns the step that ended one of these occurrences last, with up to three things that were done in between; null if none of them was fixed.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on sequence private.feed_rung_at is 'When the readers of the feed were last notified, in milliseconds since 1970.';
 comment on function private.field_synonyms() is 'Returns an object of alternative field names, folded, each with the fields that it may mean. The first of them that the object allows is suggested.';
@@ -20389,6 +20573,7 @@ comment on column private.key_allowances.tokens is 'Number of requests that the 
 comment on table private.key_allowances is 'Token buckets that limit the request rate of agent keys.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
+comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
 comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
@@ -20507,6 +20692,7 @@ comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan
 comment on function private.plan_at_start(public.agent_execution_plans) is 'Returns a plan as it was created.';
 comment on function private.plan_costs() is 'Returns the known cost in USD of each plan of the caller that has any, with its sub-plans.';
 comment on function private.plan_document(uuid) is 'Returns a plan with its versions, steps, log and context; null if the caller may not see it.';
+comment on function private.plan_failures(uuid,text) is 'Does the work of agent_plan_failures.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_may_move(text,text) is 'Returns whether a caller may set this plan status. A completed plan reopens only with one of its steps, a cancelled one never.';
 comment on function private.plan_parts(uuid,timestamp with time zone,boolean,boolean) is 'Returns a plan and the rows that agent_get_plan returns with it. plan is null if the caller has no such plan.';
@@ -20650,6 +20836,7 @@ comment on function private.search_config() is 'Returns the accent-free text-sea
 comment on function private.search_context(private.context_scope,text[],boolean) is 'Returns entries in scope that have some of the words, with their BM25 score and the words that each has. Returns at most 250; the others have fewer or commoner words.';
 comment on function private.search_patterns(text) is 'Returns a like pattern for each of the first eight words of a query.';
 comment on function private.seconds_in(jsonb,text,double precision,double precision) is 'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
+comment on function private.seen_failure(text,text) is 'Returns the newest 1,000 log rows of an owner with this fingerprint that the caller may see.';
 comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
@@ -20676,6 +20863,7 @@ comment on function private.stamp_log(public.agent_execution_logs) is 'Returns a
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on domain private.step_count is 'Number of steps of a plan, or number of a step in its plan: 1 to 1,000.';
 comment on function private.step_dependencies(jsonb) is 'Returns the steps that a declared step depends on; without depends_on, the step before it.';
+comment on function private.step_failure(uuid,integer) is 'Returns what is known about the last error of a step, which may be in another attempt since; null without an error.';
 comment on function private.step_fields() is 'Returns the fields that a declared step may have. Callers put other values into metadata.';
 comment on function private.step_leaving_gate(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[],boolean) is 'Returns the first step that depended on an open gate and no longer does; with is_nearest, no longer as the next gate. source holds the old number of each new step, 0 for none; gates comes from open_gates.';
 comment on function private.step_move_log(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log row of the move that a direct update stands for; null if the status stays. Raises AE400 or AE409 for values that no move writes.';
@@ -21070,6 +21258,8 @@ comment on function public.agent_past_calls(integer) is 'Returns the newest tool
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
 comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
 comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
 comment on function public.agent_plan_status(text[],text) is 'Returns the status of a plan that the statuses of its steps imply. paused and cancelled win; then failed, blocked, in_progress and awaiting_approval, if a step has that status. The plan is completed if all steps are done, and in_progress if some are.';

@@ -1,3 +1,4 @@
+import { seenWords } from '@/components/failures/fix-text';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { DecisionToMake } from '@/lib/dashboard/decisions';
 import { usageWords } from '@/lib/format/usage';
@@ -36,6 +37,16 @@ export function DecisionEvidence({ decision }: { decision: DecisionToMake }) {
             <dt className="text-faint">Reasoning</dt>
             <dd dir="auto" className="break-text line-clamp-3">
               {reasoning}
+            </dd>
+          </>
+        )}
+        {evidence.failure && evidence.failure.seen > 1 && (
+          <>
+            <dt className="text-faint">Last error</dt>
+            <dd className="break-text">
+              {seenWords(evidence.failure)}
+              {evidence.failure.fix &&
+                `, last fixed by step ${evidence.failure.fix.step_number} of ${evidence.failure.fix.task_title}`}
             </dd>
           </>
         )}

@@ -46,6 +46,7 @@ import type { Embedder } from './embedder';
 import * as evidence from './evidence';
 import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
 import { exportLog } from './export-log';
+import * as failures from './failures';
 import { idempotentClient } from './idempotent-client';
 import { importEverything, stageImport } from './import-data';
 import type { ClaimStepInput } from './leases';
@@ -196,6 +197,8 @@ export function createAgentExecution(
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     endedSteps: (input?: EndedStepsInput) => analytics.endedSteps(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
+    planFailures: (planId: string, input?: { error_message?: string }) =>
+      failures.planFailures(db(), planId, input),
     planEvidence: (planId: string) => evidence.planEvidence(db(), planId),
     reportUsage: (planId: string, reports: evidence.UsageReport[]) =>
       evidence.reportUsage(db(), planId, reports),

@@ -1869,6 +1869,10 @@ export type Database = {
       }
       agent_plan_at: { Args: { plan_id: string; seq: number }; Returns: Json }
       agent_plan_evidence: { Args: { plan_id: string }; Returns: Json }
+      agent_plan_failures: {
+        Args: { error_message?: string | undefined; plan_id: string }
+        Returns: Json
+      }
       agent_plan_hold: { Args: { plan_id: string }; Returns: string }
       agent_plan_moments: { Args: { plan_id: string }; Returns: Json }
       agent_plan_status: {

@@ -19,6 +19,7 @@ import type { RankedContext } from './context-search';
 import type { Decision, PlacedDecision } from './decisions';
 import type { PlanEvidence } from './evidence';
 import type { PlacedLog } from './export-log';
+import type { KnownFailure } from './failures';
 import type { ImportedCounts } from './import-data';
 import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
 import type { StoredLogs } from './logs';
@@ -108,6 +109,7 @@ export interface RpcResults {
   agent_plan_analytics: PlanAnalytics;
   agent_ended_steps: EndedSteps;
   agent_forecast: PlanForecast | null;
+  agent_plan_failures: KnownFailure[];
   agent_plan_evidence: PlanEvidence;
   agent_report_usage: { added: number };
   agent_sum_usage: SummedUsage;

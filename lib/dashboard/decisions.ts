@@ -2,6 +2,7 @@
 
 import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
+import type { KnownFailure } from '@/lib/agent-execution/failures';
 import type { StepGate } from '@/lib/agent-execution/plan-at';
 import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
@@ -19,6 +20,8 @@ export interface DecisionEvidence {
   >[];
   /** Of the plan so far; null if it is unknown. */
   usage: UsageSum | null;
+  /** What is known about the last error of the step; null without one. */
+  failure: KnownFailure | null;
   /** The steps that wait for a step. */
   unlocks: number[];
   /** What an approval of a step covers; null for the other kinds. */

@@ -6,12 +6,14 @@ import type {
 } from '@/lib/agent-execution/agent-execution.types';
 import { readContextList } from '@/lib/agent-execution/context-reads';
 import { planEvidence } from '@/lib/agent-execution/evidence';
+import { planFailures } from '@/lib/agent-execution/failures';
 import { queryLogs } from '@/lib/agent-execution/logs';
 import { timeCursor } from '@/lib/agent-execution/page';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
 import { sumUsage } from '@/lib/agent-execution/usage';
 import { type Budget, createBudget, linesOf, moreText, readCursor } from './budget';
 import { evidenceText } from './evidence-text';
+import { failureText } from './failure-text';
 import { contextLine, contextRow, logLine, logRowOf, planRow, stepLine, stepRow } from './rows';
 
 type Section = 'steps' | 'logs' | 'context';
@@ -127,8 +129,12 @@ export async function planPage(db: AgentExecutionClient, input: Input): Promise<
     }
   }
   const proof = head && input.evidence ? await proofOf(db, plan_id) : null;
-  return linesOf(head && headText(head), proof, ...lines, moreText(next_cursor));
+  const failures = head && plan.steps.some(hasFailed) ? failureText(await planFailures(db, plan_id)) : null;
+  return linesOf(head && headText(head), failures, proof, ...lines, moreText(next_cursor));
 }
+
+const hasFailed = ({ status }: PlanWithDetails['steps'][number]) =>
+  status === 'blocked' || status === 'failed';
 
 async function proofOf(db: AgentExecutionClient, plan_id: string): Promise<string> {
   const [evidence, usage] = await Promise.all([

@@ -205,6 +205,10 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('listBudgets', { query: { plan_id: id } });
   await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
+  await ask('planFailures', {
+    params: { id },
+    query: { error_message: 'connect ECONNREFUSED 127.0.0.1:5432' },
+  });
   await ask('sumUsage', { query: { plan_id: id, group_by: 'step_number,model' } });
   await ask('saveDecisionRules', {
     body: { project: '/home/ada/shop', rules: [{ effect: 'deny', action: 'command', pattern: 'git push*' }] },

@@ -5538,6 +5538,137 @@ begin
 end
 $$;
 
+create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
+  seq bigint, plan_id uuid, step_number integer, created_at timestamptz
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return query
+  with occurrences as materialized (
+    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
+    where l.user_id = seen_failure.user_id and l.error_message is not null
+      and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
+    order by l.seq desc limit 1000
+  ), plans as materialized ( -- checks each plan once, not each row
+    select p.id from public.agent_execution_plans p
+    where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
+  )
+  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
+end
+$$;
+
+create or replace function private.failure_fix(occurrences jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_fixed record;
+  v_step public.agent_execution_steps;
+begin
+  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
+  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
+  join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
+  where s.status = 'completed' and s.completed_at > o.created_at
+  group by 1, 2, 3 order by s.completed_at desc limit 1;
+  if v_fixed.plan_id is null then
+    return null;
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_fixed.plan_id and s.status = 'completed' and (s.step_number = v_fixed.step_number
+    or (s.started_at >= v_fixed.failed_at and s.completed_at <= v_fixed.completed_at))
+  order by s.step_number <> v_fixed.step_number desc, s.completed_at desc limit 1;
+  return (
+    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'task_title', t.title,
+      'step_number', v_step.step_number, 'action', v_step.action, 'description', left(v_step.description, 2000),
+      'result', case when octet_length(v_step.result::text) <= 4000 then v_step.result end,
+      'fixed_at', v_fixed.completed_at,
+      'actions', (
+        select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
+          select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
+          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
+            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+          order by l.seq desc limit 3
+        ) r))
+    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+    where p.id = v_fixed.plan_id
+  );
+end
+$$;
+
+create or replace function private.known_failure(plan public.agent_execution_plans, step_number integer,
+  error_message text)
+returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_signature constant text := private.error_signature(error_message);
+  v_seen jsonb;
+begin
+  select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
+    'created_at', o.created_at)), '[]') into v_seen
+  from private.seen_failure(plan.user_id, md5(v_signature)) o;
+  return (
+    select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
+      'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
+      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
+    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
+  );
+end
+$$;
+
+create or replace function private.step_failure(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_error text;
+begin
+  select s.error_message into v_error from public.agent_execution_steps s
+  where s.plan_id = step_failure.plan_id and s.step_number = step_failure.step_number;
+  if v_error is null then
+    return null;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = step_failure.plan_id;
+  return case when private.can_see_plan(v_plan)
+    then private.known_failure(v_plan, step_failure.step_number, v_error) end;
+end
+$$;
+
+create or replace function private.plan_failures(plan_id uuid, error_message text) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_failures.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_failures.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  if plan_failures.error_message is not null then
+    return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.known_failure(v_plan, s.step_number, s.error_message) order by s.step_number),
+      '[]')
+    from (
+      select s.step_number, s.error_message from public.agent_execution_steps s
+      where s.plan_id = v_plan.id and s.error_message is not null and s.status in ('blocked', 'failed')
+      order by s.step_number limit 50
+    ) s
+  );
+end
+$$;
+
+create or replace function public.agent_plan_failures(plan_id uuid, error_message text default null) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.plan_failures(agent_plan_failures.plan_id, agent_plan_failures.error_message);
+end
+$$;
+
 create or replace function private.refuse_share_agent() returns void
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -7951,6 +8082,8 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
+    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
+    'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -8672,6 +8805,7 @@ comment on function private.creation_log(text,integer,integer,double precision) 
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
 comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -8694,6 +8828,7 @@ comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan a
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';
+comment on function private.failure_fix(jsonb) is 'Returns the step that ended one of these occurrences last, with up to three things that were done in between; null if none of them was fixed.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
@@ -8727,6 +8862,7 @@ comment on function private.is_step_held(uuid,integer) is 'Returns whether a ste
 comment on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) is 'Returns whether somebody works on a step: it is in progress, and its lease has not expired; without a lease, its plan has a recent log row.';
 comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
+comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
 comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.limit_attention_tests(text) is 'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
@@ -8774,6 +8910,7 @@ comment on function private.overview_waiting(integer) is 'Returns the plans that
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
 comment on function private.plan_and_parents(uuid) is 'Returns the ids of a plan and of the plans above it, in this order.';
 comment on function private.plan_costs() is 'Returns the known cost in USD of each plan of the caller that has any, with its sub-plans.';
+comment on function private.plan_failures(uuid,text) is 'Does the work of agent_plan_failures.';
 comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold, as the owner of the function.';
 comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
 comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
@@ -8825,6 +8962,7 @@ comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller'
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
+comment on function private.seen_failure(text,text) is 'Returns the newest 1,000 log rows of an owner with this fingerprint that the caller may see.';
 comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
@@ -8837,6 +8975,7 @@ comment on function private.share_plan(uuid,timestamp with time zone) is 'Does t
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
+comment on function private.step_failure(uuid,integer) is 'Returns what is known about the last error of a step, which may be in another attempt since; null without an error.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on function private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]) is 'Returns the numbers of the unchanged steps that a re-plan lets start over.';
 comment on function private.store_events(text,jsonb,bigint) is 'Adds events of the caller to the inbox. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }.';
@@ -8913,6 +9052,8 @@ comment on function public.agent_past_calls(integer) is 'Returns the newest tool
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
+comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
+comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
@@ -9028,6 +9169,7 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 
 revoke all on function
   private.forecast_steps(public.agent_execution_plans),
+  private.error_signature(text),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
@@ -9112,6 +9254,7 @@ revoke all on function
   private.overview_running(integer),
   private.overview_waiting(integer),
   private.plan_costs(),
+  private.plan_failures(uuid,text),
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
   private.plan_with_messages(),
@@ -9147,6 +9290,7 @@ revoke all on function
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
   private.split_decision_id(text),
+  private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
@@ -9204,6 +9348,7 @@ revoke all on function
   public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
   public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
+  public.agent_plan_failures(uuid,text),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
@@ -9268,6 +9413,7 @@ revoke all on function
   private.equals_in_constant_time(bytea,bytea),
   private.estimate_cost(text,bigint,bigint,bigint,bigint),
   private.expire_decision(public.agent_decisions),
+  private.failure_fix(jsonb),
   private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
   private.first_of(jsonb,text[]),
   private.follow_attention(text),
@@ -9286,6 +9432,7 @@ revoke all on function
   private.is_chain(public.agent_execution_plans),
   private.is_in_folder(text,text),
   private.key_identity(text,integer),
+  private.known_failure(public.agent_execution_plans,integer,text),
   private.lease_actor(public.agent_execution_steps,text),
   private.limit_attention_tests(text),
   private.limit_drop_rules(text),
@@ -9318,6 +9465,7 @@ revoke all on function
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
   private.run_moves(jsonb),
+  private.seen_failure(text,text),
   private.send_decision(public.agent_decisions),
   private.session_has_messages(uuid),
   private.settle_decision(public.agent_decisions,text,jsonb),
@@ -9338,6 +9486,7 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function
   private.forecast_steps(public.agent_execution_plans),
+  private.error_signature(text),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
@@ -9419,6 +9568,7 @@ grant execute on function
   private.overview_running(integer),
   private.overview_waiting(integer),
   private.plan_costs(),
+  private.plan_failures(uuid,text),
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
   private.plan_with_messages(),
@@ -9454,6 +9604,7 @@ grant execute on function
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
   private.split_decision_id(text),
+  private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
@@ -9510,6 +9661,7 @@ grant execute on function
   public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
   public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
+  public.agent_plan_failures(uuid,text),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),

@@ -137,7 +137,8 @@ grant execute on function
 -- templates, automation, imports
 grant execute on function
   private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps,
-  private.rule_matches, private.find_rule, private.stage_import, private.import_owner, private.import_everything, private.plan_document,
+  private.rule_matches, private.find_rule, private.stage_import, private.import_owner, private.import_everything,
+  private.plan_document,
   private.export_document, private.import_document
   to authenticated, service_role;
 
@@ -164,9 +165,10 @@ grant execute on function
   private.save_push_subscription, private.delete_push_subscription, private.test_push_subscription
   to authenticated, service_role;
 
--- shares
+-- failures, shares
 grant execute on function
-  private.refuse_share_agent, private.share_plan, private.list_plan_shares, private.revoke_plan_share
+  private.error_signature, private.plan_failures, private.step_failure, private.refuse_share_agent,
+  private.share_plan, private.list_plan_shares, private.revoke_plan_share
   to authenticated, service_role;
 
 -- steering

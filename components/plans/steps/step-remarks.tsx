@@ -13,6 +13,11 @@ const StepWait = dynamic(() => import('@/components/leases/step-wait').then((mod
   loading: () => null,
 });
 
+const StepFailure = dynamic(
+  () => import('@/components/failures/step-failure').then((module) => module.StepFailure),
+  { ssr: false, loading: () => null },
+);
+
 export interface StepRemarksProps {
   step: Step;
   /** Whether the plan is paused. */
@@ -21,7 +26,7 @@ export interface StepRemarksProps {
   isOpen: boolean;
 }
 
-/** Shows below a step who works on it, what it waits for, and its error. */
+/** Shows below a step who works on it, what it waits for, its error, and what fixed that before. */
 export function StepRemarks({ step, isPaused, isOpen }: StepRemarksProps) {
   const lease = useStepLease(step.step_number);
   return (
@@ -40,6 +45,9 @@ export function StepRemarks({ step, isPaused, isOpen }: StepRemarksProps) {
         >
           {step.error_message}
         </p>
+      )}
+      {step.error_message && (step.status === 'blocked' || step.status === 'failed') && (
+        <StepFailure step={step} />
       )}
       {needsNewApproval(step) && !isOpen && (
         <p className="-mt-1 pr-3 pb-2 pl-[calc(3.625rem+var(--lanes,0px))] text-awaiting text-meta">

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { planEvidence, reportUsage } from '@/lib/agent-execution/evidence';
+import { planFailures } from '@/lib/agent-execution/failures';
 import { sumUsage } from '@/lib/agent-execution/usage';
 import * as contracts from '../contracts/evidence';
+import { failuresQuery, knownFailure } from '../contracts/failures';
 import { planParams } from '../contracts/plans';
 import { summedUsage, sumUsageQuery } from '../contracts/usage';
 import { operation } from '../operation';
@@ -18,6 +21,20 @@ export const evidenceOperations = [
     params: planParams,
     answer: contracts.planEvidence,
     call: (db, { params }) => planEvidence(db, params.id),
+  }),
+  operation({
+    id: 'planFailures',
+    method: 'GET',
+    path: '/plans/{id}/failures',
+    tag: 'analytics',
+    summary: 'Read how often the errors of a plan were seen, and what fixed them last',
+    description:
+      'Of its blocked and failed steps, or of one error. Errors are equal if their signatures are: without paths, numbers, ids, times, quoted texts and frames of a stack.',
+    scope: 'read',
+    params: planParams,
+    query: failuresQuery,
+    answer: z.array(knownFailure),
+    call: (db, { params, query }) => planFailures(db, params.id, query),
   }),
   operation({
     id: 'reportUsage',

@@ -103,6 +103,7 @@ export const listTool = tool({
     'queryPlanLogs',
     'queryContext',
     'planEvidence',
+    'planFailures',
     'sumUsage',
     'listCaptureProblems',
     'listDropRules',

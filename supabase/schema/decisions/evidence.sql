@@ -25,6 +25,7 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
+    'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
       where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
@@ -33,8 +34,9 @@ begin
 end
 $$;
 comment on function private.decision_evidence(uuid, integer, boolean) is
-  'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. '
-  'results are the last three rows of the log, unlocks the steps that wait for a gate.';
+  'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, unlocks, '
+  'gate }. results are the last three rows of the log, failure what is known about the last error of the step, '
+  'unlocks the steps that wait for a gate.';
 
 create or replace function public.agent_decision_page(plan_id uuid default null, max_rows integer default 50)
 returns jsonb

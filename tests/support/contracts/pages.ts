@@ -12,6 +12,7 @@ import {
   time,
 } from '@/lib/api/contracts/answers';
 import { placedDecision } from '@/lib/api/contracts/decisions';
+import { knownFailure } from '@/lib/api/contracts/failures';
 import { uuid } from '@/lib/api/contracts/fields';
 import { stepGate } from '@/lib/api/contracts/plan-at';
 import { planStatus } from '@/lib/api/contracts/plans';
@@ -117,6 +118,7 @@ const decisionToMake = placedDecision.extend({
         .strict(),
     ),
     usage: usageSum.nullable(),
+    failure: knownFailure.nullable(),
     unlocks: z.array(z.int()),
     gate: stepGate.nullable(),
   }),

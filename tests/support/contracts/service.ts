@@ -22,6 +22,7 @@ import { budget } from '@/lib/api/contracts/budgets';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
 import { decision, placedDecision } from '@/lib/api/contracts/decisions';
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
+import { knownFailure } from '@/lib/api/contracts/failures';
 import { uuid } from '@/lib/api/contracts/fields';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
 import { agentMessage, deliveredMessage } from '@/lib/api/contracts/messages';
@@ -219,6 +220,7 @@ export const serviceContracts = {
   agent_plan_analytics: planAnalytics,
   agent_ended_steps: endedSteps,
   agent_forecast: planForecast.nullable(),
+  agent_plan_failures: z.array(knownFailure),
   agent_plan_evidence: planEvidence,
   agent_report_usage: reportedUsage,
   agent_sum_usage: summedUsage,

@@ -6,7 +6,11 @@ import { statusOfMove } from '@/components/plans/plan-moves';
 import type { StepMove } from '@/components/plans/steps/step-moves';
 import type { ActionResult } from '@/lib/action-result';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import type { EditStepInput, NewStepInput } from '@/lib/agent-execution/agent-execution.types';
+import type {
+  EditStepInput,
+  NewStepInput,
+  SetContextInput,
+} from '@/lib/agent-execution/agent-execution.types';
 import { type ContextPack, contextPack } from '@/lib/agent-execution/context-pack';
 import { embedder } from '@/lib/embeddings/embedder';
 import { loadTokenCounter } from '@/lib/token-counter';
@@ -59,6 +63,11 @@ export async function editStep(
 
 export async function addStep(planId: string, step: NewStepInput): Promise<ActionResult> {
   return runService((execution) => execution.addStep(planId, step));
+}
+
+/** Stores the fix of an earlier failure, for the agents of the plan. */
+export async function keepFix(entry: SetContextInput): Promise<ActionResult> {
+  return runService((execution) => execution.setContext(entry));
 }
 
 export async function reorderSteps(planId: string, order: number[]): Promise<ActionResult> {

@@ -1,5 +1,6 @@
 'use client';
 
+import { FailureActionsContext } from '@/components/failures/failure-actions';
 import { Unwatched } from '@/components/leases/lease-watch';
 import { LookBackLink } from '@/components/plans/look-back-link';
 import { AgentPlanView } from '@/components/plans/steps/agent-plan-view';
@@ -7,7 +8,7 @@ import { StepUsage } from '@/components/plans/usage/step-cost';
 import { StoppedClock } from '@/components/ui/clock';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
-import { addStep, blockStep, editReasoning, editStep, moveStep, reorderSteps } from './actions';
+import { addStep, blockStep, editReasoning, editStep, keepFix, moveStep, reorderSteps } from './actions';
 
 export interface PlanStepsProps {
   plan: PlanWithDetails;
@@ -32,6 +33,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
   }
   return (
     <StepUsage usage={usage}>
+    <FailureActionsContext value={{ onAddStep: (step) => addStep(plan.id, step), onKeep: keepFix }}>
       <AgentPlanView
         key="now"
         plan={plan}
@@ -48,6 +50,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
       >
         {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
       </AgentPlanView>
+    </FailureActionsContext>
     </StepUsage>
   );
 }
