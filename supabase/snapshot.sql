@@ -4286,6 +4286,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.compared_run(plan_id uuid, version integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+  v_end bigint;
+  v_state record;
+  v_steps public.agent_execution_steps[];
+  v_usage jsonb;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = compared_run.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', compared_run.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  v_end := private.end_of_version(v_plan, compared_run.version);
+  if v_end is null then
+    v_steps := private.current_steps(v_plan.id);
+    v_usage := private.usage_groups('{step_number}', 1001, array[v_plan.id]);
+  else
+    select * into v_state from private.replay_plan(v_plan.id, v_end);
+    v_plan := v_state.plan;
+    v_steps := v_state.steps;
+  end if;
+  return jsonb_build_object('plan_id', v_plan.id, 'version', coalesce(compared_run.version, v_plan.version),
+    'is_past', v_end is not null, 'plan_type', v_plan.plan_type, 'status', v_plan.status, 'task_id', v_plan.task_id,
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = v_plan.task_id),
+    'created_by', v_plan.created_by, 'created_at', v_plan.created_at, 'started_at', v_plan.started_at,
+    'completed_at', v_plan.completed_at, 'usage', case when v_end is null
+      then (private.usage_groups('{}', 1, array[v_plan.id]) -> 0) - 'plans' end,
+    'steps', (
+      select coalesce(jsonb_agg(jsonb_build_object('step_number', s.step_number, 'action', s.action,
+        'description', left(s.description, 2000), 'status', s.status, 'attempt', s.attempt,
+        'estimated_duration', s.estimated_duration, 'started_at', s.started_at, 'completed_at', s.completed_at,
+        'error_message', left(s.error_message, 4000),
+        'result', case when octet_length(s.result::text) <= 20000 then s.result end,
+        'result_bytes', octet_length(s.result::text), 'actions', coalesce(w.actions, 0),
+        'failed_actions', coalesce(w.failed_actions, 0), 'files', coalesce(w.files, '[]'),
+        'usage', (select u - array['step_number', 'plans'] from jsonb_array_elements(v_usage) u
+          where (u ->> 'step_number')::integer = s.step_number)) order by s.step_number), '[]')
+      from unnest(v_steps) s
+      left join private.work_of_steps(v_plan.id, coalesce(v_end, v_plan.last_seq)) w on w.step_number = s.step_number));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.complete_import(import_id uuid, is_whole boolean, accept_unverified boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -4772,7 +4820,6 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
@@ -5454,6 +5501,28 @@ begin
   update public.agent_execution_steps s
   set lease_owner = null, claim_key = null, heartbeat_at = null, times_out_at = null, lease_expires_at = null
   where s.plan_id = end_leases.plan_id and s.lease_owner is not null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_of_version(plan public.agent_execution_plans, version integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_next bigint;
+begin
+  if version is null or version = plan.version then
+    return null;
+  end if;
+  select v.seq - 1 into v_next from public.agent_plan_versions v
+  where v.plan_id = plan.id and v.version = end_of_version.version + 1;
+  if v_next is null or version < 1 then
+    raise exception using errcode = 'AE404', message = format('Plan %s has no version %s.', plan.id, version),
+      hint = 'List the versions of the plan.';
+  end if;
+  return v_next;
 end
 $function$;
 
@@ -15323,6 +15392,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.work_of_steps(plan_id uuid, up_to_seq bigint)
+ RETURNS TABLE(step_number integer, actions bigint, failed_actions bigint, files jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+  with rows as materialized (
+    select l.seq, l.step_number, l.error_message is not null as is_failed, l.metadata -> 'changes' as changes
+    from public.agent_execution_logs l
+    where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
+      and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+  ), changed as (
+    select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
+      sum(private.line_count(e ->> 'removed')) as removed
+    from rows r cross join lateral jsonb_array_elements(
+      case jsonb_typeof(r.changes) when 'array' then r.changes else '[]' end) e
+    where e ->> 'path' is not null group by 1, 2
+  )
+  select r.step_number, count(*), count(*) filter (where r.is_failed), (
+      select coalesce(jsonb_agg(jsonb_build_object('path', f.path, 'added', f.added, 'removed', f.removed)
+        order by f.path), '[]')
+      from (select c.* from changed c where c.step_number = r.step_number order by c.path limit 100) f)
+  from rows r group by r.step_number;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.write_budget_log(plan_id uuid, action_type text, budget public.agent_budgets, description text)
  RETURNS void
  LANGUAGE plpgsql
@@ -15710,6 +15808,18 @@ begin
   return jsonb_build_object('from_version', from_version, 'to_version', to_version, 'steps', private.steps_difference(
     private.version_steps(agent_compare_plan_versions.plan_id, from_version),
     private.version_steps(agent_compare_plan_versions.plan_id, to_version)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_compare_plans(left_plan uuid, right_plan uuid, left_version integer DEFAULT NULL::integer, right_version integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('left', private.compared_run(left_plan, left_version),
+    'right', private.compared_run(right_plan, right_version));
 end
 $function$;
 
@@ -19244,6 +19354,8 @@ grant execute on function private.close_by_key(uuid,text,text,text) to authentic
 grant execute on function private.close_by_key(uuid,text,text,text) to service_role;
 grant execute on function private.closed_plan_statuses() to authenticated;
 grant execute on function private.closed_plan_statuses() to service_role;
+grant execute on function private.compared_run(uuid,integer) to authenticated;
+grant execute on function private.compared_run(uuid,integer) to service_role;
 grant execute on function private.context_id(text,text,uuid,text,text) to authenticated;
 grant execute on function private.context_id(text,text,uuid,text,text) to service_role;
 grant execute on function private.context_snippet(text,text[],text) to authenticated;
@@ -19295,6 +19407,8 @@ grant execute on function private.editable_step_statuses() to authenticated;
 grant execute on function private.editable_step_statuses() to service_role;
 grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to authenticated;
 grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to service_role;
+grant execute on function private.end_of_version(public.agent_execution_plans,integer) to authenticated;
+grant execute on function private.end_of_version(public.agent_execution_plans,integer) to service_role;
 grant execute on function private.ended_plan_statuses() to authenticated;
 grant execute on function private.ended_plan_statuses() to service_role;
 grant execute on function private.ended_step_statuses() to authenticated;
@@ -19817,6 +19931,8 @@ grant execute on function private.without_stale_approvals(public.agent_execution
 grant execute on function private.without_stale_approvals(public.agent_execution_steps[]) to service_role;
 grant execute on function private.without_unspaced_runs(text) to authenticated;
 grant execute on function private.without_unspaced_runs(text) to service_role;
+grant execute on function private.work_of_steps(uuid,bigint) to authenticated;
+grant execute on function private.work_of_steps(uuid,bigint) to service_role;
 grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to authenticated;
 grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to service_role;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to authenticated;
@@ -19853,6 +19969,8 @@ grant execute on function public.agent_clock() to authenticated;
 grant execute on function public.agent_clock() to service_role;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to authenticated;
 grant execute on function public.agent_compare_plan_versions(uuid,integer,integer) to service_role;
+grant execute on function public.agent_compare_plans(uuid,uuid,integer,integer) to authenticated;
+grant execute on function public.agent_compare_plans(uuid,uuid,integer,integer) to service_role;
 grant delete, insert, select, update on public.agent_context_memory to authenticated;
 grant delete, insert, select, update on public.agent_context_memory to service_role;
 grant execute on function public.agent_context_pack(text,uuid,text,real[],text) to authenticated;
@@ -20361,6 +20479,7 @@ comment on function private.close_by_key(uuid,text,text,text) is 'Ends the reque
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.closed_plan_statuses() is 'Returns the statuses of a plan that accepts no report on its steps.';
 comment on function private.closest_word(text,text) is 'Returns the most similar word (by trigrams) with the same first letter among the owner''s newest 300 entries; null if none is similar.';
+comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
 comment on function private.complete_import(uuid,boolean,boolean) is 'Inserts all staged rows. Raises AE400 for a log that does not verify unless accept_unverified is true. With is_whole (all data of a person) the owner''s own chain gets a row that records the import.';
 comment on function private.complete_with_sub_plans(public.agent_execution_plans,integer) is 'Completes the ready steps whose sub-plans are done, if they never started or were approved just now. Returns whether there were any.';
 comment on domain private.confidence is 'Confidence of an agent, from 0 to 1.';
@@ -20381,8 +20500,7 @@ comment on function private.current_or_next_step(uuid) is 'Returns the number of
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
@@ -20430,6 +20548,7 @@ comment on function private.edit_step(public.agent_execution_plans,public.agent_
 comment on function private.editable_step_statuses() is 'Returns the statuses of a step that may be edited.';
 comment on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) is 'Returns the steps after a log row that edits or replaces them.';
 comment on function private.end_leases(uuid) is 'Ends the leases of a plan that a caller completed or cancelled. Its steps keep their status.';
+comment on function private.end_of_version(public.agent_execution_plans,integer) is 'Returns the last log row of an earlier version of a plan; null for the present one. Raises AE404 if there is none.';
 comment on function private.ended_plan_statuses() is 'Returns the statuses of a plan that has ended: it has a completed_at.';
 comment on function private.ended_step_statuses() is 'Returns the statuses of a step that has ended: it has a completed_at.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
@@ -20976,6 +21095,7 @@ comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messa
 comment on function private.without_deep_values(jsonb) is 'Returns declared steps with a notice in place of members that are nested too deep.';
 comment on function private.without_stale_approvals(public.agent_execution_steps[]) is 'Returns the steps without approvals of an outdated graph.';
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
+comment on function private.work_of_steps(uuid,bigint) is 'Returns for each step of a plan how many log rows up to seq are its work, how many of them failed, and the first hundred files that they changed. The caller checks the access.';
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
 comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
@@ -21040,6 +21160,7 @@ comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';
 comment on function public.agent_compare_plan_versions(uuid,integer,integer) is 'Returns { from_version, to_version, steps: [{ change, before, after, fields }] }: two versions side by side. Without to_version it compares with the present steps.';
+comment on function public.agent_compare_plans(uuid,uuid,integer,integer) is 'Returns two plans, or versions of them, to compare: { left, right }, each { plan_id, version, is_past, plan_type, status, task_id, task_title, created_by, created_at, started_at, completed_at, usage, steps }. A step has its status, times, error, result, actions (log rows that are its work), failed_actions, files and usage. The usage of an earlier version is null, because calls of models belong to the whole plan.';
 comment on column public.agent_context_memory.context_key is 'Key of the entry, unique within its type.';
 comment on column public.agent_context_memory.context_type is 'Type of entry, such as research or blockers.';
 comment on column public.agent_context_memory.context_value is 'Value: text of at most 128 KB.';
@@ -21258,7 +21379,6 @@ comment on function public.agent_past_calls(integer) is 'Returns the newest tool
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
 comment on function public.agent_plan_hold(uuid) is 'Returns in words why a plan above holds a sub-plan; null if none does. Raises AE404 for a plan that the caller may not see.';
 comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';

@@ -1,8 +1,20 @@
 'use client';
 
-import { Ban, ClipboardCopy, Ellipsis, LayoutTemplate, Pause, Play, Printer, Share2 } from 'lucide-react';
+import {
+  Ban,
+  ClipboardCopy,
+  Ellipsis,
+  GitCompareArrows,
+  LayoutTemplate,
+  Pause,
+  Play,
+  Printer,
+  Share2,
+} from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { compareHref } from '@/components/comparisons/compare-href';
 import type { ShareActions } from '@/components/shares/share-actions';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -56,6 +68,7 @@ async function copyMarkdown(plan: PlanWithDetails): Promise<void> {
 export function PlanControls({ plan, onMove, onSaveTemplate, shares }: PlanControlsProps) {
   const [isNaming, setIsNaming] = useState(false);
   const [isSharing, setIsSharing] = useState(false);
+  const router = useRouter();
   const { isPending, run } = useAction();
   const dialog = useRef<HTMLDialogElement>(null);
   const moves = planMovesOf(plan.status);
@@ -67,6 +80,12 @@ export function PlanControls({ plan, onMove, onSaveTemplate, shares }: PlanContr
       label: 'Save as template…',
       icon: LayoutTemplate,
       onSelect: () => setIsNaming(true),
+    },
+    {
+      key: 'compare',
+      label: 'Compare…',
+      icon: GitCompareArrows,
+      onSelect: () => router.push(compareHref({ left: { plan_id: plan.id } })),
     },
     { key: 'print', label: 'Print…', icon: Printer, onSelect: () => window.print() },
   ];

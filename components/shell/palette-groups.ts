@@ -1,5 +1,5 @@
 /** The palette entries that need no server: pages, recent visits and actions. */
-import { History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { GitCompareArrows, History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
 import { readPageCommands } from '@/components/ui/page-commands';
 import type { Theme } from '@/lib/themes';
 import { navigation } from './navigation';
@@ -57,6 +57,7 @@ export function actionGroup({ chooseTheme, signOut, showShortcuts }: PaletteActi
     title: 'Actions',
     entries: [
       { id: 'new-task', label: 'New task', icon: Plus, target: '/tasks?new=1' },
+      { id: 'compare', label: 'Compare runs', icon: GitCompareArrows, target: '/compare' },
       { id: 'light', label: 'Light theme', icon: Sun, target: () => chooseTheme('light') },
       { id: 'dark', label: 'Dark theme', icon: Moon, target: () => chooseTheme('dark') },
       { id: 'system', label: 'System theme', icon: Monitor, target: () => chooseTheme('system') },

@@ -1,4 +1,5 @@
-import { ListChecks, Plus } from 'lucide-react';
+import { GitCompareArrows, ListChecks, Plus } from 'lucide-react';
+import { compareHref } from '@/components/comparisons/compare-href';
 import { PlanStatusLabel } from '@/components/status/held-status-label';
 import { statusLooks } from '@/components/status/status-looks';
 import { buttonClasses } from '@/components/ui/button';
@@ -39,13 +40,34 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
     );
   }
   return (
-    <Panel id="task-plans" title="Plans" aside={newPlan}>
+    <Panel
+      id="task-plans"
+      title="Plans"
+      aside={
+        <span className="flex gap-1">
+          <CompareLink plans={plans} />
+          {newPlan}
+        </span>
+      }
+    >
       <ul>
         {plans.map((plan) => (
           <PlanLine key={plan.id} plan={plan} />
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** Compares the two newest plans; there others can be chosen. */
+function CompareLink({ plans: [right, left] }: Pick<TaskPlansProps, 'plans'>) {
+  if (!left || !right) return null;
+  const href = compareHref({ left: { plan_id: left.id }, right: { plan_id: right.id } });
+  return (
+    <Link href={href} prefetch={false} className={buttonClasses({ variant: 'ghost', size: 'sm' })}>
+      <GitCompareArrows aria-hidden />
+      Compare
+    </Link>
   );
 }
 

@@ -37,6 +37,7 @@ import type { StepExecutor } from './attempt-step';
 import type { AutomationRuleInput } from './automation';
 import * as automation from './automation';
 import * as budgets from './budgets';
+import * as comparisons from './comparisons';
 import * as context from './context';
 import type { ContextPackInput } from './context-pack';
 import * as contextReads from './context-reads';
@@ -197,6 +198,8 @@ export function createAgentExecution(
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     endedSteps: (input?: EndedStepsInput) => analytics.endedSteps(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
+    comparePlans: (left: comparisons.RunReference, right: comparisons.RunReference) =>
+      comparisons.comparePlans(db(), left, right),
     planFailures: (planId: string, input?: { error_message?: string }) =>
       failures.planFailures(db(), planId, input),
     planEvidence: (planId: string) => evidence.planEvidence(db(), planId),

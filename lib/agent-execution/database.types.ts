@@ -1389,6 +1389,15 @@ export type Database = {
         Args: { from_version: number; plan_id: string; to_version?: number  | undefined}
         Returns: Json
       }
+      agent_compare_plans: {
+        Args: {
+          left_plan: string
+          left_version?: number | undefined
+          right_plan: string
+          right_version?: number | undefined
+        }
+        Returns: Json
+      }
       agent_context_pack: {
         Args: {
           plan_id?: string | undefined

@@ -13,6 +13,7 @@ import type {
 import type { EndedSteps, PlanAnalytics, PlanForecast } from './analytics.types';
 import type { AutomationRule, AutomationTrial } from './automation';
 import type { Budget } from './budgets';
+import type { ComparedRuns } from './comparisons';
 import type { StoredContextEntry } from './context-entry';
 import type { PackMaterial } from './context-pack-pieces';
 import type { RankedContext } from './context-search';
@@ -109,6 +110,7 @@ export interface RpcResults {
   agent_plan_analytics: PlanAnalytics;
   agent_ended_steps: EndedSteps;
   agent_forecast: PlanForecast | null;
+  agent_compare_plans: ComparedRuns;
   agent_plan_failures: KnownFailure[];
   agent_plan_evidence: PlanEvidence;
   agent_report_usage: { added: number };

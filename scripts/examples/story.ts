@@ -205,6 +205,7 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('listBudgets', { query: { plan_id: id } });
   await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
+  await ask('comparePlans', { query: { left: id, left_version: 1, right: id } });
   await ask('planFailures', {
     params: { id },
     query: { error_message: 'connect ECONNREFUSED 127.0.0.1:5432' },

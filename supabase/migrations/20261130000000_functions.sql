@@ -5538,6 +5538,108 @@ begin
 end
 $$;
 
+create or replace function private.work_of_steps(plan_id uuid, up_to_seq bigint) returns table (
+  step_number integer, actions bigint, failed_actions bigint, files jsonb
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return query
+  with rows as materialized (
+    select l.seq, l.step_number, l.error_message is not null as is_failed, l.metadata -> 'changes' as changes
+    from public.agent_execution_logs l
+    where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
+      and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+  ), changed as (
+    select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
+      sum(private.line_count(e ->> 'removed')) as removed
+    from rows r cross join lateral jsonb_array_elements(
+      case jsonb_typeof(r.changes) when 'array' then r.changes else '[]' end) e
+    where e ->> 'path' is not null group by 1, 2
+  )
+  select r.step_number, count(*), count(*) filter (where r.is_failed), (
+      select coalesce(jsonb_agg(jsonb_build_object('path', f.path, 'added', f.added, 'removed', f.removed)
+        order by f.path), '[]')
+      from (select c.* from changed c where c.step_number = r.step_number order by c.path limit 100) f)
+  from rows r group by r.step_number;
+end
+$$;
+
+create or replace function private.end_of_version(plan public.agent_execution_plans, version integer) returns bigint
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_next bigint;
+begin
+  if version is null or version = plan.version then
+    return null;
+  end if;
+  select v.seq - 1 into v_next from public.agent_plan_versions v
+  where v.plan_id = plan.id and v.version = end_of_version.version + 1;
+  if v_next is null or version < 1 then
+    raise exception using errcode = 'AE404', message = format('Plan %s has no version %s.', plan.id, version),
+      hint = 'List the versions of the plan.';
+  end if;
+  return v_next;
+end
+$$;
+
+create or replace function private.compared_run(plan_id uuid, version integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_end bigint;
+  v_state record;
+  v_steps public.agent_execution_steps[];
+  v_usage jsonb;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = compared_run.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', compared_run.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  v_end := private.end_of_version(v_plan, compared_run.version);
+  if v_end is null then
+    v_steps := private.current_steps(v_plan.id);
+    v_usage := private.usage_groups('{step_number}', 1001, array[v_plan.id]);
+  else
+    select * into v_state from private.replay_plan(v_plan.id, v_end);
+    v_plan := v_state.plan;
+    v_steps := v_state.steps;
+  end if;
+  return jsonb_build_object('plan_id', v_plan.id, 'version', coalesce(compared_run.version, v_plan.version),
+    'is_past', v_end is not null, 'plan_type', v_plan.plan_type, 'status', v_plan.status, 'task_id', v_plan.task_id,
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = v_plan.task_id),
+    'created_by', v_plan.created_by, 'created_at', v_plan.created_at, 'started_at', v_plan.started_at,
+    'completed_at', v_plan.completed_at, 'usage', case when v_end is null
+      then (private.usage_groups('{}', 1, array[v_plan.id]) -> 0) - 'plans' end,
+    'steps', (
+      select coalesce(jsonb_agg(jsonb_build_object('step_number', s.step_number, 'action', s.action,
+        'description', left(s.description, 2000), 'status', s.status, 'attempt', s.attempt,
+        'estimated_duration', s.estimated_duration, 'started_at', s.started_at, 'completed_at', s.completed_at,
+        'error_message', left(s.error_message, 4000),
+        'result', case when octet_length(s.result::text) <= 20000 then s.result end,
+        'result_bytes', octet_length(s.result::text), 'actions', coalesce(w.actions, 0),
+        'failed_actions', coalesce(w.failed_actions, 0), 'files', coalesce(w.files, '[]'),
+        'usage', (select u - array['step_number', 'plans'] from jsonb_array_elements(v_usage) u
+          where (u ->> 'step_number')::integer = s.step_number)) order by s.step_number), '[]')
+      from unnest(v_steps) s
+      left join private.work_of_steps(v_plan.id, coalesce(v_end, v_plan.last_seq)) w on w.step_number = s.step_number));
+end
+$$;
+
+create or replace function public.agent_compare_plans(left_plan uuid, right_plan uuid,
+  left_version integer default null, right_version integer default null)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return jsonb_build_object('left', private.compared_run(left_plan, left_version),
+    'right', private.compared_run(right_plan, right_version));
+end
+$$;
+
 create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
   seq bigint, plan_id uuid, step_number integer, created_at timestamptz
 )
@@ -8082,7 +8184,6 @@ begin
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
         order by l.seq desc limit 3
       ) r),
-    'usage', (private.usage_groups('{}', 1, array[decision_evidence.plan_id]) -> 0) - 'plans',
     'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
     'unlocks', (
       select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
@@ -8798,14 +8899,14 @@ comment on function private.claim_step(uuid,text,text,double precision,text) is 
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
+comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
 comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, unlocks, gate }. results are the last three rows of the log, unlocks the steps that wait for a gate.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, usage, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
 comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
@@ -8819,6 +8920,7 @@ comment on function private.delivery_delays() is 'Returns the waits before the s
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
 comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
+comment on function private.end_of_version(public.agent_execution_plans,integer) is 'Returns the last log row of an earlier version of a plan; null for the present one. Raises AE404 if there is none.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
@@ -9012,6 +9114,7 @@ comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
 comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open decision of the caller.';
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
+comment on function private.work_of_steps(uuid,bigint) is 'Returns for each step of a plan how many log rows up to seq are its work, how many of them failed, and the first hundred files that they changed. The caller checks the access.';
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
@@ -9020,6 +9123,7 @@ comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double pr
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
+comment on function public.agent_compare_plans(uuid,uuid,integer,integer) is 'Returns two plans, or versions of them, to compare: { left, right }, each { plan_id, version, is_past, plan_type, status, task_id, task_title, created_by, created_at, started_at, completed_at, usage, steps }. A step has its status, times, error, result, actions (log rows that are its work), failed_actions, files and usage. The usage of an earlier version is null, because calls of models belong to the whole plan.';
 comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
 comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to which the usage of its plan belongs.';
 comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
@@ -9168,8 +9272,8 @@ create policy agent_usage_select on public.agent_usage for select to authenticat
 -- Grants
 
 revoke all on function
-  private.forecast_steps(public.agent_execution_plans),
   private.error_signature(text),
+  private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
@@ -9197,6 +9301,7 @@ revoke all on function
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
+  private.compared_run(uuid,integer),
   private.count_given_memory(uuid),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
@@ -9207,6 +9312,7 @@ revoke all on function
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
+  private.end_of_version(public.agent_execution_plans,integer),
   private.enforce_write_policy(),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
@@ -9316,11 +9422,13 @@ revoke all on function
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
+  private.work_of_steps(uuid,bigint),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),
   public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_compare_plans(uuid,uuid,integer,integer),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
   public.agent_decision_page(uuid,integer),
   public.agent_delete_budget(uuid),
@@ -9485,8 +9593,8 @@ revoke all on function
   private.write_budget_log(uuid,text,public.agent_budgets,text)
   from public, anon, authenticated, service_role;
 grant execute on function
-  private.forecast_steps(public.agent_execution_plans),
   private.error_signature(text),
+  private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
@@ -9514,6 +9622,7 @@ grant execute on function
   private.check_push_subscription(jsonb),
   private.check_steps(jsonb,jsonb),
   private.close_by_key(uuid,text,text,text),
+  private.compared_run(uuid,integer),
   private.count_given_memory(uuid),
   private.create_captured_plan(jsonb,jsonb),
   private.decide(uuid,text,jsonb,text),
@@ -9524,6 +9633,7 @@ grant execute on function
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
+  private.end_of_version(public.agent_execution_plans,integer),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
   private.evidence_plans(uuid),
@@ -9630,11 +9740,13 @@ grant execute on function
   private.with_messages_mark(jsonb,uuid),
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
+  private.work_of_steps(uuid,bigint),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),
   public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
+  public.agent_compare_plans(uuid,uuid,integer,integer),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
   public.agent_decision_page(uuid,integer),
   public.agent_delete_budget(uuid),

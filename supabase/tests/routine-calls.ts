@@ -82,6 +82,8 @@ function valuesOf(name: string): string[] {
     outcome: ["'deny'"],
     lease_token: ['1'],
     body: ["'Use the other library'"],
+    left_plan: plans.map((id) => `'${id}'`),
+    right_plan: [`'${ids.plan}'`],
     share_id: ["'00000000-0000-4000-8000-000000000003'"],
     token: [`'${'0'.repeat(96)}'`],
     budget_id: ["'00000000-0000-4000-8000-000000000002'"],

@@ -216,6 +216,9 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   await call('listBudgets', () => execution.listBudgets({ plan_id: planId }));
   await call('deleteBudget', () => execution.deleteBudget(budget?.id ?? ''));
   await call('planEvidence', () => execution.planEvidence(planId));
+  await call('comparePlans', () =>
+    execution.comparePlans({ plan_id: planId }, { plan_id: planId, version: 1 }),
+  );
   await call('planFailures', () => execution.planFailures(planId, { error_message: 'No network 7' }));
   await call('sumUsage', () => execution.sumUsage({ plan_id: planId, group_by: ['step_number', 'model'] }));
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { comparePlans } from '@/lib/agent-execution/comparisons';
 import { planEvidence, reportUsage } from '@/lib/agent-execution/evidence';
 import { planFailures } from '@/lib/agent-execution/failures';
 import { sumUsage } from '@/lib/agent-execution/usage';
+import { compareQuery, runComparison } from '../contracts/comparisons';
 import * as contracts from '../contracts/evidence';
 import { failuresQuery, knownFailure } from '../contracts/failures';
 import { planParams } from '../contracts/plans';
@@ -21,6 +23,20 @@ export const evidenceOperations = [
     params: planParams,
     answer: contracts.planEvidence,
     call: (db, { params }) => planEvidence(db, params.id),
+  }),
+  operation({
+    id: 'comparePlans',
+    method: 'GET',
+    path: '/comparison',
+    tag: 'analytics',
+    summary: 'Compare two plans, or two versions of plans, step by step',
+    description:
+      'pairs has each step of both runs once, alone or with the step of the other run that does the same, by their descriptions and actions.',
+    scope: 'read',
+    query: compareQuery,
+    answer: runComparison,
+    call: (db, { query: { left, right, left_version, right_version } }) =>
+      comparePlans(db, { plan_id: left, version: left_version }, { plan_id: right, version: right_version }),
   }),
   operation({
     id: 'planFailures',

@@ -19,6 +19,7 @@ import {
 } from '@/lib/api/contracts/answers';
 import * as automation from '@/lib/api/contracts/automation';
 import { budget } from '@/lib/api/contracts/budgets';
+import { comparedRuns } from '@/lib/api/contracts/comparisons';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
 import { decision, placedDecision } from '@/lib/api/contracts/decisions';
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
@@ -220,6 +221,7 @@ export const serviceContracts = {
   agent_plan_analytics: planAnalytics,
   agent_ended_steps: endedSteps,
   agent_forecast: planForecast.nullable(),
+  agent_compare_plans: comparedRuns,
   agent_plan_failures: z.array(knownFailure),
   agent_plan_evidence: planEvidence,
   agent_report_usage: reportedUsage,

@@ -1,0 +1,49 @@
+import { RunChoice, type RunOption } from '@/components/comparisons/run-choice';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { PlanListItem } from '@/lib/agent-execution/agent-execution.types';
+import type { RunReference } from '@/lib/agent-execution/comparisons';
+import { createServerClient } from '@/lib/supabase/server';
+import { findPlan } from '../plans/[id]/find-plan';
+
+const MAX_PLANS = 50;
+
+const optionOf = (plan: PlanListItem): RunOption => ({
+  ...plan,
+  run: { plan_id: plan.id },
+  title: plan.task_title,
+});
+
+/** Lists what a run can be compared with: other runs of its task and its versions first, then other plans. */
+export async function ChooseRuns({ left }: { left: RunReference | null }) {
+  const execution = createAgentExecution(await createServerClient());
+  const recent = await execution.queryPlans({ limit: MAX_PLANS });
+  if (left === null)
+    return <RunChoice title="Choose the first run" left={null} options={recent.map(optionOf)} />;
+  const plan = await findPlan(left.plan_id);
+  const [sameTask, versions] = await Promise.all([
+    execution.queryPlans({ task_id: plan.task_id, limit: MAX_PLANS }),
+    execution.listPlanVersions(plan.id),
+  ]);
+  const others = (plans: PlanListItem[]) => plans.filter(({ id }) => id !== plan.id).map(optionOf);
+  const ownVersions = versions
+    .filter(({ version }) => version !== (left.version ?? plan.version))
+    .map(({ version, created_at, created_by }) => ({
+      run: { plan_id: plan.id, version },
+      title: `Version ${version}`,
+      status: plan.status,
+      plan_type: plan.plan_type,
+      created_at,
+      created_by,
+    }));
+  return (
+    <>
+      <p className="text-muted">{`Compare “${plan.task.title}” (${plan.plan_type}) with another run.`}</p>
+      <RunChoice title="Runs of the same task" left={left} options={[...others(sameTask), ...ownVersions]} />
+      <RunChoice
+        title="Other plans"
+        left={left}
+        options={others(recent.filter(({ task_id }) => task_id !== plan.task_id))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { GitCompareArrows } from 'lucide-react';
+import { StatusLabel } from '@/components/status/status-label';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { Plan } from '@/lib/agent-execution/agent-execution.types';
+import type { RunReference } from '@/lib/agent-execution/comparisons';
+import { compareHref } from './compare-href';
+
+export interface RunOption extends Pick<Plan, 'status' | 'plan_type' | 'created_by' | 'created_at'> {
+  run: RunReference;
+  title: string;
+}
+
+export interface RunChoiceProps {
+  title: string;
+  /** The run that is chosen already; the next one becomes its counterpart. */
+  left: RunReference | null;
+  options: RunOption[];
+}
+
+/** Lists runs to choose from. */
+export function RunChoice({ title, left, options }: RunChoiceProps) {
+  return (
+    <Panel id={`choice-${title}`} title={title}>
+      {options.length === 0 && (
+        <EmptyState icon={GitCompareArrows} title="No other run">
+          <p>A second plan of the task, or a second version of this one, can be compared here.</p>
+        </EmptyState>
+      )}
+      <ul className="divide-y divide-line">
+        {options.map(({ run, title: name, status, plan_type, created_by, created_at }) => (
+          <li
+            key={`${run.plan_id}@${run.version ?? ''}`}
+            className="relative flex min-h-9 flex-wrap items-center gap-x-3 px-3 py-2 focus-within:bg-hover hover:bg-hover"
+          >
+            <StatusLabel status={status} isIconOnly />
+            <Link
+              href={left ? compareHref({ left, right: run }) : compareHref({ left: run })}
+              prefetch={false}
+              dir="auto"
+              className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+            >
+              {name}
+            </Link>
+            <span className="break-text text-meta text-muted">{`${plan_type}, by ${created_by}`}</span>
+            <RelativeTime at={created_at} className="ml-auto text-faint text-meta tabular-nums" />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
