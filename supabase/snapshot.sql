@@ -1144,6 +1144,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.adherence_of_plans(plan_ids uuid[])
+ RETURNS TABLE(plan_id uuid, calls bigint, calls_in_step bigint, steps_done bigint, late_steps integer[], unproven_steps integer[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+  with plans as materialized ( -- checks each plan once, not each row
+    select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
+  ), rows as materialized (
+    select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type,
+      l.actor_type = 'agent' and not private.is_step_move(l.action_type)
+        and private.known_action(private.action_skeleton(l.action_type)) is null as is_call,
+      case when private.is_step_move(l.action_type) then l.seq end as moved_seq
+    from plans p join public.agent_execution_logs l on l.plan_id = p.id
+  ), placed as (
+    select r.*, max(r.moved_seq) over (partition by r.plan_id, r.step_number order by r.seq) as last_move from rows r
+  ), counted as (
+    select r.plan_id, count(*) as calls,
+      count(*) filter (where r.step_number is not null and m.action_type = 'start_step') as calls_in_step
+    from placed r left join rows m on m.seq = r.last_move
+    where r.is_call group by r.plan_id
+  ), began as materialized (
+    select r.plan_id, r.step_number, min(r.seq) as seq from rows r where r.action_type = 'start_step' group by 1, 2
+  ), late as (
+    select s.plan_id, array_agg(distinct s.step_number::integer) as steps
+    from began b join public.agent_execution_steps s on s.plan_id = b.plan_id and s.step_number = b.step_number
+    join began e on e.plan_id = b.plan_id and e.step_number > b.step_number and e.seq < b.seq
+    join public.agent_execution_steps o on o.plan_id = e.plan_id and o.step_number = e.step_number
+    where o.depends_on @> array[s.step_number::integer] or (o.depends_on = '{}' and s.depends_on = '{}')
+    group by s.plan_id
+  ), done as (
+    select s.plan_id, count(*) as steps, array_agg(s.step_number::integer order by s.step_number) filter (
+      where s.result is null and not exists (
+        select from rows r where r.plan_id = s.plan_id and r.step_number = s.step_number and r.is_call
+          and not r.is_failed
+      )) as unproven
+    from plans p join public.agent_execution_steps s on s.plan_id = p.id
+    where s.status = 'completed' group by s.plan_id
+  )
+  select p.id, coalesce(c.calls, 0), coalesce(c.calls_in_step, 0), coalesce(d.steps, 0),
+    coalesce(l.steps, '{}'), coalesce(d.unproven, '{}')
+  from plans p left join counted c on c.plan_id = p.id left join late l on l.plan_id = p.id
+  left join done d on d.plan_id = p.id;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.advance_steps(plan_id uuid, at timestamp with time zone, moved integer DEFAULT NULL::integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -15591,6 +15640,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_adherence(start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    with newest as materialized (
+      select p.id, p.created_by from public.agent_execution_plans p
+      where (agent_adherence.start_date is null or p.created_at >= agent_adherence.start_date)
+        and (agent_adherence.end_date is null or p.created_at < agent_adherence.end_date)
+      order by p.created_at desc limit 200
+    )
+    select coalesce(jsonb_agg(to_jsonb(r) order by r.calls desc, r.agent), '[]')
+    from (
+      select n.created_by as agent, count(*) as plans, sum(a.calls)::bigint as calls,
+        sum(a.calls_in_step)::bigint as calls_in_step, sum(a.steps_done)::bigint as steps_done,
+        sum(cardinality(a.late_steps))::bigint as late_steps,
+        sum(cardinality(a.unproven_steps))::bigint as unproven_steps
+      from private.adherence_of_plans((select array_agg(n.id) from newest n)) a join newest n on n.id = a.plan_id
+      where a.calls + a.steps_done > 0
+      group by n.created_by order by 3 desc limit 50
+    ) r
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_ask(plan_id uuid, question text, kind text DEFAULT 'question'::text, options jsonb DEFAULT NULL::jsonb, request jsonb DEFAULT NULL::jsonb, step_number integer DEFAULT NULL::integer, deadline_seconds double precision DEFAULT NULL::double precision, decision_key text DEFAULT NULL::text, agent_name text DEFAULT NULL::text)
  RETURNS public.agent_decisions
  LANGUAGE plpgsql
@@ -16822,6 +16899,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_learnt(since timestamp with time zone, max_rows integer DEFAULT 6)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(e) order by e.updated_at desc, e.id), '[]')
+    from (
+      select c.id, c.context_type, c.context_key, left(c.context_value, 300) as excerpt, c.plan_id, c.task_id,
+        c.updated_at
+      from public.agent_context_memory c
+      where c.updated_at >= agent_learnt.since and (c.expires_at is null or c.expires_at > now())
+        and lower(c.context_type) ~ '^(decisions?|findings?|learnings?|lessons?|insights?|conclusions?|fix(es)?)$'
+      order by c.updated_at desc limit least(greatest(max_rows, 1), 100)
+    ) e
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_leases(plan_id uuid DEFAULT NULL::uuid)
  RETURNS json
  LANGUAGE plpgsql
@@ -17369,6 +17467,26 @@ begin
     ) l
     join public.agent_execution_plans p on p.id = l.plan_id
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_plan_adherence(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_found jsonb;
+begin
+  select jsonb_build_object('plan_id', a.plan_id, 'calls', a.calls, 'calls_in_step', a.calls_in_step,
+    'steps_done', a.steps_done, 'late_steps', a.late_steps, 'unproven_steps', a.unproven_steps) into v_found
+  from private.adherence_of_plans(array[agent_plan_adherence.plan_id]) a;
+  if v_found is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_adherence.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return v_found;
 end
 $function$;
 
@@ -19234,6 +19352,8 @@ grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to authen
 grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to service_role;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to authenticated;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to service_role;
+grant execute on function private.adherence_of_plans(uuid[]) to authenticated;
+grant execute on function private.adherence_of_plans(uuid[]) to service_role;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to authenticated;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to service_role;
 grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
@@ -19941,6 +20061,8 @@ grant execute on function public.agent_add_logs(jsonb) to authenticated;
 grant execute on function public.agent_add_logs(jsonb) to service_role;
 grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
 grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
+grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone) to authenticated;
+grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone) to service_role;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to authenticated;
@@ -20064,6 +20186,8 @@ grant execute on function public.agent_import_everything(uuid,integer,text,boole
 grant execute on function public.agent_import_everything(uuid,integer,text,boolean) to service_role;
 grant execute on function public.agent_ingest_logs(jsonb,text) to authenticated;
 grant execute on function public.agent_ingest_logs(jsonb,text) to service_role;
+grant execute on function public.agent_learnt(timestamp with time zone,integer) to authenticated;
+grant execute on function public.agent_learnt(timestamp with time zone,integer) to service_role;
 grant execute on function public.agent_leases(uuid) to authenticated;
 grant execute on function public.agent_leases(uuid) to service_role;
 grant execute on function public.agent_list_api_keys() to authenticated;
@@ -20117,6 +20241,8 @@ grant execute on function public.agent_overview(text,integer) to authenticated;
 grant execute on function public.agent_overview(text,integer) to service_role;
 grant execute on function public.agent_past_calls(integer) to authenticated;
 grant execute on function public.agent_past_calls(integer) to service_role;
+grant execute on function public.agent_plan_adherence(uuid) to authenticated;
+grant execute on function public.agent_plan_adherence(uuid) to service_role;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) to authenticated;
 grant execute on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) to service_role;
 grant execute on function public.agent_plan_at(uuid,bigint) to authenticated;
@@ -20286,6 +20412,7 @@ comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
+comment on function private.adherence_of_plans(uuid[]) is 'Returns for each plan that the caller may see: calls of agents, those that belong to a step in progress, completed steps, steps that began after one that should follow them, and completed steps without evidence.';
 comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
 comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
@@ -21103,6 +21230,7 @@ comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the 
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan or task and returns it. A step action also moves its step, in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
+comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone) is 'Returns how closely each agent followed its plans, of the newest 200 in a range: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }]. The agent is who created the plan.';
 comment on column public.agent_api_keys.created_at is 'When the key was created (UTC).';
 comment on column public.agent_api_keys.expires_at is 'When the key expires (UTC); null for never.';
 comment on column public.agent_api_keys.id is 'Primary key.';
@@ -21338,6 +21466,7 @@ comment on function public.agent_identify_key(text,integer) is 'Looks up an agen
 comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
 comment on function public.agent_import_everything(uuid,integer,text,boolean) is 'Inserts all staged rows as the caller''s own, all or none; returns the number of rows of each table (keys are counted, not imported). Raises AE409 unless expected_rows are staged, AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
 comment on function public.agent_ingest_logs(jsonb,text) is 'Appends up to 10,000 log rows in order: all or none, or with on_error continue all valid rows. Returns { added, errors: [{ index, sqlstate, message, hint }] }.';
+comment on function public.agent_learnt(timestamp with time zone,integer) is 'Returns the newest context entries whose types are decisions, findings, learnings, lessons, insights, conclusions or fixes: [{ id, context_type, context_key, excerpt, plan_id, task_id, updated_at }].';
 comment on function public.agent_leases(uuid) is 'Returns { as_of, leases }: the leases of a plan by step, or at most 1,000 leases of all plans of the caller, the last to expire first.';
 comment on function public.agent_list_api_keys() is 'Returns the caller''s newest 500 agent keys with their restrictions, without their hashes.';
 comment on function public.agent_list_automation_rules() is 'Returns the caller''s rules in order, each with its template''s name, the number of runs, the time of the last run, and the newest error.';
@@ -21376,6 +21505,7 @@ comment on function public.agent_open_plan_share(text) is 'Opens a link by the t
 comment on function public.agent_order_automation_rules(uuid[]) is 'Sets the order of the caller''s rules and returns them. rule_ids names each rule once, or it raises AE409.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
+comment on function public.agent_plan_adherence(uuid) is 'Returns how closely a plan was followed: { plan_id, calls, calls_in_step, steps_done, late_steps, unproven_steps }.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_at(uuid,bigint) is 'Returns a plan with its task and steps as of the newest row of its log up to seq, and that row (at). Omits leases.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';

@@ -13,6 +13,7 @@ import { getOverview, type OverviewPlan } from '@/lib/dashboard/overview';
 import { formatNumber } from '@/lib/format/words';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
+import { LearntCard } from './learnt-card';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -61,6 +62,7 @@ export default async function OverviewPage() {
           )}
         </OverviewCard>
         <Today today={today} days={days} />
+        <LearntCard />
         <OverviewCard
           title="Recent actions"
           className="lg:col-span-2"

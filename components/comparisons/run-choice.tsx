@@ -14,6 +14,8 @@ export interface RunOption extends Pick<Plan, 'status' | 'plan_type' | 'created_
 }
 
 export interface RunChoiceProps {
+  /** Unique on the page. */
+  id: string;
   title: string;
   /** The run that is chosen already; the next one becomes its counterpart. */
   left: RunReference | null;
@@ -21,9 +23,9 @@ export interface RunChoiceProps {
 }
 
 /** Lists runs to choose from. */
-export function RunChoice({ title, left, options }: RunChoiceProps) {
+export function RunChoice({ id, title, left, options }: RunChoiceProps) {
   return (
-    <Panel id={`choice-${title}`} title={title}>
+    <Panel id={id} title={title}>
       {options.length === 0 && (
         <EmptyState icon={GitCompareArrows} title="No other run">
           <p>A second plan of the task, or a second version of this one, can be compared here.</p>

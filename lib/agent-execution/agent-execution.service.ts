@@ -8,6 +8,7 @@
  * Every call rejects with an AgentExecutionError { code, message, hint, details }.
  */
 import { createClient } from '@supabase/supabase-js';
+import * as adherence from './adherence';
 import { errorOf } from './agent-execution.error';
 import type {
   ActingFor,
@@ -50,6 +51,7 @@ import { exportLog } from './export-log';
 import * as failures from './failures';
 import { idempotentClient } from './idempotent-client';
 import { importEverything, stageImport } from './import-data';
+import * as learnt from './learnt';
 import type { ClaimStepInput } from './leases';
 import * as leases from './leases';
 import * as logs from './logs';
@@ -198,6 +200,9 @@ export function createAgentExecution(
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     endedSteps: (input?: EndedStepsInput) => analytics.endedSteps(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
+    planAdherence: (planId: string) => adherence.planAdherence(db(), planId),
+    adherence: (input?: adherence.AdherenceInput) => adherence.adherence(db(), input),
+    listLearnt: (input: { since: string; limit?: number }) => learnt.listLearnt(db(), input),
     comparePlans: (left: comparisons.RunReference, right: comparisons.RunReference) =>
       comparisons.comparePlans(db(), left, right),
     planFailures: (planId: string, input?: { error_message?: string }) =>

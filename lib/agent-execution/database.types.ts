@@ -1216,6 +1216,10 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_adherence: {
+        Args: { end_date?: string | undefined; start_date?: string  | undefined}
+        Returns: Json
+      }
       agent_ask: {
         Args: {
           agent_name?: string | undefined
@@ -1721,6 +1725,10 @@ export type Database = {
         Args: { logs: Json; on_error?: string  | undefined}
         Returns: Json
       }
+      agent_learnt: {
+        Args: { max_rows?: number | undefined; since: string }
+        Returns: Json
+      }
       agent_leases: { Args: { plan_id?: string  | undefined}; Returns: Json }
       agent_list_api_keys: { Args: Record<PropertyKey, never>; Returns: Json }
       agent_list_automation_rules: {
@@ -1864,6 +1872,7 @@ export type Database = {
         Returns: Json
       }
       agent_past_calls: { Args: { max_rows?: number  | undefined}; Returns: Json }
+      agent_plan_adherence: { Args: { plan_id: string }; Returns: Json }
       agent_plan_analytics: {
         Args: {
           created_by?: string[] | undefined

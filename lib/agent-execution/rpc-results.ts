@@ -1,5 +1,6 @@
 /** What each function of the database returns to the service. tests/rpc-results.test.ts compares this map with the API's contracts. */
 
+import type { AgentAdherence, PlanAdherence } from './adherence';
 import type {
   ContextEntry,
   Log,
@@ -22,6 +23,7 @@ import type { PlanEvidence } from './evidence';
 import type { PlacedLog } from './export-log';
 import type { KnownFailure } from './failures';
 import type { ImportedCounts } from './import-data';
+import type { LearntEntry } from './learnt';
 import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
 import type { StoredLogs } from './logs';
 import type { AgentMessage, DeliveredMessage } from './messages';
@@ -110,6 +112,9 @@ export interface RpcResults {
   agent_plan_analytics: PlanAnalytics;
   agent_ended_steps: EndedSteps;
   agent_forecast: PlanForecast | null;
+  agent_plan_adherence: PlanAdherence;
+  agent_adherence: AgentAdherence[];
+  agent_learnt: LearntEntry[];
   agent_compare_plans: ComparedRuns;
   agent_plan_failures: KnownFailure[];
   agent_plan_evidence: PlanEvidence;

@@ -205,6 +205,9 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('listBudgets', { query: { plan_id: id } });
   await ask('deleteBudget', { params: { budget: budget.id } });
   await ask('planEvidence', { params: { id } });
+  await ask('planAdherence', { params: { id } });
+  await ask('adherence');
+  await ask('listLearnt', { query: { since: '2026-01-01T00:00:00Z' } });
   await ask('comparePlans', { query: { left: id, left_version: 1, right: id } });
   await ask('planFailures', {
     params: { id },

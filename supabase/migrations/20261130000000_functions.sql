@@ -5538,6 +5538,115 @@ begin
 end
 $$;
 
+create or replace function private.adherence_of_plans(plan_ids uuid[]) returns table (
+  plan_id uuid, calls bigint, calls_in_step bigint, steps_done bigint, late_steps integer[], unproven_steps integer[]
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return query
+  with plans as materialized ( -- checks each plan once, not each row
+    select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
+  ), rows as materialized (
+    select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type,
+      l.actor_type = 'agent' and not private.is_step_move(l.action_type)
+        and private.known_action(private.action_skeleton(l.action_type)) is null as is_call,
+      case when private.is_step_move(l.action_type) then l.seq end as moved_seq
+    from plans p join public.agent_execution_logs l on l.plan_id = p.id
+  ), placed as (
+    select r.*, max(r.moved_seq) over (partition by r.plan_id, r.step_number order by r.seq) as last_move from rows r
+  ), counted as (
+    select r.plan_id, count(*) as calls,
+      count(*) filter (where r.step_number is not null and m.action_type = 'start_step') as calls_in_step
+    from placed r left join rows m on m.seq = r.last_move
+    where r.is_call group by r.plan_id
+  ), began as materialized (
+    select r.plan_id, r.step_number, min(r.seq) as seq from rows r where r.action_type = 'start_step' group by 1, 2
+  ), late as (
+    select s.plan_id, array_agg(distinct s.step_number::integer) as steps
+    from began b join public.agent_execution_steps s on s.plan_id = b.plan_id and s.step_number = b.step_number
+    join began e on e.plan_id = b.plan_id and e.step_number > b.step_number and e.seq < b.seq
+    join public.agent_execution_steps o on o.plan_id = e.plan_id and o.step_number = e.step_number
+    where o.depends_on @> array[s.step_number::integer] or (o.depends_on = '{}' and s.depends_on = '{}')
+    group by s.plan_id
+  ), done as (
+    select s.plan_id, count(*) as steps, array_agg(s.step_number::integer order by s.step_number) filter (
+      where s.result is null and not exists (
+        select from rows r where r.plan_id = s.plan_id and r.step_number = s.step_number and r.is_call
+          and not r.is_failed
+      )) as unproven
+    from plans p join public.agent_execution_steps s on s.plan_id = p.id
+    where s.status = 'completed' group by s.plan_id
+  )
+  select p.id, coalesce(c.calls, 0), coalesce(c.calls_in_step, 0), coalesce(d.steps, 0),
+    coalesce(l.steps, '{}'), coalesce(d.unproven, '{}')
+  from plans p left join counted c on c.plan_id = p.id left join late l on l.plan_id = p.id
+  left join done d on d.plan_id = p.id;
+end
+$$;
+
+create or replace function public.agent_plan_adherence(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_found jsonb;
+begin
+  select jsonb_build_object('plan_id', a.plan_id, 'calls', a.calls, 'calls_in_step', a.calls_in_step,
+    'steps_done', a.steps_done, 'late_steps', a.late_steps, 'unproven_steps', a.unproven_steps) into v_found
+  from private.adherence_of_plans(array[agent_plan_adherence.plan_id]) a;
+  if v_found is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_adherence.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  return v_found;
+end
+$$;
+
+create or replace function public.agent_adherence(start_date timestamptz default null,
+  end_date timestamptz default null)
+returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    with newest as materialized (
+      select p.id, p.created_by from public.agent_execution_plans p
+      where (agent_adherence.start_date is null or p.created_at >= agent_adherence.start_date)
+        and (agent_adherence.end_date is null or p.created_at < agent_adherence.end_date)
+      order by p.created_at desc limit 200
+    )
+    select coalesce(jsonb_agg(to_jsonb(r) order by r.calls desc, r.agent), '[]')
+    from (
+      select n.created_by as agent, count(*) as plans, sum(a.calls)::bigint as calls,
+        sum(a.calls_in_step)::bigint as calls_in_step, sum(a.steps_done)::bigint as steps_done,
+        sum(cardinality(a.late_steps))::bigint as late_steps,
+        sum(cardinality(a.unproven_steps))::bigint as unproven_steps
+      from private.adherence_of_plans((select array_agg(n.id) from newest n)) a join newest n on n.id = a.plan_id
+      where a.calls + a.steps_done > 0
+      group by n.created_by order by 3 desc limit 50
+    ) r
+  );
+end
+$$;
+
+create or replace function public.agent_learnt(since timestamptz, max_rows integer default 6) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(e) order by e.updated_at desc, e.id), '[]')
+    from (
+      select c.id, c.context_type, c.context_key, left(c.context_value, 300) as excerpt, c.plan_id, c.task_id,
+        c.updated_at
+      from public.agent_context_memory c
+      where c.updated_at >= agent_learnt.since and (c.expires_at is null or c.expires_at > now())
+        and lower(c.context_type) ~ '^(decisions?|findings?|learnings?|lessons?|insights?|conclusions?|fix(es)?)$'
+      order by c.updated_at desc limit least(greatest(max_rows, 1), 100)
+    ) e
+  );
+end
+$$;
+
 create or replace function private.work_of_steps(plan_id uuid, up_to_seq bigint) returns table (
   step_number integer, actions bigint, failed_actions bigint, files jsonb
 )
@@ -8846,6 +8955,7 @@ comment on function private.add_attention_event(text,text,text,uuid,jsonb) is 'S
 comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns the plans of a session and the declared steps of one of them with these steps [{ key, action, description }].';
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
+comment on function private.adherence_of_plans(uuid[]) is 'Returns for each plan that the caller may see: calls of agents, those that belong to a step in progress, completed steps, steps that began after one that should follow them, and completed steps without evidence.';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
 comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
 comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
@@ -9116,6 +9226,7 @@ comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open d
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 comment on function private.work_of_steps(uuid,bigint) is 'Returns for each step of a plan how many log rows up to seq are its work, how many of them failed, and the first hundred files that they changed. The caller checks the access.';
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
+comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone) is 'Returns how closely each agent followed its plans, of the newest 200 in a range: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }]. The agent is who created the plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
@@ -9136,6 +9247,7 @@ comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
+comment on function public.agent_learnt(timestamp with time zone,integer) is 'Returns the newest context entries whose types are decisions, findings, learnings, lessons, insights, conclusions or fixes: [{ id, context_type, context_key, excerpt, plan_id, task_id, updated_at }].';
 comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
 comment on function public.agent_list_capture_problems(integer) is 'Returns the newest rows of the caller''s connector log: { client, session, event, message, created_at }.';
 comment on function public.agent_list_decision_rules() is 'Returns the standing decisions about tool calls: [{ project, rules: [{ effect, action?, tool?, pattern? }] }]. The rules of the project '''' apply to all projects.';
@@ -9153,11 +9265,11 @@ comment on function public.agent_open_past_run(text,text,text) is 'Opens the ses
 comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
+comment on function public.agent_plan_adherence(uuid) is 'Returns how closely a plan was followed: { plan_id, calls, calls_in_step, steps_done, late_steps, unproven_steps }.';
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
-comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
-comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
+comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
@@ -9276,6 +9388,7 @@ revoke all on function
   private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.adherence_of_plans(uuid[]),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
   private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
@@ -9423,6 +9536,7 @@ revoke all on function
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
   private.work_of_steps(uuid,bigint),
+  public.agent_adherence(timestamp with time zone,timestamp with time zone),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),
   public.agent_await_decision(uuid,double precision),
@@ -9437,6 +9551,7 @@ revoke all on function
   public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
+  public.agent_learnt(timestamp with time zone,integer),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decision_rules(),
@@ -9453,10 +9568,11 @@ revoke all on function
   public.agent_open_past_run(text,text,text),
   public.agent_open_plan_share(text),
   public.agent_past_calls(integer),
+  public.agent_plan_adherence(uuid),
   public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
-  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_plan_failures(uuid,text),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
@@ -9597,6 +9713,7 @@ grant execute on function
   private.forecast_steps(public.agent_execution_plans),
   private.acyclic_numbers(jsonb,integer,jsonb),
   private.add_listed_steps(jsonb,jsonb,text,jsonb),
+  private.adherence_of_plans(uuid[]),
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
   private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
@@ -9741,6 +9858,7 @@ grant execute on function
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
   private.work_of_steps(uuid,bigint),
+  public.agent_adherence(timestamp with time zone,timestamp with time zone),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),
   public.agent_await_decision(uuid,double precision),
@@ -9755,6 +9873,7 @@ grant execute on function
   public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
+  public.agent_learnt(timestamp with time zone,integer),
   public.agent_list_budgets(uuid),
   public.agent_list_capture_problems(integer),
   public.agent_list_decision_rules(),
@@ -9770,10 +9889,11 @@ grant execute on function
   public.agent_needs_you(),
   public.agent_open_past_run(text,text,text),
   public.agent_past_calls(integer),
+  public.agent_plan_adherence(uuid),
   public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]),
   public.agent_plan_evidence(uuid),
-  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_plan_failures(uuid,text),
+  public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]),
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),

@@ -165,8 +165,9 @@ grant execute on function
   private.save_push_subscription, private.delete_push_subscription, private.test_push_subscription
   to authenticated, service_role;
 
--- comparisons, failures, shares
+-- adherence, comparisons, failures, shares
 grant execute on function
+  private.adherence_of_plans,
   private.work_of_steps, private.end_of_version, private.compared_run,
   private.error_signature, private.plan_failures, private.step_failure, private.refuse_share_agent,
   private.share_plan, private.list_plan_shares, private.revoke_plan_share

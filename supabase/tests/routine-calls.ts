@@ -82,6 +82,7 @@ function valuesOf(name: string): string[] {
     outcome: ["'deny'"],
     lease_token: ['1'],
     body: ["'Use the other library'"],
+    since: ["'2000-01-01'"],
     left_plan: plans.map((id) => `'${id}'`),
     right_plan: [`'${ids.plan}'`],
     share_id: ["'00000000-0000-4000-8000-000000000003'"],

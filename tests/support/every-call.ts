@@ -216,6 +216,11 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   await call('listBudgets', () => execution.listBudgets({ plan_id: planId }));
   await call('deleteBudget', () => execution.deleteBudget(budget?.id ?? ''));
   await call('planEvidence', () => execution.planEvidence(planId));
+  await call('planAdherence', () => execution.planAdherence(planId));
+  await call('adherence', async () => (await execution.adherence()).length > 0);
+  await call('listLearnt', async () =>
+    Array.isArray(await execution.listLearnt({ since: '2026-01-01T00:00:00Z' })),
+  );
   await call('comparePlans', () =>
     execution.comparePlans({ plan_id: planId }, { plan_id: planId, version: 1 }),
   );

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
+import { AdherenceByAgent } from '@/components/analytics/adherence-by-agent';
 import { AnalyticsFilterBar } from '@/components/analytics/analytics-filter-bar';
 import { type AnalyticsRange, daysIn, readRange } from '@/components/analytics/analytics-range';
 import { loadAnalyticsFilters } from '@/components/analytics/analytics-search-params';
 import { Charts } from '@/components/analytics/charts';
 import { KeyFigures } from '@/components/analytics/key-figures';
 import { NothingYet } from '@/components/analytics/nothing-yet';
+import { adherence } from '@/lib/agent-execution/adherence';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { listNamedBudgets } from '@/lib/dashboard/named-budgets';
 import { readDatabaseTime } from '@/lib/supabase/database-clock';
@@ -21,12 +23,13 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     createServerClient(),
   ]);
   const range: AnalyticsRange = readRange(filters, await readDatabaseTime(db), timeZone);
-  const [analytics, budgets] = await Promise.all([
+  const [analytics, budgets, followed] = await Promise.all([
     createAgentExecution(db).planAnalytics({
       ...analyticsInput(filters, range, timeZone),
       grouping: filters.group,
     }),
     listNamedBudgets(db),
+    adherence(db, { start_date: range.start, end_date: range.end, time_zone: timeZone }),
   ]);
   const { activity, usage, known_types, known_agents, known_models } = analytics;
   const { type, agent, model, group: grouping } = filters;
@@ -51,6 +54,9 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
             budgets={budgets}
             timeZone={timeZone}
           />
+          <div className="mt-4">
+            <AdherenceByAgent agents={followed} />
+          </div>
         </>
       )}
     </>

@@ -18,7 +18,9 @@ export async function ChooseRuns({ left }: { left: RunReference | null }) {
   const execution = createAgentExecution(await createServerClient());
   const recent = await execution.queryPlans({ limit: MAX_PLANS });
   if (left === null)
-    return <RunChoice title="Choose the first run" left={null} options={recent.map(optionOf)} />;
+    return (
+      <RunChoice id="first-run" title="Choose the first run" left={null} options={recent.map(optionOf)} />
+    );
   const plan = await findPlan(left.plan_id);
   const [sameTask, versions] = await Promise.all([
     execution.queryPlans({ task_id: plan.task_id, limit: MAX_PLANS }),
@@ -38,8 +40,14 @@ export async function ChooseRuns({ left }: { left: RunReference | null }) {
   return (
     <>
       <p className="text-muted">{`Compare “${plan.task.title}” (${plan.plan_type}) with another run.`}</p>
-      <RunChoice title="Runs of the same task" left={left} options={[...others(sameTask), ...ownVersions]} />
       <RunChoice
+        id="same-task"
+        title="Runs of the same task"
+        left={left}
+        options={[...others(sameTask), ...ownVersions]}
+      />
+      <RunChoice
+        id="other-plans"
         title="Other plans"
         left={left}
         options={others(recent.filter(({ task_id }) => task_id !== plan.task_id))}

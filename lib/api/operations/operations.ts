@@ -1,5 +1,6 @@
 /** Every operation of the API. The event streams never end, so they have separate handlers. */
 import type { Operation } from '../operation';
+import { adherenceOperations } from './adherence';
 import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
 import { budgetOperations } from './budgets';
@@ -30,6 +31,7 @@ export const operations: Operation[] = [
   ...budgetOperations,
   ...logOperations,
   ...transferOperations,
+  ...adherenceOperations,
   ...contextOperations,
   ...automationOperations,
   ...analyticsOperations,

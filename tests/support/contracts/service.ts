@@ -3,6 +3,7 @@
  * lib/api/contracts/.
  */
 import { z } from 'zod';
+import { agentAdherence, learntEntry, planAdherence } from '@/lib/api/contracts/adherence';
 import { endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
 import {
   contextEntry,
@@ -221,6 +222,9 @@ export const serviceContracts = {
   agent_plan_analytics: planAnalytics,
   agent_ended_steps: endedSteps,
   agent_forecast: planForecast.nullable(),
+  agent_plan_adherence: planAdherence,
+  agent_adherence: z.array(agentAdherence),
+  agent_learnt: z.array(learntEntry),
   agent_compare_plans: comparedRuns,
   agent_plan_failures: z.array(knownFailure),
   agent_plan_evidence: planEvidence,

@@ -1,5 +1,6 @@
 import { FollowPlans } from '@/components/live/follow-plans';
 import { hasLogFilters, type LogParams, serializeLogParams } from '@/components/logs/log-search-params';
+import { AdherenceGroup } from '@/components/plans/evidence/adherence-group';
 import {
   ContextPane,
   EvidencePane,
@@ -11,6 +12,7 @@ import {
   SubtasksPane,
   VersionsPane,
 } from '@/components/plans/plan-panes';
+import { planAdherence } from '@/lib/agent-execution/adherence';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { queryContext } from '@/lib/agent-execution/context';
@@ -61,11 +63,15 @@ export async function PlanPane({ plan, tab, logParams, until, compared }: PlanPa
     }
     case 'evidence': {
       const { cwd } = plan.metadata;
-      const evidence = await findEvidence(plan.id);
+      const [evidence, adherence] = await Promise.all([
+        findEvidence(plan.id),
+        createServerClient().then((db) => planAdherence(db, plan.id)),
+      ]);
       return (
         <>
           <FollowPlans ids={evidence.plan_ids} />
           <EvidencePane evidence={evidence} folder={typeof cwd === 'string' ? cwd : undefined} />
+          {adherence.calls + adherence.steps_done > 0 && <AdherenceGroup adherence={adherence} />}
         </>
       );
     }

@@ -33,24 +33,24 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
   }
   return (
     <StepUsage usage={usage}>
-    <FailureActionsContext value={{ onAddStep: (step) => addStep(plan.id, step), onKeep: keepFix }}>
-      <AgentPlanView
-        key="now"
-        plan={plan}
-        onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
-        onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
-        onStepDecide={(step, move, message) =>
-          moveStep(plan.id, step.step_number, move, step.graph_hash, message)
-        }
-        onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
-        onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
-        onStepAdd={(step) => addStep(plan.id, step)}
-        onStepsReorder={(order) => reorderSteps(plan.id, order)}
-        onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
-      >
-        {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
-      </AgentPlanView>
-    </FailureActionsContext>
+      <FailureActionsContext value={{ onAddStep: (step) => addStep(plan.id, step), onKeep: keepFix }}>
+        <AgentPlanView
+          key="now"
+          plan={plan}
+          onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
+          onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
+          onStepDecide={(step, move, message) =>
+            moveStep(plan.id, step.step_number, move, step.graph_hash, message)
+          }
+          onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
+          onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
+          onStepAdd={(step) => addStep(plan.id, step)}
+          onStepsReorder={(order) => reorderSteps(plan.id, order)}
+          onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
+        >
+          {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
+        </AgentPlanView>
+      </FailureActionsContext>
     </StepUsage>
   );
 }

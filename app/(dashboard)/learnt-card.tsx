@@ -1,0 +1,24 @@
+import { LearntToday } from '@/components/overview/learnt-today';
+import { OverviewCard } from '@/components/overview/overview-card';
+import { Link } from '@/components/ui/link';
+import { dayAt, startOf } from '@/lib/agent-execution/dates';
+import { listLearnt } from '@/lib/agent-execution/learnt';
+import { readDatabaseTime } from '@/lib/supabase/database-clock';
+import { createServerClient } from '@/lib/supabase/server';
+import { readTimeZone } from '../time-zone';
+
+/** Shows what was learnt since midnight in the reader's time zone. */
+export async function LearntCard() {
+  const [db, timeZone] = await Promise.all([createServerClient(), readTimeZone()]);
+  const now = await readDatabaseTime(db);
+  const since = startOf(dayAt(now, timeZone), 'since', timeZone) ?? new Date(now).toISOString();
+  return (
+    <OverviewCard
+      title="Learnt today"
+      className="lg:col-span-2"
+      aside={<Link href="/context">All context</Link>}
+    >
+      <LearntToday entries={await listLearnt(db, { since })} />
+    </OverviewCard>
+  );
+}

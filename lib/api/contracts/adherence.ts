@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { time } from './answers';
+import { dateQuery, limit, numeral, timestamp, uuid } from './fields';
+
+const count = z.int();
+
+export const planAdherence = z.strictObject({
+  plan_id: uuid,
+  calls: count.describe('Log rows of agents with action types of their own, such as tool calls'),
+  calls_in_step: count.describe('Those that name a step which was in progress'),
+  steps_done: count,
+  late_steps: z.array(count).describe('Steps that began after a step that should follow them'),
+  unproven_steps: z.array(count).describe('Completed steps with neither a result nor a call that succeeded'),
+});
+
+export const agentAdherence = z.strictObject({
+  agent: z.string(),
+  plans: count,
+  calls: count,
+  calls_in_step: count,
+  steps_done: count,
+  late_steps: count,
+  unproven_steps: count,
+});
+
+export const adherenceQuery = z.object(dateQuery);
+
+export const learntQuery = z.strictObject({ since: timestamp, limit: numeral(limit).optional() });
+
+export const learntEntry = z.strictObject({
+  id: uuid,
+  context_type: z.string(),
+  context_key: z.string(),
+  excerpt: z.string(),
+  plan_id: uuid.nullable(),
+  task_id: z.string().nullable(),
+  updated_at: time,
+});

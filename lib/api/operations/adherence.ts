@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { adherence, planAdherence } from '@/lib/agent-execution/adherence';
+import { listLearnt } from '@/lib/agent-execution/learnt';
+import * as contracts from '../contracts/adherence';
+import { planParams } from '../contracts/plans';
+import { operation } from '../operation';
+
+export const adherenceOperations = [
+  operation({
+    id: 'planAdherence',
+    method: 'GET',
+    path: '/plans/{id}/adherence',
+    tag: 'analytics',
+    summary: 'Read how closely a plan was followed',
+    scope: 'read',
+    params: planParams,
+    answer: contracts.planAdherence,
+    call: (db, { params }) => planAdherence(db, params.id),
+  }),
+  operation({
+    id: 'adherence',
+    method: 'GET',
+    path: '/adherence',
+    tag: 'analytics',
+    summary: 'Read how closely each agent followed its plans',
+    description: 'Of the newest 200 plans in the range.',
+    scope: 'read',
+    query: contracts.adherenceQuery,
+    answer: z.array(contracts.agentAdherence),
+    call: (db, { query }) => adherence(db, query),
+  }),
+  operation({
+    id: 'listLearnt',
+    method: 'GET',
+    path: '/context/learnt',
+    tag: 'context',
+    summary: 'List the newest decisions, findings, lessons and fixes since a time',
+    scope: 'read',
+    query: contracts.learntQuery,
+    answer: z.array(contracts.learntEntry),
+    call: (db, { query }) => listLearnt(db, query),
+  }),
+];
