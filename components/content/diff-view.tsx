@@ -1,14 +1,17 @@
 'use client';
 
 import { FileDiff } from 'lucide-react';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { classNames } from '@/lib/class-names';
 import { stripAnsi } from '@/lib/format/ansi';
+import { hasMatch } from '@/lib/format/find-matches';
 import { type PatchFile, readPatchFiles } from '@/lib/format/patch-files';
 import type { DiffLine, DiffLineKind } from '@/lib/format/unified-diff';
 import { formatCount } from '@/lib/format/words';
+import type { ContentSource } from './content-kind';
 import { FoldButton } from './fold-button';
+import { SearchedText } from './searched-text';
 
 const SHOWN_FILES = 20;
 const SHOWN_LINES = 40;
@@ -20,10 +23,21 @@ export interface DiffViewProps {
   path?: string;
   /** The lines of each file that are shown at first. */
   lines?: number;
+  /** Who wrote the text around the patch. */
+  source?: ContentSource;
+  /** Whether the page names the only file of the patch itself. */
+  isNamed?: boolean;
 }
 
 /** Shows a patch by file, with the number of added and removed lines. */
-export function DiffView({ patch, label, path = '', lines = SHOWN_LINES }: DiffViewProps) {
+export function DiffView({
+  patch,
+  label,
+  path = '',
+  lines = SHOWN_LINES,
+  source,
+  isNamed = false,
+}: DiffViewProps) {
   const [isWhole, setIsWhole] = useState(false);
   const files = readPatchFiles(stripAnsi(patch));
   const shown = isWhole ? files : files.slice(0, SHOWN_FILES);
@@ -37,6 +51,8 @@ export function DiffView({ patch, label, path = '', lines = SHOWN_LINES }: DiffV
           path={file.path || path}
           label={file.path || path || label}
           lines={lines}
+          isProse={source !== 'output'}
+          hasHead={!isNamed || files.length > 1}
         />
       ))}
       {files.length > shown.length && (
@@ -57,26 +73,32 @@ interface FileChangeProps {
   path: string;
   label: string;
   lines: number;
+  isProse: boolean;
+  hasHead: boolean;
 }
 
-function FileChange({ file, path, label, lines }: FileChangeProps) {
-  const [isWhole, setIsWhole] = useState(false);
+function FileChange({ file, path, label, lines, isProse, hasHead }: FileChangeProps) {
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const searched = useContext(SearchedText);
+  const isWhole = chosen ?? hasMatch(textOf(file.lines.slice(lines)), searched);
   const isText = file.path === '' && file.added + file.removed === 0;
   const shown = isWhole ? file.lines : file.lines.slice(0, lines);
-  if (isText) return <p className="break-text whitespace-pre-line">{textOf(file.lines)}</p>;
+  if (isText) return <Around text={textOf(file.lines).trim()} isProse={isProse} />;
   return (
     <div className="group/box min-w-0 overflow-hidden rounded-md border border-line bg-sunken">
-      <div className="flex min-h-8 items-center gap-2 border-line border-b bg-surface px-2.5">
-        <FileDiff aria-hidden className="size-3.5 shrink-0 text-faint" />
-        <span className="min-w-0 flex-1 truncate font-mono text-meta" title={path}>
-          {path || 'Diff'}
-        </span>
-        {file.change !== 'changed' && <span className="shrink-0 text-meta text-muted">{file.change}</span>}
-        <LineCounts added={file.added} removed={file.removed} />
-        <span className="-my-1 -mr-1.5 opacity-0 transition-opacity duration-150 focus-within:opacity-100 group-hover/box:opacity-100 pointer-coarse:opacity-100">
-          <CopyButton text={textOf(file.lines)} label={`Copy the diff of ${label}`} />
-        </span>
-      </div>
+      {hasHead && (
+        <div className="flex min-h-8 items-center gap-2 border-line border-b bg-surface px-2.5">
+          <FileDiff aria-hidden className="size-3.5 shrink-0 text-faint" />
+          <span className="min-w-0 flex-1 truncate font-mono text-meta" title={path}>
+            {path || 'Diff'}
+          </span>
+          {file.change !== 'changed' && <span className="shrink-0 text-meta text-muted">{file.change}</span>}
+          <LineCounts added={file.added} removed={file.removed} />
+          <span className="-my-1 -mr-1.5 opacity-0 transition-opacity duration-150 focus-within:opacity-100 group-hover/box:opacity-100 pointer-coarse:opacity-100">
+            <CopyButton text={textOf(file.lines)} label={`Copy the diff of ${label}`} />
+          </span>
+        </div>
+      )}
       {file.lines.length > 0 && (
         <section
           aria-label={`Changes of ${label}`}
@@ -94,11 +116,17 @@ function FileChange({ file, path, label, lines }: FileChangeProps) {
         <FoldButton
           isWhole={isWhole}
           hidden={formatCount(file.lines.length - lines, 'line')}
-          onChange={setIsWhole}
+          onChange={setChosen}
         />
       )}
     </div>
   );
+}
+
+/** The text before a patch. */
+function Around({ text, isProse }: { text: string; isProse: boolean }) {
+  if (isProse) return <p className="break-text whitespace-pre-line">{text}</p>;
+  return <pre className="break-text whitespace-pre-wrap font-mono text-meta text-muted">{text}</pre>;
 }
 
 /** Shows how many lines a change adds and removes. */
@@ -115,20 +143,24 @@ const textOf = (lines: DiffLine[]) => lines.map(({ text }) => text).join('\n');
 const lineClasses: Record<DiffLineKind, string> = {
   meta: 'font-semibold text-muted',
   hunk: 'text-faint',
-  added: 'bg-added-wash text-completed',
-  removed: 'bg-removed-wash text-failed',
+  added: 'bg-added-wash',
+  removed: 'bg-removed-wash',
   same: 'text-muted',
 };
 const signs: Partial<Record<DiffLineKind, string>> = { added: '+', removed: '−' };
+const signClasses: Partial<Record<DiffLineKind, string>> = {
+  added: 'text-completed',
+  removed: 'text-failed',
+};
 
 function Line({ line: { kind, text, number } }: { line: DiffLine }) {
   const hasSign = kind !== 'hunk' && /^[-+ ]/.test(text);
   return (
-    <span className={classNames('flex gap-2 px-2.5', lineClasses[kind])}>
+    <span data-line className={classNames('flex gap-2 px-2.5', lineClasses[kind])}>
       <span className="w-8 shrink-0 select-none text-right text-faint tabular-nums max-sm:hidden">
         {number}
       </span>
-      <span aria-hidden className="w-2 shrink-0 select-none">
+      <span aria-hidden className={classNames('w-2 shrink-0 select-none font-semibold', signClasses[kind])}>
         {signs[kind]}
       </span>
       <span className="break-text min-h-4 min-w-0 whitespace-pre-wrap">

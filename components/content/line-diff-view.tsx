@@ -11,9 +11,10 @@ const SHOWN_ROWS = 80;
 const signs = { same: ' ', added: '+', removed: '−' };
 const classes = {
   same: 'text-muted',
-  added: 'bg-added-wash text-completed',
-  removed: 'bg-removed-wash text-failed',
+  added: 'bg-added-wash',
+  removed: 'bg-removed-wash',
 };
+const signClasses = { same: '', added: 'text-completed', removed: 'text-failed' };
 
 function Row({ row }: { row: LineDiffRow }) {
   if (row.kind === 'fold') {
@@ -25,7 +26,9 @@ function Row({ row }: { row: LineDiffRow }) {
   }
   return (
     <span className={classNames('flex gap-2 px-2.5', classes[row.kind])}>
-      <span className="w-2 shrink-0 select-none">{signs[row.kind]}</span>
+      <span className={classNames('w-2 shrink-0 select-none font-semibold', signClasses[row.kind])}>
+        {signs[row.kind]}
+      </span>
       <span className="break-text min-w-0 min-h-4 whitespace-pre-wrap">{row.text}</span>
     </span>
   );

@@ -30,7 +30,8 @@ export interface TextContentProps {
 /** Shows untrusted text as what it is: a diff, JSON, code, Markdown, terminal output or prose. HTML shows as text. */
 export function TextContent({ text, label, source = 'prose', language, path, lines }: TextContentProps) {
   const kind = detectContent(text, source);
-  if (kind === 'diff') return <DiffView patch={text} label={label} path={path} lines={lines} />;
+  if (kind === 'diff')
+    return <DiffView patch={text} label={label} path={path} lines={lines} source={source} />;
   if (kind === 'binary') return <Binary text={text} label={label} lines={lines} />;
   if (language !== undefined && kind !== 'ansi')
     return <OutputBox text={text} label={label} language={language} lines={lines} />;

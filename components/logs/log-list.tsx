@@ -1,11 +1,15 @@
 'use client';
 
+import { useQueryState } from 'nuqs';
 import { useCallback, useMemo, useState } from 'react';
+import { SearchedText } from '@/components/content/searched-text';
+import { useMarks } from '@/components/content/use-marks';
 import { useNow, useTimeZone } from '@/components/ui/clock';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { LoadLog } from './log-detail';
 import { type LogItem, toLogItems } from './log-pages';
 import { LogRow } from './log-row';
+import { logSearchParams } from './log-search-params';
 import type { LogSummary } from './log-summary';
 
 export interface LogListProps {
@@ -38,32 +42,36 @@ export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: Log
       return next;
     });
   }, []);
+  const [searched] = useQueryState('q', logSearchParams.q);
+  useMarks(element, searched);
 
   return (
-    <ol
-      ref={element}
-      aria-label="Log"
-      className="@container [overflow-anchor:none]"
-      style={{ paddingTop: before, paddingBottom: after }}
-    >
-      {shown.map(({ index, row: item }) => (
-        <li key={item.key} data-index={index} ref={measure}>
-          {item.kind === 'day' ? (
-            <h3 className="border-line border-b bg-sunken px-3 py-1 font-medium text-meta text-muted tabular-nums">
-              {item.day}
-            </h3>
-          ) : (
-            <LogRow
-              row={item.row}
-              stepNames={stepNames}
-              isNew={item.row.seq > settledSeq}
-              isOpen={open.has(item.row.seq)}
-              onToggle={toggle}
-              onLoad={onLoadLog}
-            />
-          )}
-        </li>
-      ))}
-    </ol>
+    <SearchedText value={searched}>
+      <ol
+        ref={element}
+        aria-label="Log"
+        className="@container [overflow-anchor:none]"
+        style={{ paddingTop: before, paddingBottom: after }}
+      >
+        {shown.map(({ index, row: item }) => (
+          <li key={item.key} data-index={index} ref={measure}>
+            {item.kind === 'day' ? (
+              <h3 className="border-line border-b bg-sunken px-3 py-1 font-medium text-meta text-muted tabular-nums">
+                {item.day}
+              </h3>
+            ) : (
+              <LogRow
+                row={item.row}
+                stepNames={stepNames}
+                isNew={item.row.seq > settledSeq}
+                isOpen={open.has(item.row.seq)}
+                onToggle={toggle}
+                onLoad={onLoadLog}
+              />
+            )}
+          </li>
+        ))}
+      </ol>
+    </SearchedText>
   );
 }

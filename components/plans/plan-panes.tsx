@@ -30,6 +30,9 @@ export const PlanTimeSlider = dynamic(() =>
 export const LogProof = dynamic(() =>
   import('@/components/logs/log-proof').then((module) => module.LogProof),
 );
+export const TranscriptPane = dynamic(() =>
+  import('@/components/transcript/transcript').then((module) => module.Transcript),
+);
 /** Its parts are requested together: one after the other, they would delay the hydration of the log. */
 export const LogPane = dynamic(() =>
   Promise.all([

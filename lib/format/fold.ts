@@ -1,6 +1,8 @@
 /** Folds a long text, so that a page first shows only its beginning. */
 const MAX_LINES = 40;
 const MAX_CHARACTERS = 4000;
+/** A button to show so few lines would take as much space as they do. */
+const SMALL_LINES = 3;
 
 export interface Fold {
   shown: string;
@@ -12,7 +14,8 @@ export interface Fold {
 export function foldText(text: string, maxLines = MAX_LINES): Fold {
   const end = endOfLines(text, maxLines);
   let length = Math.min(end, MAX_CHARACTERS);
-  if (text.length - length < MAX_CHARACTERS / 10 && end === text.length) length = text.length;
+  const rest = text.slice(length);
+  if (rest.length < MAX_CHARACTERS / 10 && rest.split('\n').length <= SMALL_LINES + 1) length = text.length;
   // Never splits a surrogate pair.
   if (length < text.length && /[\ud800-\udbff]/.test(text.charAt(length - 1))) length--;
   const hidden = text.slice(length);

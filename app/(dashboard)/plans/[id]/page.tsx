@@ -24,7 +24,7 @@ import { findUsage } from './find-usage';
 import { OpenDecisions } from './open-decisions';
 import { PlanPane } from './plan-pane';
 import { PlanSteps } from './plan-steps';
-import { planTabs, readPlanTab } from './plan-tabs';
+import { defaultPlanTab, planTabs, readPlanTab } from './plan-tabs';
 
 export async function generateMetadata({ params }: PageProps<'/plans/[id]'>): Promise<Metadata> {
   const plan = await findPlan((await params).id);
@@ -34,7 +34,8 @@ export async function generateMetadata({ params }: PageProps<'/plans/[id]'>): Pr
 export default async function PlanPage({ params, searchParams }: PageProps<'/plans/[id]'>) {
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const [plan, usage] = await Promise.all([findPlan(id), findUsage(id)]);
-  const tab = readPlanTab(query.tab);
+  const first = defaultPlanTab(plan.metadata);
+  const tab = readPlanTab(query.tab, first);
   const past =
     typeof query.at === 'string' && /^\d{1,15}$/.test(query.at)
       ? await findEarlierPlan(plan, Number(query.at))
@@ -74,7 +75,7 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
           <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} usage={usage.groups} />
         </div>
         <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:mt-4 print:overflow-visible">
-          <PlanTabLinks planId={id} tabs={tabs} first="log" active={tab} />
+          <PlanTabLinks planId={id} tabs={tabs} first={first} active={tab} />
           <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
             <PlanPane
               plan={plan}

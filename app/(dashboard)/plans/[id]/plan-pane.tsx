@@ -25,6 +25,7 @@ import { createSubtasks, loadPack, revertPlan, sendMessage } from './actions';
 import type { Compared } from './compared';
 import { findEvidence } from './find-evidence';
 import type { PlanTab } from './plan-tabs';
+import { TranscriptPane } from './transcript-pane';
 
 /** The actions that change the plan itself, not only its progress. */
 const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps', 'replan'];
@@ -41,6 +42,8 @@ export interface PlanPaneProps {
 /** Shows the open tab and reads only its data. */
 export async function PlanPane({ plan, tab, logParams, until, compared }: PlanPaneProps) {
   switch (tab) {
+    case 'transcript':
+      return <TranscriptPane plan={plan} params={logParams} />;
     case 'log':
       return <PlanLog plan={plan} params={logParams} until={until} />;
     case 'steering': {

@@ -1,5 +1,8 @@
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+
 /** The tabs beside the steps. A new tab is a line here and a case in plan-pane.tsx. */
 export const planTabs = [
+  { name: 'transcript', label: 'Transcript' },
   { name: 'log', label: 'Log' },
   { name: 'steering', label: 'Steering' },
   { name: 'evidence', label: 'Evidence' },
@@ -12,6 +15,11 @@ export const planTabs = [
 
 export type PlanTab = (typeof planTabs)[number]['name'];
 
-export function readPlanTab(value: unknown): PlanTab {
-  return planTabs.find((tab) => tab.name === value)?.name ?? 'log';
+/** Returns the tab that opens first. A captured or imported run is read as a transcript. */
+export function defaultPlanTab(metadata: JsonObject): PlanTab {
+  return metadata.captured === true || metadata.imported === true ? 'transcript' : 'log';
+}
+
+export function readPlanTab(value: unknown, fallback: PlanTab): PlanTab {
+  return planTabs.find((tab) => tab.name === value)?.name ?? fallback;
 }

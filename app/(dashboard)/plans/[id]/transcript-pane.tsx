@@ -1,0 +1,37 @@
+import type { LogParams } from '@/components/logs/log-search-params';
+import { TranscriptPane as Transcript } from '@/components/plans/plan-panes';
+import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { readTranscript, TRANSCRIPT_PAGE_ROWS } from '@/lib/dashboard/transcript';
+import { createServerClient } from '@/lib/supabase/server';
+import { loadLog } from '../../logs/actions';
+import { loadSubRun, loadTranscript } from './transcript-actions';
+
+/** The transcript of a plan: its first page, or the page that begins with the row in the URL. */
+export async function TranscriptPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
+  const db = await createServerClient();
+  const { row, q: search, step } = params;
+  const scope = { plan_id: plan.id, ...(step !== null && { step_number: step }), ...(search && { search }) };
+  const [first, usage] = await Promise.all([
+    readTranscript(db, scope, { after: row === null ? 0 : row - 1 }, TRANSCRIPT_PAGE_ROWS),
+    createAgentExecution(db).sumUsage({ plan_id: plan.id, group_by: ['step_number'], limit: 1000 }),
+  ]);
+  return (
+    <Transcript
+      key={JSON.stringify([row, search, step])}
+      planId={plan.id}
+      first={first}
+      row={row}
+      search={search}
+      step={step}
+      newestSeq={first.newest_seq}
+      stepNames={Object.fromEntries(
+        plan.steps.map(({ step_number, description }) => [step_number, description.slice(0, 200)]),
+      )}
+      usage={usage.groups}
+      onLoad={loadTranscript.bind(null, scope)}
+      onLoadSubRun={loadSubRun}
+      onLoadRow={loadLog}
+    />
+  );
+}

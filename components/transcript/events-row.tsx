@@ -1,0 +1,47 @@
+'use client';
+
+import { ChevronRight, ListChecks } from 'lucide-react';
+import { ClockTime } from '@/components/ui/clock-time';
+import { classNames } from '@/lib/class-names';
+import type { EventsItem } from './transcript-items';
+
+export interface EventsRowProps {
+  item: EventsItem;
+  isOpen: boolean;
+  onToggle: (seq: number) => void;
+  children: React.ReactNode;
+}
+
+/** A run of small changes of the plan as one line, which opens. */
+export function EventsRow({ item, isOpen, onToggle, children }: EventsRowProps) {
+  return (
+    <>
+      <div className="relative flex items-center gap-3 px-3 py-1 text-meta">
+        <ListChecks aria-hidden className="size-4 shrink-0 text-faint" />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => onToggle(item.seq)}
+          className="flex min-w-0 flex-1 items-center gap-1 rounded-sm text-left text-muted leading-5 hover:text-ink"
+        >
+          <span dir="auto" className="min-w-0 truncate">
+            {item.title}
+          </span>
+          <span className="shrink-0 text-faint">· {item.items.length - 1} more changes</span>
+          <ChevronRight
+            aria-hidden
+            className={classNames(
+              'size-3.5 shrink-0 text-faint transition-transform duration-150',
+              isOpen && 'rotate-90',
+            )}
+          />
+        </button>
+        <ClockTime
+          at={item.items[0]?.row.created_at ?? ''}
+          className="font-mono text-faint tabular-nums max-sm:hidden"
+        />
+      </div>
+      {isOpen && children}
+    </>
+  );
+}

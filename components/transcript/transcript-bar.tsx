@@ -1,0 +1,66 @@
+'use client';
+
+import { ArrowDownToLine, X } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { useTransition } from 'react';
+import { logSearchParams } from '@/components/logs/log-search-params';
+import { Button } from '@/components/ui/button';
+import { SearchInput } from '@/components/ui/search-input';
+import { Select } from '@/components/ui/select';
+import type { StepNames } from './move-sentence';
+
+const MAX_NAME_LENGTH = 60;
+
+export interface TranscriptBarProps {
+  stepNames: StepNames;
+  isFollowing: boolean;
+  onFollow: (isFollowing: boolean) => void;
+}
+
+/** The search, the step and the live tail of a transcript; the URL stores the search and the step. */
+export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBarProps) {
+  const [isLoading, startTransition] = useTransition();
+  const [{ q, step, row }, setAll] = useQueryStates(
+    { q: logSearchParams.q, step: logSearchParams.step, row: logSearchParams.row },
+    { shallow: false, startTransition },
+  );
+  return (
+    <search className="z-10 flex flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 @2xl:sticky @2xl:top-0">
+      <SearchInput
+        label="Search commands and outputs"
+        value={q}
+        isBusy={isLoading}
+        className="min-w-0 basis-full @2xl:max-w-72 @2xl:flex-1 @2xl:basis-auto"
+        onChange={(text) => setAll({ q: text || null, row: null })}
+      />
+      <Select
+        label="Step"
+        value={step === null ? '' : String(step)}
+        options={[
+          { value: '', label: 'All steps' },
+          ...Object.entries(stepNames).map(([number, name]) => ({
+            value: number,
+            label: `${number} · ${name.slice(0, MAX_NAME_LENGTH)}`,
+          })),
+        ]}
+        onChange={(number) => setAll({ step: number ? Number(number) : null, row: null })}
+      />
+      {(q !== '' || step !== null || row !== null) && (
+        <Button variant="ghost" onClick={() => setAll(null)}>
+          <X aria-hidden />
+          {q === '' && step === null ? 'Show all' : 'Clear'}
+        </Button>
+      )}
+      <Button
+        variant="ghost"
+        className="ml-auto"
+        aria-pressed={isFollowing}
+        title="Show the newest actions, and stay there while new ones arrive"
+        onClick={() => onFollow(!isFollowing)}
+      >
+        <ArrowDownToLine aria-hidden />
+        <span className="max-sm:sr-only">{isFollowing ? 'Following' : 'Follow'}</span>
+      </Button>
+    </search>
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { TranscriptRow } from '@/lib/dashboard/transcript';
+import { toItems } from './transcript-items';
+
+const rowOf = (seq: number, action_type: string): TranscriptRow =>
+  ({
+    seq,
+    action_type,
+    description: action_type,
+    step_number: 1,
+    after_state: null,
+    before_state: null,
+    metadata: {},
+    error_message: null,
+    entity_id: null,
+  }) as Partial<TranscriptRow> as TranscriptRow;
+
+const rows = [
+  'create_plan',
+  'start_step',
+  'prompt',
+  'replan',
+  'todo',
+  'start_step',
+  'todo',
+  'note',
+  'todo',
+].map((action, index) => rowOf(index + 1, action));
+
+it('groups three small changes or more, under the step that they start', () => {
+  const items = toItems(rows, { 1: 'Search' }, false);
+  expect(items.map((item) => (item.kind === 'events' ? [item.title, item.items.length] : item.seq))).toEqual([
+    1,
+    2,
+    3,
+    ['Started step 1: Search', 4],
+    8,
+    9,
+  ]);
+});
+
+it('keeps the rows of a search apart', () => {
+  expect(toItems(rows, {}, true).map((item) => item.kind)).toEqual(rows.map(() => 'entry'));
+});

@@ -1,0 +1,64 @@
+/** Groups the rows of a transcript for the list: runs of small changes of the plan become one line. */
+import type { TranscriptRow } from '@/lib/dashboard/transcript';
+import type { StepNames } from './move-sentence';
+import { type TranscriptEntry, toEntry } from './transcript-entry';
+
+export interface EntryItem {
+  kind: 'entry';
+  seq: number;
+  row: TranscriptRow;
+  entry: TranscriptEntry;
+}
+
+export interface EventsItem {
+  kind: 'events';
+  /** Of the first row, so that the group keeps its identity while it grows. */
+  seq: number;
+  /** What most readers want to know of them. */
+  title: string;
+  items: EntryItem[];
+}
+
+export type TranscriptItem = EntryItem | EventsItem;
+
+/** A smaller run stays as it is. */
+const MIN_GROUP = 3;
+
+/** The items of rows that are known, because each page that arrives would read all rows again. */
+const known = new WeakMap<TranscriptRow, { steps: StepNames; item: EntryItem }>();
+
+function itemOf(row: TranscriptRow, steps: StepNames): EntryItem {
+  const found = known.get(row);
+  if (found?.steps === steps) return found.item;
+  const item: EntryItem = { kind: 'entry', seq: row.seq, row, entry: toEntry(row, steps) };
+  known.set(row, { steps, item });
+  return item;
+}
+
+/** Returns the items of the rows; of a search, each row on its own. */
+export function toItems(rows: TranscriptRow[], steps: StepNames, isSearch: boolean): TranscriptItem[] {
+  const items: TranscriptItem[] = [];
+  let run: EntryItem[] = [];
+  const endRun = () => {
+    if (run.length >= MIN_GROUP && !isSearch) items.push(groupOf(run));
+    else items.push(...run);
+    run = [];
+  };
+  for (const row of rows) {
+    const item = itemOf(row, steps);
+    if (item.entry.kind === 'event' && row.error_message === null) run.push(item);
+    else {
+      endRun();
+      items.push(item);
+    }
+  }
+  endRun();
+  return items;
+}
+
+/** A started step says more than the changes of the list around it. */
+function groupOf(items: EntryItem[]): EventsItem {
+  const started = items.findLast(({ row }) => row.action_type === 'start_step') ?? items[0];
+  const title = started?.entry.kind === 'event' ? started.entry.title : '';
+  return { kind: 'events', seq: items[0]?.seq ?? 0, title, items };
+}

@@ -1,0 +1,112 @@
+'use client';
+
+import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { useVisibleRows } from '@/components/ui/use-visible-rows';
+import type { UsageGroup } from '@/lib/agent-execution/usage';
+import type { TranscriptRow as Row } from '@/lib/dashboard/transcript';
+import { EventsRow } from './events-row';
+import type { StepNames } from './move-sentence';
+import { SubRun } from './sub-run';
+import { type EntryItem, type TranscriptItem, toItems } from './transcript-items';
+import { TranscriptRow } from './transcript-row';
+import { useOpenRows } from './use-open-rows';
+import type { LoadSubRun, LoadWholeRow } from './use-transcript';
+
+export interface TranscriptListProps {
+  rows: Row[];
+  /** The row to scroll to. */
+  startRow: number | null;
+  isSearch: boolean;
+  stepNames: StepNames;
+  usage: UsageGroup[];
+  onLoadSubRun: LoadSubRun;
+  onLoadRow: LoadWholeRow;
+}
+
+/** Heights in pixels until a row is measured. */
+const HEIGHTS = {
+  prompt: 90,
+  message: 60,
+  command: 160,
+  edit: 260,
+  call: 40,
+  move: 90,
+  event: 30,
+  sub_plan: 44,
+};
+
+/** Shows the rows near the window. */
+export function TranscriptList({
+  rows,
+  startRow,
+  isSearch,
+  stepNames,
+  usage,
+  ...loads
+}: TranscriptListProps) {
+  const items = useMemo(() => toItems(rows, stepNames, isSearch), [rows, stepNames, isSearch]);
+  const startItem = items.find((item) => startRow !== null && seqsOf(item).includes(startRow));
+  const { open, toggle } = useOpenRows(startRow === null ? [] : [startRow, startItem?.seq ?? startRow]);
+  const { element, measure, shown, before, after } = useVisibleRows<TranscriptItem, HTMLOListElement>(items, {
+    keyOf: ({ seq }) => String(seq),
+    heightOf: (item) => HEIGHTS[item.kind === 'events' ? 'event' : item.entry.kind],
+  });
+  useKeptPlace(element, rows[0]?.seq);
+  useLayoutEffect(() => {
+    if (startRow !== null) element.current?.scrollIntoView({ block: 'start' });
+  }, [element, startRow]);
+  const costs = useMemo(() => new Map(usage.map((group) => [group.step_number, group])), [usage]);
+  const rowOf = ({ seq, row, entry }: EntryItem) => (
+    <TranscriptRow
+      key={seq}
+      row={row}
+      entry={entry}
+      isStart={seq === startRow}
+      isOpen={open.has(seq)}
+      usage={row.action_type === 'complete_step' ? costs.get(row.step_number) : undefined}
+      stepNames={stepNames}
+      onToggle={toggle}
+      onLoadRow={loads.onLoadRow}
+      body={
+        entry.kind === 'sub_plan' ? (
+          <SubRun entry={entry} isOpen={open.has(seq)} onToggle={() => toggle(seq)} {...loads} />
+        ) : undefined
+      }
+    />
+  );
+  return (
+    <ol
+      ref={element}
+      aria-label="Transcript"
+      className="@container scroll-mt-28 [overflow-anchor:none] lg:scroll-mt-14"
+      style={{ paddingTop: before, paddingBottom: after }}
+    >
+      {shown.map(({ index, row: item }) => (
+        <li key={item.seq} data-index={index} ref={measure}>
+          {item.kind === 'entry' ? (
+            rowOf(item)
+          ) : (
+            <EventsRow item={item} isOpen={open.has(item.seq)} onToggle={toggle}>
+              {item.items.map(rowOf)}
+            </EventsRow>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const seqsOf = (item: TranscriptItem) =>
+  item.kind === 'events' ? item.items.map(({ seq }) => seq) : [item.seq];
+
+/** Keeps the rows in view where they are when earlier rows appear above them. */
+function useKeptPlace(element: RefObject<HTMLElement | null>, firstSeq: number | undefined) {
+  const kept = useRef<{ firstSeq: number | undefined; height: number }>({ firstSeq, height: 0 });
+  useLayoutEffect(() => {
+    const height = element.current?.offsetHeight ?? 0;
+    const known = kept.current;
+    if (firstSeq !== undefined && known.firstSeq !== undefined && firstSeq < known.firstSeq)
+      scrollBy({ top: height - known.height, behavior: 'instant' });
+    kept.current = { firstSeq, height };
+  });
+}

@@ -1,0 +1,79 @@
+/** The log of a plan as a transcript: whole rows, oldest first, with long texts cut. */
+import type { AgentExecutionClient, Json, Log } from '@/lib/agent-execution/agent-execution.types';
+import { queryLogs } from '@/lib/agent-execution/logs';
+
+export interface TranscriptRow extends Log {
+  /** Whether a text of its states was cut; the whole row is loaded on request. */
+  is_cut: boolean;
+}
+
+export interface TranscriptPage {
+  /** Oldest first. */
+  rows: TranscriptRow[];
+  /** Whether the plan has more rows in the direction that was read. */
+  hasMore: boolean;
+  /** The newest row of the plan before the page was read. */
+  newest_seq: number;
+}
+
+export interface TranscriptScope {
+  plan_id: string;
+  step_number?: number;
+  search?: string;
+}
+
+/** Reads after a row, or before one. */
+export type TranscriptPlace = { after: number } | { before: number };
+
+/** The rows of a page. */
+export const TRANSCRIPT_PAGE_ROWS = 100;
+
+/** A page with the longest outputs stays below 1 MB. */
+const MAX_TEXT_CHARACTERS = 4000;
+/** A search shows its matches, wherever in an output they are. */
+const MAX_SEARCHED_CHARACTERS = 20_000;
+
+export async function readTranscript(
+  db: AgentExecutionClient,
+  { plan_id, step_number, search }: TranscriptScope,
+  place: TranscriptPlace,
+  limit: number,
+): Promise<TranscriptPage> {
+  const isForward = 'after' in place;
+  const newest_seq = await readNewestSeq(db, plan_id);
+  const rows = await queryLogs(db, {
+    plan_id,
+    limit,
+    order: isForward ? 'asc' : 'desc',
+    cursor: String(isForward ? place.after : place.before),
+    ...(step_number !== undefined && { step_number }),
+    ...(search && { search }),
+  });
+  const cut = rows.map((row) => cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS));
+  return { rows: isForward ? cut : cut.reverse(), hasMore: rows.next_cursor !== null, newest_seq };
+}
+
+export async function readNewestSeq(db: AgentExecutionClient, plan_id: string): Promise<number> {
+  const [newest] = await queryLogs(db, { plan_id, limit: 1 });
+  return newest?.seq ?? 0;
+}
+
+/** Cuts the texts in the states of a row. The file before an edit is omitted where the patch says what changed. */
+export function cutLog(log: Log, maxCharacters: number): TranscriptRow {
+  let isCut = false;
+  const cut = (value: Json): Json => {
+    if (typeof value === 'string' && value.length > maxCharacters) {
+      isCut = true;
+      return value.slice(0, maxCharacters);
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(cut);
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, item === undefined ? item : cut(item)]),
+    );
+  };
+  const after_state = log.after_state === null ? null : cut(log.after_state);
+  const hasPatch = typeof after_state === 'object' && after_state !== null && 'patch' in after_state;
+  const before_state = log.before_state === null || hasPatch ? null : cut(log.before_state);
+  return { ...log, before_state, after_state, is_cut: isCut };
+}
