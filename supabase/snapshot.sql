@@ -4594,6 +4594,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.cost_of(price double precision[], input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_cached constant bigint := coalesce(cached_tokens, 0);
+  v_written constant bigint := coalesce(cache_write_tokens, 0);
+begin
+  -- Writing to the cache costs a quarter more than other input.
+  return (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * price[1]
+    + coalesce(output_tokens, 0) * price[2] + v_cached * price[3] + v_written * price[1] * 1.25) / 1e6;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_context_uses(entry_ids uuid[], via text, plan_id uuid DEFAULT NULL::uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -5699,18 +5715,8 @@ CREATE OR REPLACE FUNCTION private.estimate_cost(model text, input_tokens bigint
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-declare
-  v_name constant text := regexp_replace(model,
-    '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
-  v_cached constant bigint := coalesce(cached_tokens, 0);
-  v_written constant bigint := coalesce(cache_write_tokens, 0);
 begin
-  return (
-    -- Writing to the cache costs a quarter more than other input.
-    select (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * p.input
-      + coalesce(output_tokens, 0) * p.output + v_cached * p.cached + v_written * p.input * 1.25) / 1e6
-    from private.model_prices() p where p.model = v_name
-  );
+  return private.cost_of(private.price_of(model), input_tokens, output_tokens, cached_tokens, cache_write_tokens);
 end
 $function$;
 
@@ -10728,6 +10734,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.price_of(model text)
+ RETURNS double precision[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_name constant text := regexp_replace(model,
+    '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
+begin
+  return (select array[p.input, p.output, p.cached] from private.model_prices() p where p.model = v_name);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.project_folder(project text)
  RETURNS text
  LANGUAGE plpgsql
@@ -11234,13 +11254,18 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
 begin
-  -- Materialized, so that each estimate is made once.
-  with reported as materialized (
-    select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
-      r.cached_tokens, r.cache_write_tokens) end as estimate
-    from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+  -- Materialized, so that each price is read once, and each estimate made once.
+  with sent as materialized (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
+  ), prices as materialized (
+    select m.model, private.price_of(m.model) as price
+    from (select distinct s.model from sent s where s.cost_usd is null) m
+  ), reported as materialized (
+    select s.*, case when s.cost_usd is null then private.cost_of(p.price, s.input_tokens, s.output_tokens,
+      s.cached_tokens, s.cache_write_tokens) end as estimate
+    from sent s left join prices p on p.model = s.model
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
       cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
@@ -20617,6 +20642,7 @@ comment on function private.context_snippet(text,text[],text) is 'Returns the pa
 comment on function private.context_usefulness(uuid[]) is 'Returns how the steps that read each entry ended: the counts completed and failed (or blocked), and the usefulness from -1 to 1.';
 comment on domain private.context_value is 'Value of a context entry, at most 128 KB.';
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
+comment on function private.cost_of(double precision[],bigint,bigint,bigint,bigint) is 'Returns the cost in USD of tokens at a price of price_of. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
 comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
@@ -20967,6 +20993,7 @@ comment on function private.prepare_context() is 'Trigger: sets id, owner and ta
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
 comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan. prepare_plan, which fires first, has set the owner.';
 comment on function private.prepare_template() is 'Trigger: checks the steps and placeholders of a template and increments its version. An update that changes nothing creates no version.';
+comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state that its steps imply after a move.';
 comment on function private.protect_context_key() is 'Trigger: raises AE403 if an update renames an entry or moves it to another task, plan or owner. Keeps the columns that the database sets.';

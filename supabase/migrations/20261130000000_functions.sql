@@ -6729,23 +6729,39 @@ as $$
   ) p (model, input, output, cached)
 $$;
 
-create or replace function private.estimate_cost(model text, input_tokens bigint, output_tokens bigint,
-  cached_tokens bigint default 0, cache_write_tokens bigint default 0)
-returns double precision
+create or replace function private.price_of(model text) returns double precision[]
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_name constant text := regexp_replace(model,
     '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
+begin
+  return (select array[p.input, p.output, p.cached] from private.model_prices() p where p.model = v_name);
+end
+$$;
+
+create or replace function private.cost_of(price double precision[], input_tokens bigint, output_tokens bigint,
+  cached_tokens bigint, cache_write_tokens bigint)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
   v_cached constant bigint := coalesce(cached_tokens, 0);
   v_written constant bigint := coalesce(cache_write_tokens, 0);
 begin
-  return (
-    -- Writing to the cache costs a quarter more than other input.
-    select (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * p.input
-      + coalesce(output_tokens, 0) * p.output + v_cached * p.cached + v_written * p.input * 1.25) / 1e6
-    from private.model_prices() p where p.model = v_name
-  );
+  -- Writing to the cache costs a quarter more than other input.
+  return (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * price[1]
+    + coalesce(output_tokens, 0) * price[2] + v_cached * price[3] + v_written * price[1] * 1.25) / 1e6;
+end
+$$;
+
+create or replace function private.estimate_cost(model text, input_tokens bigint, output_tokens bigint,
+  cached_tokens bigint default 0, cache_write_tokens bigint default 0)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.cost_of(private.price_of(model), input_tokens, output_tokens, cached_tokens, cache_write_tokens);
 end
 $$;
 
@@ -7073,13 +7089,18 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
 begin
-  -- Materialized, so that each estimate is made once.
-  with reported as materialized (
-    select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
-      r.cached_tokens, r.cache_write_tokens) end as estimate
-    from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+  -- Materialized, so that each price is read once, and each estimate made once.
+  with sent as materialized (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
+  ), prices as materialized (
+    select m.model, private.price_of(m.model) as price
+    from (select distinct s.model from sent s where s.cost_usd is null) m
+  ), reported as materialized (
+    select s.*, case when s.cost_usd is null then private.cost_of(p.price, s.input_tokens, s.output_tokens,
+      s.cached_tokens, s.cache_write_tokens) end as estimate
+    from sent s left join prices p on p.model = s.model
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
       cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
@@ -9010,6 +9031,7 @@ comment on function private.claim_steps(jsonb) is 'Claims a step for each caller
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
+comment on function private.cost_of(double precision[],bigint,bigint,bigint,bigint) is 'Returns the cost in USD of tokens at a price of price_of. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
@@ -9127,6 +9149,7 @@ comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold
 comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
 comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
+comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
 comment on function private.questions_of(jsonb) is 'Returns the texts of the questions of a request { questions: [{ question }] }; none if it has another shape.';
@@ -9626,6 +9649,7 @@ revoke all on function
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
   private.close_decision(public.agent_decisions,text,text),
+  private.cost_of(double precision[],bigint,bigint,bigint,bigint),
   private.count_spending(),
   private.creation_log(text,integer,integer,double precision),
   private.decision_text(public.agent_decisions),
@@ -9674,6 +9698,7 @@ revoke all on function
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
   private.plan_and_parents(uuid),
+  private.price_of(text),
   private.questions_of(jsonb),
   private.queue_message(uuid,text,text),
   private.read_attention(bigint),

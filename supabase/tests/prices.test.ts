@@ -66,3 +66,18 @@ test('a cost that an agent reports stays, and an unknown model has none', async 
   expect(await usageOf('own estimate')).toEqual({ cost_usd: 8, is_estimated: true });
   expect(await usageOf('unknown')).toEqual({ cost_usd: null, is_estimated: false });
 });
+
+test('estimates each call of a list at the price of its model, and keeps a cost that was sent', async () => {
+  const models = ['claude-sonnet-4-5', 'openai/gpt-4o', 'claude-sonnet-4-5-20250929', 'claude-sonnet-9'];
+  const calls = models.map((model) => ({ usage_key: `list-${model}`, model, input_tokens: MILLION }));
+  const known = { usage_key: 'list-known', model: 'gpt-4o', input_tokens: MILLION, cost_usd: 7 };
+  await db.as(owner, (tx) => tx`select agent_report_usage(${plan}, ${tx.json([...calls, known])})`);
+  const stored = await Promise.all([...calls, known].map(({ usage_key }) => usageOf(usage_key)));
+  expect(stored.map((row) => [row?.cost_usd, row?.is_estimated])).toEqual([
+    [3, true],
+    [2.5, true],
+    [3, true],
+    [null, false],
+    [7, false],
+  ]);
+});

@@ -34,23 +34,44 @@ comment on function private.model_prices() is
   'cache, by default a tenth of the input.';
 
 -- A provider before the name, and a date or "latest" after it, name the same model.
-create or replace function private.estimate_cost(model text, input_tokens bigint, output_tokens bigint,
-  cached_tokens bigint default 0, cache_write_tokens bigint default 0)
-returns double precision
+create or replace function private.price_of(model text) returns double precision[]
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_name constant text := regexp_replace(model,
     '^.*/|[-@](?:\d{8}|\d{4}-\d{2}-\d{2}|latest)(?:-v\d.*)?$', '', 'g');
+begin
+  return (select array[p.input, p.output, p.cached] from private.model_prices() p where p.model = v_name);
+end
+$$;
+comment on function private.price_of(text) is
+  'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
+
+create or replace function private.cost_of(price double precision[], input_tokens bigint, output_tokens bigint,
+  cached_tokens bigint, cache_write_tokens bigint)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
   v_cached constant bigint := coalesce(cached_tokens, 0);
   v_written constant bigint := coalesce(cache_write_tokens, 0);
 begin
-  return (
-    -- Writing to the cache costs a quarter more than other input.
-    select (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * p.input
-      + coalesce(output_tokens, 0) * p.output + v_cached * p.cached + v_written * p.input * 1.25) / 1e6
-    from private.model_prices() p where p.model = v_name
-  );
+  -- Writing to the cache costs a quarter more than other input.
+  return (greatest(0, coalesce(input_tokens, 0) - v_cached - v_written) * price[1]
+    + coalesce(output_tokens, 0) * price[2] + v_cached * price[3] + v_written * price[1] * 1.25) / 1e6;
+end
+$$;
+comment on function private.cost_of(double precision[], bigint, bigint, bigint, bigint) is
+  'Returns the cost in USD of tokens at a price of price_of. input_tokens includes those that were read from the cache '
+  'or written to it.';
+
+create or replace function private.estimate_cost(model text, input_tokens bigint, output_tokens bigint,
+  cached_tokens bigint default 0, cache_write_tokens bigint default 0)
+returns double precision
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return private.cost_of(private.price_of(model), input_tokens, output_tokens, cached_tokens, cache_write_tokens);
 end
 $$;
 comment on function private.estimate_cost(text, bigint, bigint, bigint, bigint) is

@@ -8,13 +8,18 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
 begin
-  -- Materialized, so that each estimate is made once.
-  with reported as materialized (
-    select r.*, case when r.cost_usd is null then private.estimate_cost(r.model, r.input_tokens, r.output_tokens,
-      r.cached_tokens, r.cache_write_tokens) end as estimate
-    from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
+  -- Materialized, so that each price is read once, and each estimate made once.
+  with sent as materialized (
+    select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
       input_tokens bigint, output_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
       reasoning_tokens bigint, cost_usd double precision, is_estimated boolean, occurred_at text)
+  ), prices as materialized (
+    select m.model, private.price_of(m.model) as price
+    from (select distinct s.model from sent s where s.cost_usd is null) m
+  ), reported as materialized (
+    select s.*, case when s.cost_usd is null then private.cost_of(p.price, s.input_tokens, s.output_tokens,
+      s.cached_tokens, s.cache_write_tokens) end as estimate
+    from sent s left join prices p on p.model = s.model
   ), stored as (
     insert into public.agent_usage (plan_id, user_id, usage_key, step_number, agent, model, input_tokens, output_tokens,
       cached_tokens, reasoning_tokens, cost_usd, is_estimated, agent_key_id, occurred_at)
