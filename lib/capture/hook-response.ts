@@ -5,13 +5,7 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { openOpencodeEvent } from './clients/opencode-payload';
 import { objectOf, textOf } from './payload';
-
-/** A text as one client takes it at one event. */
-interface Slot {
-  /** The turn ends, and the text makes the agent go on. */
-  continues: boolean;
-  respond(text: string, event: string): JsonObject;
-}
+import { slots } from './response-slots';
 
 /** Claude Code shows a model about 10,000 characters, and moves the rest of a longer text into a file. */
 const MAX_CHARACTERS = 9_500;
@@ -20,41 +14,6 @@ const MAX_CHARACTERS = 9_500;
 export function joinTexts(messages: string, memory: string): string {
   const room = Math.max(0, MAX_CHARACTERS - messages.length);
   return [messages, memory.slice(0, room)].filter(Boolean).join('\n\n');
-}
-
-const context: Slot = {
-  continues: false,
-  respond: (text, event) => ({
-    hookSpecificOutput: { hookEventName: event, additionalContext: text },
-  }),
-};
-const block: Slot = { continues: true, respond: (text) => ({ decision: 'block', reason: text }) };
-/** Gemini CLI denies the last message, and the reason becomes the next prompt. */
-const deny: Slot = { continues: true, respond: (text) => ({ decision: 'deny', reason: text }) };
-const followUp: Slot = { continues: true, respond: (text) => ({ followup_message: text }) };
-
-/** Our plugin adds the text to the prompt, or to the output of the tool. */
-const plugin: Slot = { continues: false, respond: (context) => ({ context }) };
-
-const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
-  'claude-code': {
-    SessionStart: context,
-    UserPromptSubmit: context,
-    PostToolUse: context,
-    PostToolUseFailure: context,
-    Stop: block,
-    SubagentStop: block,
-  },
-  codex: { SessionStart: context, UserPromptSubmit: context, PostToolUse: context, Stop: block },
-  gemini: { SessionStart: context, BeforeAgent: context, AfterTool: context, AfterAgent: deny },
-  copilot: { agentStop: block },
-  cursor: { stop: followUp },
-  opencode: { 'chat.message': plugin, 'tool.execute.after': plugin },
-};
-
-/** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
-export function takesResponse(client: string, event: string): boolean {
-  return slots[client]?.[event] !== undefined;
 }
 
 export interface HookSlot {

@@ -1,5 +1,5 @@
 /** Cursor, as its documentation describes hooks. */
-import { takesResponse } from '@/lib/capture/hook-response';
+import { takesResponse } from '@/lib/capture/response-slots';
 import type { ConnectorAddress, ConnectorFiles } from './connector';
 import { json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';

@@ -1,0 +1,47 @@
+/**
+ * The events whose response a client passes on, and the form of the response. The page Connect reads it in the browser, so
+ * it imports nothing of the server.
+ */
+import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+
+/** A text as one client takes it at one event. */
+interface Slot {
+  /** The turn ends, and the text makes the agent go on. */
+  continues: boolean;
+  respond(text: string, event: string): JsonObject;
+}
+
+const context: Slot = {
+  continues: false,
+  respond: (text, event) => ({
+    hookSpecificOutput: { hookEventName: event, additionalContext: text },
+  }),
+};
+const block: Slot = { continues: true, respond: (text) => ({ decision: 'block', reason: text }) };
+/** Gemini CLI denies the last message, and the reason becomes the next prompt. */
+const deny: Slot = { continues: true, respond: (text) => ({ decision: 'deny', reason: text }) };
+const followUp: Slot = { continues: true, respond: (text) => ({ followup_message: text }) };
+
+/** Our plugin adds the text to the prompt, or to the output of the tool. */
+const plugin: Slot = { continues: false, respond: (context) => ({ context }) };
+
+export const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
+  'claude-code': {
+    SessionStart: context,
+    UserPromptSubmit: context,
+    PostToolUse: context,
+    PostToolUseFailure: context,
+    Stop: block,
+    SubagentStop: block,
+  },
+  codex: { SessionStart: context, UserPromptSubmit: context, PostToolUse: context, Stop: block },
+  gemini: { SessionStart: context, BeforeAgent: context, AfterTool: context, AfterAgent: deny },
+  copilot: { agentStop: block },
+  cursor: { stop: followUp },
+  opencode: { 'chat.message': plugin, 'tool.execute.after': plugin },
+};
+
+/** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
+export function takesResponse(client: string, event: string): boolean {
+  return slots[client]?.[event] !== undefined;
+}
