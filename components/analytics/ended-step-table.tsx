@@ -22,13 +22,13 @@ export function EndedStepTable({ steps }: { steps: EndedStep[] }) {
             <th scope="col" className={`${head} max-md:hidden`}>
               Plan
             </th>
-            <th scope="col" className={`${head} w-32 max-lg:hidden`}>
+            <th scope="col" className={`${head} w-32 max-xl:hidden`}>
               Agent
             </th>
             <th scope="col" className={`${head} w-24 text-right max-lg:hidden`}>
               Time
             </th>
-            <th scope="col" className={`${head} w-20 text-right max-lg:hidden`}>
+            <th scope="col" className={`${head} w-20 text-right max-xl:hidden`}>
               Attempt
             </th>
             <th scope="col" className={`${head} w-24 text-right`}>
@@ -71,13 +71,13 @@ function StepLine({ step }: { step: EndedStep }) {
           {`${step.task_title} (${step.plan_type})`}
         </span>
       </td>
-      <td title={step.created_by} className="truncate px-3 text-muted max-lg:hidden">
+      <td title={step.created_by} className="truncate px-3 text-muted max-xl:hidden">
         {step.created_by}
       </td>
       <td className="px-3 text-right text-meta text-muted tabular-nums max-lg:hidden">
         {ms === null ? '–' : formatDuration(ms)}
       </td>
-      <td className="px-3 text-right text-meta text-muted tabular-nums max-lg:hidden">{step.attempt}</td>
+      <td className="px-3 text-right text-meta text-muted tabular-nums max-xl:hidden">{step.attempt}</td>
       <td className="whitespace-nowrap px-3 text-right text-meta text-muted tabular-nums">
         <RelativeTime at={step.completed_at} />
       </td>

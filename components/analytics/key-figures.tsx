@@ -58,6 +58,11 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
       title: 'Of the steps that were completed or failed',
     },
     {
+      label: 'Steps failed',
+      value: formatNumber(now.steps_failed),
+      change: changeWords(now.steps_failed, before.steps_failed),
+    },
+    {
       label: 'Plans completed',
       value: formatNumber(now.plans_completed),
       change: changeWords(now.plans_completed, before.plans_completed),
@@ -88,7 +93,7 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
 export function KeyFigures({ now, before, days }: KeyFiguresProps) {
   return (
     <section aria-label="Key figures" className="mb-4 overflow-clip rounded-md border border-line bg-surface">
-      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-7">
+      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-8">
         {figuresOf(now, before).map(({ label, value, change, title }) => (
           <div
             key={label}

@@ -14,14 +14,13 @@ interface Head {
 }
 
 /** Columns that need the width of a desktop. */
-export const fromLg = 'max-lg:hidden';
 export const fromXl = 'max-xl:hidden';
 
 const heads: Head[] = [
   { head: 'Task', sort: 'title', firstOrder: 'asc' },
   { head: 'Priority', sort: 'priority', firstOrder: 'desc' },
   { head: 'Due', sort: 'due', firstOrder: 'asc' },
-  { head: 'Category', sort: 'category', firstOrder: 'asc', look: fromLg },
+  { head: 'Category', sort: 'category', firstOrder: 'asc', look: fromXl },
   { head: 'Plans' },
   { head: 'Subtasks', look: fromXl },
   { head: 'Activity', sort: 'active', firstOrder: 'desc', look: 'text-right' },

@@ -9,7 +9,7 @@ import type { TaskTableRow } from '@/lib/dashboard/task-views';
 import { formatCount, sentenceCase } from '@/lib/format/words';
 import { CategoryCell, DueCell, PriorityCell, type TaskCellProps, type UpdateTask } from './task-cells';
 import { taskHref } from './task-href';
-import { fromLg, TaskTableHead } from './task-table-head';
+import { fromXl, TaskTableHead } from './task-table-head';
 
 export interface TaskTableProps {
   tasks: TaskTableRow[];
@@ -37,9 +37,9 @@ export function TaskTable({ tasks, fields, categories, onUpdate }: TaskTableProp
         <colgroup className="max-md:hidden">
           <col />
           <col className="w-28" />
-          <col className="w-38" />
-          <col className="w-36 max-lg:hidden" />
-          <col className="w-32 xl:w-44" />
+          <col className="w-32 xl:w-38" />
+          <col className="w-36 max-xl:hidden" />
+          <col className="w-26 xl:w-44" />
           <col className="w-40 max-xl:hidden" />
           <col className="w-26" />
         </colgroup>
@@ -79,10 +79,10 @@ function TaskTableLine(props: TaskCellProps) {
       <td className="max-md:col-start-1 max-md:row-start-3 max-md:pl-5.5 md:px-3">
         <PriorityCell {...props} />
       </td>
-      <td className="max-md:col-start-2 max-md:row-start-3 md:px-3">
+      <td className="max-md:col-start-2 max-md:row-start-3 max-md:text-right md:px-3">
         <DueCell {...props} />
       </td>
-      <td className={classNames('px-3 max-md:hidden', fromLg)}>
+      <td className={classNames('px-3', fromXl)}>
         <CategoryCell {...props} listId={CATEGORIES} />
       </td>
       <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
