@@ -38,10 +38,16 @@ test('links from the timeline and the graph to the step @layout', async ({ agent
   const [a, b, c] = await Promise.all(
     [left, right, page.getByRole('button', { name: /Join both/ })].map((node) => node.boundingBox()),
   );
-  expect(a?.y).toBe(b?.y);
+  expect(a?.y).toBeCloseTo(b?.y ?? Infinity);
   expect(c?.y).toBeGreaterThan(a?.y ?? Infinity);
+  await expect(page.getByText('Critical path: 3 steps')).toBeVisible();
 
   await left.click();
+  await expect(page).toHaveURL(/step=2/);
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.reload();
+  await expect(left).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Show in list' }).click();
   await expect(page.locator('[data-step="2"] [data-step-button]')).toBeFocused();
   await page.keyboard.press('c');
   await expect(page.locator('[data-step="2"]').getByTitle('Completed')).toBeVisible();

@@ -25,9 +25,13 @@ const StepTimeline = dynamic(
   () => import('@/components/plans/timeline/step-timeline').then((module) => module.StepTimeline),
   { loading: () => <Skeleton className="m-3 h-64" /> },
 );
-const StepGraph = dynamic(() => import('./step-graph').then((module) => module.StepGraph), {
-  loading: () => <Skeleton className="m-3 h-64" />,
-});
+const StepGraph = dynamic(
+  () => import('@/components/plans/graph/step-graph').then((module) => module.StepGraph),
+  {
+    loading: () => <Skeleton className="m-3 h-64" />,
+  },
+);
+const ChosenStep = dynamic(() => import('./chosen-step').then((module) => module.ChosenStep), { ssr: false });
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), { ssr: false });
 
 export interface AgentPlanViewProps extends StepCallbacks, EditCallbacks {
@@ -59,6 +63,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
     showAs('list');
     problems.reveal(stepNumber);
   };
+  const chosen = shown.steps.find(({ step_number }) => step_number === steps.step);
   const keys = useStepKeys((stepNumber) => {
     const step = shown.steps.find((candidate) => candidate.step_number === stepNumber);
     if (step && actions.movesOf(shown, step).includes('complete_step')) moveStep(step, 'complete_step');
@@ -79,8 +84,16 @@ export function AgentPlanView(props: AgentPlanViewProps) {
         onNextProblem={problems.goToNext}
       />
       <div data-step-scroller className="min-h-0 lg:overflow-y-auto print:overflow-visible">
-        {view === 'timeline' && <StepTimeline plan={shown} onChooseStep={showInList} />}
-        {view === 'graph' && <StepGraph plan={shown} onChooseStep={showInList} />}
+        {view === 'timeline' && <StepTimeline plan={shown} onChooseStep={steps.chooseStep} />}
+        {view === 'graph' && (
+          <StepGraph
+            plan={shown}
+            states={states}
+            filter={filter}
+            chosen={steps.step}
+            onChooseStep={steps.chooseStep}
+          />
+        )}
         {view === 'list' && (
           <StepList
             plan={shown}
@@ -93,6 +106,14 @@ export function AgentPlanView(props: AgentPlanViewProps) {
           />
         )}
       </div>
+      {view !== 'list' && chosen && (
+        <ChosenStep
+          step={chosen}
+          plan={shown}
+          onShowInList={() => showInList(chosen.step_number)}
+          onClear={() => steps.chooseStep(null)}
+        />
+      )}
       <div className="flex flex-wrap items-center justify-end gap-1 border-line border-t p-1 print:hidden">
         {children}
         {edits.onStepAdd && isEditable(shown) && (

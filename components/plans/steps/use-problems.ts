@@ -24,7 +24,8 @@ export function useProblems(states: ShownStep[], { filter, onFilter }: Filter) {
     if (wanted === null) return;
     const button = buttonOf(wanted);
     if (!button) return;
-    button.scrollIntoView({ block: 'nearest' });
+    // The graph moves its own canvas.
+    if (!button.closest('[data-step-canvas]')) button.scrollIntoView({ block: 'nearest' });
     button.focus({ preventScroll: true });
     setWanted(null);
   });

@@ -2,6 +2,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { elapsedMs } from '@/lib/format/duration';
+import { wrapGraph } from './wrap-graph';
 
 export type GraphStep = Pick<Step, 'step_number' | 'depends_on' | 'estimated_duration'> &
   Partial<Pick<Step, 'status' | 'started_at' | 'completed_at'>>;
@@ -16,7 +17,6 @@ export interface GraphNode {
 export interface GraphEdge {
   from: number;
   to: number;
-  points: { x: number; y: number }[];
 }
 
 export interface GraphLayout {
@@ -28,7 +28,7 @@ export interface GraphLayout {
 
 export const NODE = { width: 208, height: 56 };
 
-/** Draws layers from top to bottom (Sugiyama et al. 1981), with dagre. */
+/** Draws layers from top to bottom (Sugiyama et al. 1981), with dagre, and wraps those that are too wide or too many. */
 export function layoutGraph(steps: GraphStep[]): GraphLayout {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree', nodesep: 24, ranksep: 36, marginx: 16, marginy: 16 });
@@ -38,20 +38,12 @@ export function layoutGraph(steps: GraphStep[]): GraphLayout {
     for (const before of step.depends_on) graph.setEdge(String(before), String(step.step_number));
   }
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
-  return {
-    width,
-    height,
-    nodes: steps.map(({ step_number }) => {
-      const { x, y } = graph.node(String(step_number));
-      return { step_number, x: x - NODE.width / 2, y: y - NODE.height / 2 };
-    }),
-    edges: graph.edges().map((edge) => ({
-      from: Number(edge.v),
-      to: Number(edge.w),
-      points: graph.edge(edge).points,
-    })),
-  };
+  const nodes = steps.map(({ step_number }) => {
+    const { x, y } = graph.node(String(step_number));
+    return { step_number, x: x - NODE.width / 2, y: y - NODE.height / 2 };
+  });
+  const edges = graph.edges().map((edge) => ({ from: Number(edge.v), to: Number(edge.w) }));
+  return { ...wrapGraph(nodes, NODE), edges };
 }
 
 /** Assumed minutes of a step without an estimate. */
@@ -94,4 +86,11 @@ export function criticalPath(steps: GraphStep[]): Set<number> {
     at = before.get(at);
   }
   return path;
+}
+
+/** Returns the minutes of all steps of a path. */
+export function minutesOfPath(steps: GraphStep[], path: ReadonlySet<number>): number {
+  return steps
+    .filter(({ step_number }) => path.has(step_number))
+    .reduce((sum, step) => sum + minutesOf(step), 0);
 }

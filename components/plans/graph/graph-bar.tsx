@@ -1,0 +1,64 @@
+'use client';
+
+import { useReactFlow, useStore } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { formatMinutes } from '@/lib/format/duration';
+
+const DURATION_MS = 150;
+
+/** Zooms the graph, and explains its strong lines. */
+export function GraphBar({
+  criticalSteps,
+  criticalMinutes,
+}: {
+  criticalSteps: number;
+  criticalMinutes: number;
+}) {
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
+  const motion = () => ({
+    duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : DURATION_MS,
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 border-line border-b px-1.5 py-1 text-meta text-muted">
+      <span className="flex items-center">
+        <Button
+          variant="ghost"
+          size="icon"
+          className="pointer-coarse:size-10"
+          aria-label="Zoom out"
+          onClick={() => zoomOut(motion())}
+        >
+          <Minus aria-hidden />
+        </Button>
+        <output aria-label="Zoom" className="w-10 text-center tabular-nums">{`${zoom} %`}</output>
+        <Button
+          variant="ghost"
+          size="icon"
+          className="pointer-coarse:size-10"
+          aria-label="Zoom in"
+          onClick={() => zoomIn(motion())}
+        >
+          <Plus aria-hidden />
+        </Button>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="pointer-coarse:h-10"
+          onClick={() => fitView({ ...motion(), padding: 0.04 })}
+        >
+          <Maximize aria-hidden />
+          Fit
+        </Button>
+      </span>
+      <span
+        className="flex items-center gap-1.5 tabular-nums"
+        title="The longest path, by actual times or estimates. A delay of one of its steps delays the plan."
+      >
+        <span aria-hidden className="h-0.5 w-5 bg-ink" />
+        {`Critical path: ${criticalSteps} steps, ${formatMinutes(criticalMinutes)}`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { Handle, type Node, type NodeProps, Position, useStore } from '@xyflow/react';
+import { memo } from 'react';
+import { StepStatusLabel } from '@/components/status/held-status-label';
+import type { Step } from '@/lib/agent-execution/agent-execution.types';
+import { classNames } from '@/lib/class-names';
+
+export type GraphStepNode = Node<
+  {
+    step: Step;
+    isCritical: boolean;
+    isChosen: boolean;
+    /** Whether the filter omits the step. */
+    isDim: boolean;
+    onChoose: (stepNumber: number) => void;
+    onFocus: (stepNumber: number) => void;
+  },
+  'step'
+>;
+
+/** Below this zoom a description cannot be read, so the number is larger. */
+const READABLE_ZOOM = 0.55;
+
+const handle = 'pointer-events-none !size-px !min-h-0 !min-w-0 !border-0 !bg-transparent';
+
+export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphStepNode>) {
+  const { step, isCritical, isChosen, isDim, onChoose, onFocus } = data;
+  const isSmall = useStore(({ transform }) => transform[2] < READABLE_ZOOM);
+  return (
+    <div data-step={step.step_number} className={classNames('size-full', isDim && 'opacity-40')}>
+      <Handle type="target" position={Position.Top} isConnectable={false} className={handle} />
+      <button
+        type="button"
+        data-step-button
+        title={step.description}
+        aria-pressed={isChosen}
+        onClick={() => onChoose(step.step_number)}
+        onFocus={() => onFocus(step.step_number)}
+        className={classNames(
+          'nopan flex size-full items-start gap-1.5 rounded-md border bg-surface px-2 py-1.5 text-left hover:bg-hover',
+          isCritical ? 'border-2 border-ink' : 'border-line-strong',
+          isChosen && 'outline-2 outline-ink outline-offset-2',
+          isSmall && 'items-center justify-center',
+        )}
+      >
+        <StepStatusLabel step={step} isIconOnly className={isSmall ? '[&_svg]:size-8' : 'h-4'} />
+        <span
+          className={classNames(
+            'shrink-0 tabular-nums',
+            isSmall ? 'font-medium text-[2rem]' : 'text-faint text-meta',
+          )}
+        >
+          {step.step_number}
+        </span>
+        <span
+          dir="auto"
+          className={classNames('break-text line-clamp-2 min-w-0 text-meta', isSmall && 'sr-only')}
+        >
+          {step.description}
+        </span>
+        <span className="sr-only">
+          {step.depends_on.length > 0 ? `waits for ${step.depends_on.join(', ')}` : 'waits for nothing'}
+          {isCritical ? ', on the critical path' : ''}
+        </span>
+      </button>
+      <Handle type="source" position={Position.Bottom} isConnectable={false} className={handle} />
+    </div>
+  );
+});
