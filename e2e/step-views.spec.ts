@@ -23,12 +23,27 @@ test('links from the timeline and the graph to the step @layout', async ({ agent
       { step: 4, action: 'join', description: 'Join both', estimated_duration: 30, depends_on: [2, 3] },
     ],
   });
+  await agent.make(`/plans/${plan.id}/logs`, {
+    step_number: 1,
+    action_type: 'tool_call',
+    description: 'grep -rn wing',
+    metadata: { duration_ms: 1500 },
+  });
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'Timeline' }).click();
   const bar = page.getByRole('button', { name: /Join both/ });
   await expect(bar).toContainText('expected from');
   await expect(page.getByRole('button', { name: /Lay out/ })).toContainText('worked from');
+  await page.getByRole('button', { name: '1 call of step 1' }).click();
+  await expect(page.getByRole('link', { name: /grep -rn wing/ })).toContainText('1.5 s');
+  await page.getByRole('button', { name: 'Estimate' }).click();
+  await expect(bar).toContainText('expected from 2 h to 2 h 30 min');
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await expect(page).toHaveURL(/scale=estimate&span=\d+-\d+/);
+  await page.reload();
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await expect(page).not.toHaveURL(/span=/);
 
   await page.getByRole('button', { name: 'Graph' }).click();
   const left = page.getByRole('button', { name: /left wing/ });

@@ -197,6 +197,8 @@ test('links a sub-plan and its step to each other, and shows a lost agent there'
   await agent.make('/steps/claim', { plan_id: sub.id, lease_seconds: 2 });
   await page.goto(`/plans/${plan.id}`);
   await expect(step(page, 1)).toContainText('Lost');
+  await page.getByRole('button', { name: 'Steps of Sub-plan: reading' }).click();
+  await expect(step(page, 1).getByRole('list').getByTitle('In progress')).toBeVisible();
   await page.getByRole('link', { name: 'Sub-plan: reading' }).click();
   await expect(page).toHaveURL(new RegExp(sub.id));
   await expect(page.getByText('Does step 1 of')).toBeVisible();

@@ -8,6 +8,7 @@ export function useIsPrinting(): boolean {
   const [isPrinting, setIsPrinting] = useState(false);
   useEffect(() => {
     const media = window.matchMedia('print');
+    setIsPrinting(media.matches);
     // The browser takes its picture as soon as the events are over.
     const follow = (isNow: boolean) => flushSync(() => setIsPrinting(isNow));
     const onChange = () => follow(media.matches);

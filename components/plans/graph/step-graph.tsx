@@ -5,7 +5,7 @@ import { type Edge, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '
 import { useQueryState } from 'nuqs';
 import { useMemo, useRef } from 'react';
 import { planViewParams } from '@/components/plans/plan-search-params';
-import { openingStep, type ShownStep } from '@/components/plans/steps/step-problems';
+import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useEvent } from '@/components/ui/use-event';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { GraphBar } from './graph-bar';
@@ -21,6 +21,8 @@ export interface StepGraphProps {
   onChooseStep: (stepNumber: number) => void;
 }
 
+/** Without it, nodes that cannot be dragged or selected take no clicks. */
+const CLICKABLE = { pointerEvents: 'all' as const };
 const nodeTypes = { step: GraphNode };
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.5;
@@ -160,7 +162,16 @@ function useNodes({
         onChoose,
         onFocus,
       };
-      return [{ id: String(step_number), type: 'step' as const, position: { x, y }, ...NODE, data }];
+      return [
+        {
+          id: String(step_number),
+          type: 'step' as const,
+          position: { x, y },
+          ...NODE,
+          data,
+          style: CLICKABLE,
+        },
+      ];
     });
   }, [plan.steps, graph, critical, chosen, filter, stateOf, onChoose, onFocus]);
 }

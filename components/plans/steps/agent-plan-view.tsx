@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useMemo } from 'react';
+import type { LoadTrace } from '@/components/plans/timeline/use-trace';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
@@ -36,6 +37,8 @@ const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module
 
 export interface AgentPlanViewProps extends StepCallbacks, EditCallbacks {
   plan: PlanWithDetails;
+  /** Reads the tool calls for the timeline. */
+  onLoadTrace?: LoadTrace;
   /** Other actions on the steps, shown below them. */
   children?: ReactNode;
 }
@@ -45,7 +48,7 @@ export interface AgentPlanViewProps extends StepCallbacks, EditCallbacks {
  * back if its callback fails.
  */
 export function AgentPlanView(props: AgentPlanViewProps) {
-  const { plan, children, onStepComplete, onStepMove, ...edits } = props;
+  const { plan, children, onLoadTrace, onStepComplete, onStepMove, ...edits } = props;
   const { plan: shown, moveStep } = useStepMoves(plan, { onStepComplete, onStepMove });
   const { request, setRequest, isReordering, reorder } = usePlanEdits(edits);
   const steps = useStepView();
@@ -84,7 +87,16 @@ export function AgentPlanView(props: AgentPlanViewProps) {
         onNextProblem={problems.goToNext}
       />
       <div data-step-scroller className="min-h-0 lg:overflow-y-auto print:overflow-visible">
-        {view === 'timeline' && <StepTimeline plan={shown} onChooseStep={steps.chooseStep} />}
+        {view === 'timeline' && (
+          <StepTimeline
+            plan={shown}
+            states={states}
+            filter={filter}
+            chosen={steps.step}
+            onChooseStep={steps.chooseStep}
+            onLoadTrace={onLoadTrace}
+          />
+        )}
         {view === 'graph' && (
           <StepGraph
             plan={shown}

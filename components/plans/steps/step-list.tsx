@@ -1,6 +1,8 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { openingStep, type ShownStep } from '@/components/plans/step-problems';
+import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
 import { useIsPrinting } from '@/components/ui/use-is-printing';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { isSettled } from '@/lib/agent-execution/state';
@@ -9,9 +11,7 @@ import { FoldRow } from './fold-row';
 import { foldSteps, type StepItem } from './step-folds';
 import { foldId, laneNodes, layoutLanes } from './step-lanes';
 import { widthOfLanes } from './step-lanes-view';
-import { openingStep, type ShownStep } from './step-problems';
 import { StepRow, type StepRowActions } from './step-row';
-import { useOpeningScroll } from './use-opening-scroll';
 
 /** Plans with at least this many steps skip the layout of steps out of view. */
 const MANY_STEPS = 100;

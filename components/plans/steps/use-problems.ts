@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import type { ShownState } from '@/components/plans/plan-search-params';
+import { nextProblem, problemsOf, type ShownStep } from '@/components/plans/step-problems';
 import { isTyping } from '@/components/ui/is-typing';
 import { useEvent } from '@/components/ui/use-event';
-import { nextProblem, problemsOf, type ShownStep } from './step-problems';
 
 interface Filter {
   filter: ReadonlySet<string>;

@@ -3,8 +3,8 @@
 import { useMemo } from 'react';
 import { heldStatus } from '@/components/leases/lease-state';
 import { usePlanLeases } from '@/components/leases/lease-watch';
+import type { ShownStep } from '@/components/plans/step-problems';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import type { ShownStep } from './step-problems';
 
 /** Returns the steps with their states as shown, which leases change. The list stays the same until a state changes. */
 export function useStepStates(plan: PlanWithDetails): ShownStep[] {

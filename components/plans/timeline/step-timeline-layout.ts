@@ -38,7 +38,29 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MAX_TICKS = 4;
 const TICK_STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200, 129_600, 525_600,
+  1 / 60,
+  1 / 30,
+  1 / 12,
+  1 / 6,
+  1 / 4,
+  1 / 2,
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  60,
+  120,
+  180,
+  360,
+  720,
+  1440,
+  2880,
+  10_080,
+  43_200,
+  129_600,
+  525_600,
 ].map((minutes) => minutes * MINUTE);
 /** The minimum width, for a plan without times or estimates. */
 const MIN_WIDTH_MS = 10 * MINUTE;
@@ -101,9 +123,9 @@ function rowOf(step: TimelineStep, ends: Map<number, number>, isOver: boolean, n
 }
 
 /** Returns the steps in dependency order; the database refuses cycles. */
-function inOrder(steps: TimelineStep[]): TimelineStep[] {
+export function inOrder<T extends Pick<TimelineStep, 'step_number' | 'depends_on'>>(steps: T[]): T[] {
   const byNumber = new Map(steps.map((step) => [step.step_number, step]));
-  const done = new Set<TimelineStep>();
+  const done = new Set<T>();
   const stack = [...steps].reverse();
   while (stack.length > 0) {
     const step = stack.at(-1);
@@ -120,7 +142,8 @@ function inOrder(steps: TimelineStep[]): TimelineStep[] {
   return [...done];
 }
 
-function ticksOf(from: number, to: number): { ticks: number[]; tickStep: number } {
+/** Returns the ticks of a span, four at most, and the milliseconds between two of them. */
+export function ticksOf(from: number, to: number): { ticks: number[]; tickStep: number } {
   const years = Math.ceil((to - from) / (MAX_TICKS * 365 * DAY));
   const tickStep = TICK_STEPS.find((step) => (to - from) / step <= MAX_TICKS) ?? years * 365 * DAY;
   const ticks: number[] = [];

@@ -1,137 +1,106 @@
 'use client';
 
-import { StepStatusLabel } from '@/components/status/held-status-label';
-import { statusLooks } from '@/components/status/status-looks';
-import { useNow, useTimeZone } from '@/components/ui/clock';
-import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
-import { formatClock, formatDay, formatExact } from '@/lib/format/time';
-import { formatStepTime, stepMs, workedUntil } from './plan-timing';
-import { layoutTimeline, type Span, type TimelineLayout, type TimelineRow } from './step-timeline-layout';
+import { useQueryStates } from 'nuqs';
+import { useMemo, useState } from 'react';
+import { planViewParams } from '@/components/plans/plan-search-params';
+import { openingStep, type ShownStep } from '@/components/plans/step-problems';
+import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
+import { useNow } from '@/components/ui/clock';
+import { useEvent } from '@/components/ui/use-event';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { classNames } from '@/lib/class-names';
+import { workedUntil } from './plan-timing';
+import { layoutTimeline } from './step-timeline-layout';
+import { TimelineBar } from './timeline-bar';
+import { TimelineGrid, TimelineTicks } from './timeline-grid';
+import { TimelineRow } from './timeline-row';
+import { callsByStep, cutLayout, layoutEstimates, spanOf, zoomSpan } from './trace-layout';
+import { useSpanDrag } from './use-span-drag';
+import { type LoadTrace, useTrace } from './use-trace';
+
+/** Plans with at least this many steps skip the layout of steps out of view. */
+const MANY_STEPS = 100;
 
 export interface StepTimelineProps {
   plan: PlanWithDetails;
+  states: ShownStep[];
+  filter: ReadonlySet<string>;
+  /** The step in the URL. */
+  chosen: number | null;
   onChooseStep: (stepNumber: number) => void;
+  onLoadTrace?: LoadTrace;
 }
 
-const DAY = 86_400_000;
-
-/** Shows estimates as outlines, actual times as filled bars, and a line for now. */
-export function StepTimeline({ plan, onChooseStep }: StepTimelineProps) {
-  const now = workedUntil(plan, useNow());
-  const layout = layoutTimeline(plan, now);
-  const rows = new Map(layout.rows.map((row) => [row.step_number, row]));
-  return (
-    <div className="relative">
-      <Ticks layout={layout} now={now} />
-      <ol>
-        {plan.steps.map((step) => (
-          <li key={step.step_number} className="border-line border-b last:border-b-0">
-            <button
-              type="button"
-              onClick={() => onChooseStep(step.step_number)}
-              className="grid h-9 w-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-center gap-3 px-3 text-left -outline-offset-2 hover:bg-hover focus-visible:-outline-offset-2"
-            >
-              <span className="flex min-w-0 items-center gap-2">
-                <StepStatusLabel step={step} isIconOnly />
-                <span className="shrink-0 text-faint tabular-nums">{step.step_number}</span>
-                <span dir="auto" className="truncate">
-                  {step.description}
-                </span>
-              </span>
-              <Track step={step} row={rows.get(step.step_number)} layout={layout} now={now} />
-            </button>
-          </li>
-        ))}
-      </ol>
-    </div>
+/** Shows a plan along time: estimates as outlines, actual times as bars with their tool calls, and a line for now. */
+export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoadTrace }: StepTimelineProps) {
+  const [{ scale, span }, setView] = useQueryStates({
+    scale: planViewParams.scale,
+    span: planViewParams.span,
+  });
+  const clock = useNow();
+  const now = workedUntil(plan, clock);
+  const isClock = scale === 'actual';
+  const { calls } = useTrace(plan.last_seq, onLoadTrace);
+  const callsOf = useMemo(() => callsByStep(calls, clock), [calls, clock]);
+  const whole = useMemo(
+    () => (isClock ? layoutTimeline(plan, now) : layoutEstimates(plan.steps, now)),
+    [plan, now, isClock],
   );
-}
+  const layout = cutLayout(whole, span);
+  const places = useMemo(() => new Map(whole.rows.map((row) => [row.step_number, row])), [whole]);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const toggle = useEvent((number: number) => {
+    const next = new Set(opened);
+    if (!next.delete(number)) next.add(number);
+    setOpened(next);
+  });
+  const choose = useEvent(onChooseStep);
+  const { part, handlers } = useSpanDrag(layout, (from, to) => void setView({ span: spanOf(from, to) }));
+  useOpeningScroll(chosen ?? openingStep(states));
+  const shown = states.filter(({ status }) => filter.size === 0 || filter.has(status));
+  const steps = new Map(plan.steps.map((step) => [step.step_number, step]));
 
-const placeOf = (time: number, { from, to }: Span) => ((time - from) / (to - from)) * 100;
-
-function place(span: Span, within: Span) {
-  return {
-    left: `${placeOf(span.from, within)}%`,
-    width: `${((span.to - span.from) / (within.to - within.from)) * 100}%`,
-  };
-}
-
-function Ticks({ layout, now }: { layout: TimelineLayout; now: number }) {
-  const timeZone = useTimeZone();
-  const label = (tick: number) =>
-    layout.tickStep >= DAY ? formatDay(tick, now, timeZone) : formatClock(tick, timeZone).slice(0, 5);
   return (
-    <div aria-hidden className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-3 px-3">
-      <span className="h-6" />
-      <span className="relative h-6 text-faint text-meta tabular-nums">
-        {layout.ticks.map((tick) => {
-          const left = placeOf(tick, layout);
-          // A label at the right end would overflow the box.
-          return (
-            <span
-              key={tick}
-              className={`absolute top-1 ${left > 88 ? '-translate-x-full' : ''}`}
-              style={{ left: `${left}%` }}
-              title={formatExact(tick, timeZone)}
-            >
-              {label(tick)}
-            </span>
-          );
-        })}
-      </span>
-    </div>
-  );
-}
-
-interface TrackProps {
-  step: Step;
-  row: TimelineRow | undefined;
-  layout: TimelineLayout;
-  now: number;
-}
-
-/** Returns the bars of a step in words. */
-function spanText(row: TimelineRow | undefined, timeZone: string): string {
-  const words = ({ from, to }: Span) => `from ${formatExact(from, timeZone)} to ${formatExact(to, timeZone)}`;
-  if (row?.actual) return `worked ${words(row.actual)}`;
-  return row?.estimate ? `expected ${words(row.estimate)}` : 'not started';
-}
-
-function Track({ step, row, layout, now }: TrackProps) {
-  const timeZone = useTimeZone();
-  const time = formatStepTime(stepMs(step, now), step.estimated_duration);
-  return (
-    <span className="relative block h-5" title={time}>
-      <span className="sr-only">{`${time}, ${spanText(row, timeZone)}`}</span>
-      {layout.ticks.map((tick) => (
-        <span
-          key={tick}
-          aria-hidden
-          className="absolute -inset-y-2 border-line border-l"
-          style={{ left: `${placeOf(tick, layout)}%` }}
-        />
-      ))}
-      {now >= layout.from && now <= layout.to && (
-        <span
-          aria-hidden
-          className="absolute -inset-y-2 border-in-progress border-l border-dashed"
-          style={{ left: `${placeOf(now, layout)}%` }}
-        />
-      )}
-      {row?.estimate && (
-        <span
-          aria-hidden
-          className={`absolute inset-y-0 min-w-px rounded-sm border border-control ${row.isProjected ? 'border-dashed' : ''}`}
-          style={place(row.estimate, layout)}
-        />
-      )}
-      {row?.actual && (
-        <span
-          aria-hidden
-          className={`absolute inset-y-1.5 min-w-0.5 rounded-full ${statusLooks[step.status].background}`}
-          style={place(row.actual, layout)}
-        />
-      )}
-    </span>
+    <>
+      <TimelineBar
+        scale={scale}
+        onScale={(next) => void setView({ scale: next, span: null })}
+        isZoomed={layout !== whole}
+        onZoom={(factor) => void setView({ span: zoomSpan(whole, layout, factor) })}
+        onFit={() => void setView({ span: null })}
+        isExpanded={callsOf.size === 0 ? null : opened.size > 0}
+        onExpand={(isExpanded) => setOpened(new Set(isExpanded ? callsOf.keys() : []))}
+      />
+      <div className="relative select-none" {...handlers}>
+        <TimelineTicks layout={layout} isClock={isClock} now={clock} />
+        <TimelineGrid layout={layout} now={isClock ? now : null} part={part} />
+        <ol className={classNames('relative', shown.length > MANY_STEPS && '*:[content-visibility:auto]')}>
+          {shown.map(({ step_number }) => {
+            const step = steps.get(step_number);
+            return (
+              step && (
+                <TimelineRow
+                  key={step_number}
+                  step={step}
+                  place={places.get(step_number)}
+                  from={layout.from}
+                  to={layout.to}
+                  now={now}
+                  isClock={isClock}
+                  isChosen={step_number === chosen}
+                  calls={callsOf.get(step_number)}
+                  isOpen={opened.has(step_number)}
+                  onToggle={toggle}
+                  onChoose={choose}
+                />
+              )
+            );
+          })}
+        </ol>
+        {shown.length === 0 && (
+          <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>
+        )}
+      </div>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import type {
   SetContextInput,
 } from '@/lib/agent-execution/agent-execution.types';
 import { type ContextPack, contextPack } from '@/lib/agent-execution/context-pack';
+import { type PlanTrace, planTrace } from '@/lib/dashboard/trace';
 import { embedder } from '@/lib/embeddings/embedder';
 import { loadTokenCounter } from '@/lib/token-counter';
 import { loadData, runAction } from '../../run-action';
@@ -107,4 +108,8 @@ export async function loadPack(
     const options = { embedder: embedder(), countTokens: await loadTokenCounter() };
     return { pack: await contextPack(db, input, options) };
   });
+}
+
+export async function loadTrace(planId: string): Promise<ActionResult<{ trace: PlanTrace }>> {
+  return loadData(async (db) => ({ trace: await planTrace(db, planId) }));
 }

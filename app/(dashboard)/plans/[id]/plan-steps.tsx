@@ -8,7 +8,16 @@ import { StepUsage } from '@/components/plans/usage/step-cost';
 import { StoppedClock } from '@/components/ui/clock';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
-import { addStep, blockStep, editReasoning, editStep, keepFix, moveStep, reorderSteps } from './actions';
+import {
+  addStep,
+  blockStep,
+  editReasoning,
+  editStep,
+  keepFix,
+  loadTrace,
+  moveStep,
+  reorderSteps,
+} from './actions';
 
 export interface PlanStepsProps {
   plan: PlanWithDetails;
@@ -26,7 +35,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
     return (
       <Unwatched>
         <StoppedClock at={at}>
-          <AgentPlanView key="past" plan={plan} />
+          <AgentPlanView key="past" plan={plan} onLoadTrace={() => loadTrace(plan.id)} />
         </StoppedClock>
       </Unwatched>
     );
@@ -47,6 +56,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
           onStepAdd={(step) => addStep(plan.id, step)}
           onStepsReorder={(order) => reorderSteps(plan.id, order)}
           onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
+          onLoadTrace={() => loadTrace(plan.id)}
         >
           {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
         </AgentPlanView>

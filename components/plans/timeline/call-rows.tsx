@@ -1,0 +1,67 @@
+import { Link } from '@/components/ui/link';
+import type { TraceCall } from '@/lib/dashboard/trace';
+import { formatDuration } from '@/lib/format/duration';
+import { formatCount } from '@/lib/format/words';
+import type { Span } from './step-timeline-layout';
+import { placeIn, timelineColumns } from './timeline-place';
+import { spanOfCall } from './trace-layout';
+
+/** The log has the others. */
+const MAX_CALLS = 200;
+
+export interface CallRowsProps {
+  calls: TraceCall[];
+  planId: string;
+  shown: Span;
+  /** Milliseconds from the clock to the scale. */
+  shift: number;
+}
+
+/** The tool calls of a step. Each opens its row of the log. */
+export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
+  const omitted = Math.max(0, calls.length - MAX_CALLS);
+  return (
+    <ol className="bg-sunken pb-1">
+      {calls.slice(omitted).map((call) => (
+        <li key={call.seq}>
+          <Link
+            href={`/plans/${planId}?view=timeline&step=${call.step_number}&row=${call.seq}`}
+            scroll={false}
+            className={`${timelineColumns} h-6 items-center text-meta hover:bg-hover -outline-offset-2 pointer-coarse:h-10`}
+          >
+            <span className="flex min-w-0 items-baseline gap-2 pl-10">
+              <span
+                dir="auto"
+                className={`min-w-0 flex-1 truncate font-mono ${call.has_failed ? 'text-failed' : 'text-muted'}`}
+              >
+                {call.has_failed && <span className="sr-only">Failed: </span>}
+                {call.name}
+              </span>
+              <span className="shrink-0 text-faint tabular-nums">{durationWords(call.duration_ms)}</span>
+            </span>
+            <span data-track className="relative block h-full overflow-x-clip">
+              <span
+                aria-hidden
+                className={`absolute inset-y-2 min-w-1 rounded-full ${call.has_failed ? 'bg-failed' : 'bg-control'}`}
+                style={placeIn(spanOfCall(call, shift), shown)}
+              />
+            </span>
+          </Link>
+        </li>
+      ))}
+      {omitted > 0 && (
+        <li className="px-3 pl-13 text-faint text-meta">{`${formatCount(omitted, 'earlier call')} in the log`}</li>
+      )}
+    </ol>
+  );
+}
+
+/** Calls often take less than a second. */
+function durationWords(duration: number | null): string {
+  if (duration === null) return '';
+  return duration < 1000
+    ? `${Math.round(duration)} ms`
+    : duration < 10_000
+      ? `${(duration / 1000).toFixed(1)} s`
+      : formatDuration(duration);
+}
