@@ -29,6 +29,7 @@ test('opens a large plan at its trouble, and keeps what a person chose in the ad
   const id = await makeLargePlan(agent, task.id);
   await page.goto(`/plans/${id}`);
   await expect(step(page, 31)).toBeInViewport();
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport();
   await expect(step(page, 5)).toHaveCount(0);
   await page.getByRole('button', { name: '30 completed steps' }).click();
   await expect(step(page, 5)).toBeAttached();

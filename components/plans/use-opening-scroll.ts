@@ -15,7 +15,14 @@ export function useOpeningScroll(stepNumber: number | null): void {
       return;
     const row = document.querySelector<HTMLElement>(`[data-step="${target}"]`);
     if (!row || isInView(row)) return;
-    row.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const box = row.closest('[data-step-scroller]');
+    // Beside the log the list scrolls in itself, and the head of the page stays in view.
+    if (box && getComputedStyle(box).overflowY === 'auto') {
+      const above = row.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTop += above - box.clientHeight / 2;
+    } else {
+      row.scrollIntoView({ block: 'center', behavior: 'instant' });
+    }
   }, []);
 }
 

@@ -28,7 +28,7 @@ export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphStepNo
   const { step, isCritical, isChosen, isDim, onChoose, onFocus } = data;
   const isSmall = useStore(({ transform }) => transform[2] < READABLE_ZOOM);
   return (
-    <div data-step={step.step_number} className={classNames('size-full', isDim && 'opacity-40')}>
+    <div data-step={step.step_number} className="size-full">
       <Handle type="target" position={Position.Top} isConnectable={false} className={handle} />
       <button
         type="button"
@@ -40,6 +40,7 @@ export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphStepNo
         className={classNames(
           'nopan flex size-full items-start gap-1.5 rounded-md border bg-surface px-2 py-1.5 text-left hover:bg-hover',
           isCritical ? 'border-2 border-ink' : 'border-line-strong',
+          isDim && 'border-dashed bg-canvas text-faint',
           isChosen && 'outline-2 outline-ink outline-offset-2',
           isSmall && 'items-center justify-center',
         )}

@@ -29,7 +29,6 @@ export function StateFilter({ segments, filter, onFilter }: StateFilterProps) {
           className={classNames(
             'flex h-7 items-center gap-1 rounded-md px-1.5 transition-colors duration-150 hover:bg-hover pointer-coarse:h-10',
             filter.has(state) && 'bg-hover ring-1 ring-line-strong ring-inset',
-            filter.size > 0 && !filter.has(state) && 'opacity-70',
           )}
         >
           <span className="tabular-nums">{count}</span>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
 import { useIsPrinting } from '@/components/ui/use-is-printing';
@@ -30,14 +30,17 @@ export interface StepListProps {
 /** Shows the steps as a list, with lanes for branches and folds for finished runs. */
 export function StepList({ plan, states, filter, chosen, isReordering, actions, keys }: StepListProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const { items, lanes, rows } = useStepItems(plan, states, filter, chosen, opened);
+  const { items, lanes, rows } = useStepItems(plan, states, useDeferredValue(filter), chosen, opened);
   useOpeningScroll(chosen ?? openingStep(states));
+  // A fold of hundreds of steps takes longer than a click may.
   const toggle = (first: number) =>
-    setOpened((known) => {
-      const next = new Set(known);
-      if (!next.delete(first)) next.add(first);
-      return next;
-    });
+    startTransition(() =>
+      setOpened((known) => {
+        const next = new Set(known);
+        if (!next.delete(first)) next.add(first);
+        return next;
+      }),
+    );
   if (items.length === 0)
     return <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>;
   return (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { startTransition, useMemo, useState } from 'react';
 import { planViewParams } from '@/components/plans/plan-search-params';
 import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
@@ -62,17 +62,21 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
 
   return (
     <>
-      <TimelineBar
-        scale={scale}
-        onScale={(next) => void setView({ scale: next, span: null })}
-        isZoomed={layout !== whole}
-        onZoom={(factor) => void setView({ span: zoomSpan(whole, layout, factor) })}
-        onFit={() => void setView({ span: null })}
-        isExpanded={callsOf.size === 0 ? null : opened.size > 0}
-        onExpand={(isExpanded) => setOpened(new Set(isExpanded ? callsOf.keys() : []))}
-      />
-      <div className="relative select-none" {...handlers}>
+      <div className="sticky top-22 z-10 bg-surface lg:top-0">
+        <TimelineBar
+          scale={scale}
+          onScale={(next) => void setView({ scale: next, span: null })}
+          isZoomed={layout !== whole}
+          onZoom={(factor) => void setView({ span: zoomSpan(whole, layout, factor) })}
+          onFit={() => void setView({ span: null })}
+          isExpanded={callsOf.size === 0 ? null : opened.size > 0}
+          onExpand={(isExpanded) =>
+            startTransition(() => setOpened(new Set(isExpanded ? callsOf.keys() : [])))
+          }
+        />
         <TimelineTicks layout={layout} isClock={isClock} now={clock} />
+      </div>
+      <div className="relative select-none" {...handlers}>
         <TimelineGrid layout={layout} now={isClock ? now : null} part={part} />
         <ol className={classNames('relative', shown.length > MANY_STEPS && '*:[content-visibility:auto]')}>
           {shown.map(({ step_number }) => {

@@ -58,7 +58,7 @@ export interface TimelineGridProps {
 /** The lines behind all tracks, and the part that a drag chooses. */
 export function TimelineGrid({ layout, now, part }: TimelineGridProps) {
   return (
-    <div aria-hidden className={`${timelineColumns} pointer-events-none absolute inset-x-0 top-6 bottom-0`}>
+    <div aria-hidden className={`${timelineColumns} pointer-events-none absolute inset-0`}>
       <span />
       <span className="relative overflow-x-clip">
         {layout.ticks.map((tick) => (
