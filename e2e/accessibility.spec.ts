@@ -57,6 +57,11 @@ test('has no accessibility violation in any tab of a plan', async ({ agent, plan
   await blockFirstStep(agent, plan.id);
   for (const tab of ['transcript', 'log', 'steering', 'context', 'subtasks', 'history', 'versions', 'raw'])
     await visit(page, `/plans/${plan.id}?tab=${tab}`);
+  await visit(
+    page,
+    `/plans/${plan.id}?view=timeline&step=1`,
+    `/plans/${plan.id}?view=graph&step=1&state=pending`,
+  );
   await agent.make(`/plans/${plan.id}/versions`, {
     reason: 'Fewer steps are enough',
     steps: [
