@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import type { LoadTrace } from '@/components/plans/timeline/use-trace';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -53,6 +53,8 @@ export function AgentPlanView(props: AgentPlanViewProps) {
   const { request, setRequest, isReordering, reorder } = usePlanEdits(edits);
   const steps = useStepView();
   const { view, filter, filterBy, showAs } = steps;
+  // Hundreds of rows take longer than a click may.
+  const shownView = useDeferredValue(view);
   const states = useStepStates(shown);
   const segments = useMemo(() => segmentsOf(states.map(({ status }) => status)), [states]);
   const { actions, isOffered } = useStepActions(props, {
@@ -87,7 +89,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
         onNextProblem={problems.goToNext}
       />
       <div data-step-scroller className="min-h-0 lg:overflow-y-auto print:overflow-visible">
-        {view === 'timeline' && (
+        {shownView === 'timeline' && (
           <StepTimeline
             plan={shown}
             states={states}
@@ -97,7 +99,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
             onLoadTrace={onLoadTrace}
           />
         )}
-        {view === 'graph' && (
+        {shownView === 'graph' && (
           <StepGraph
             plan={shown}
             states={states}
@@ -106,7 +108,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
             onChooseStep={steps.chooseStep}
           />
         )}
-        {view === 'list' && (
+        {shownView === 'list' && (
           <StepList
             plan={shown}
             states={states}
@@ -118,7 +120,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
           />
         )}
       </div>
-      {view !== 'list' && chosen && (
+      {shownView !== 'list' && chosen && (
         <ChosenStep
           step={chosen}
           plan={shown}

@@ -1,7 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import type { StepView } from '@/components/plans/plan-search-params';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/lib/format/words';
 import { StepViewSwitch } from './step-view-switch';
 
 export interface StepViewBarProps {
@@ -15,7 +14,7 @@ export interface StepViewBarProps {
 /** The views of the steps and the way to the next problem. The bar stays in place above each view. */
 export function StepViewBar({ view, onChange, problems, onNextProblem }: StepViewBarProps) {
   return (
-    <div className="sticky top-12 z-10 flex min-h-10 shrink-0 items-center gap-1 border-line border-b bg-surface px-1.5 lg:static print:hidden">
+    <div className="@container sticky top-12 z-10 flex min-h-10 shrink-0 items-center gap-1 border-line border-b bg-surface px-1.5 lg:static print:hidden">
       <StepViewSwitch view={view} onChange={onChange} />
       {problems > 0 && (
         <Button
@@ -27,10 +26,13 @@ export function StepViewBar({ view, onChange, problems, onNextProblem }: StepVie
           onClick={onNextProblem}
         >
           <ArrowDown aria-hidden />
-          {formatCount(problems, 'problem')}
+          <span>
+            {problems}
+            <span className="@max-[22rem]:sr-only">{problems === 1 ? ' problem' : ' problems'}</span>
+          </span>
           <kbd
             aria-hidden
-            className="rounded-sm border border-line-strong px-1 font-mono text-faint pointer-coarse:hidden"
+            className="rounded-sm border border-line-strong px-1 font-mono text-faint pointer-coarse:hidden @max-[26rem]:hidden"
           >
             n
           </kbd>
