@@ -112,6 +112,8 @@ test('has no accessibility violation on overview, log and analytics', async ({
   await check(page);
   await visit(page, '/logs?q=nothing&errors=true');
   await page.goto('/analytics');
+  // A chart is drawn once it comes near the window, and the key figures fill a phone.
+  await page.getByRole('img', { name: /^Bars: 1 plan created/ }).scrollIntoViewIfNeeded();
   await expect(page.locator('.recharts-surface').first()).toBeVisible();
   await check(page);
   await visit(page, '/analytics/steps?status=completed', '/analytics?from=2020-01-01&to=2020-01-31');

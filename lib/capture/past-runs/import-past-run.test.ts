@@ -80,6 +80,12 @@ describe('a transcript of Claude Code', () => {
     const derived = plan?.logs?.filter(({ action_type }) => /^(?:prompt|disputed_claim)$/.test(action_type));
     for (const { metadata } of derived ?? []) expect(metadata.occurred_at).toMatch(/^2026-10-01T08:/);
     expect(plan?.sub_plans).toMatchObject([{ step_number: 3, status: 'completed', plan_type: 'subagent' }]);
+    // It cost something when it ran, and nothing today.
+    const { total, groups } = await createAgentExecution(agent.db).sumUsage({
+      plan_id: plan?.id ?? '',
+      group_by: ['day'],
+    });
+    expect(groups).toMatchObject([{ day: '2026-10-01', calls: total?.calls }]);
     // Two more messages belong to the sub-plan.
     expect((await outcomeOf('past')).usage).toHaveLength(7);
     expect(await createAgentExecution(agent.db).verifyLog(plan?.id ?? '')).toMatchObject({ is_valid: true });

@@ -44,6 +44,8 @@ export class Draft {
   /** When that event happened, in milliseconds since 1970, as far as it is known. */
   at: number | undefined;
   private readonly isPast: boolean;
+  /** The last known time of an event. */
+  private knownAt: number | undefined;
   private revision: ReviseCommand | undefined;
 
   /** Rows and usage of the past say when they happened, because the database has only the time of the import. */
@@ -60,15 +62,21 @@ export class Draft {
   }
 
   private fit(command: Command): Command {
-    const isDated = this.isPast && (command.do === 'log' || command.do === 'usage');
-    const occurred_at = isDated && this.at !== undefined ? new Date(this.at).toISOString() : undefined;
-    if (command.do === 'log') return { ...command, row: fitRow(this.dated(command.row, occurred_at)) };
-    if (command.do !== 'usage' || !isDated) return command;
-    return { ...command, usage: { ...command.usage, occurred_at: occurred_at ?? 'unknown' } };
+    if (this.at !== undefined) this.knownAt = this.at;
+    if (command.do === 'log') return { ...command, row: fitRow(this.dated(command.row)) };
+    if (command.do !== 'usage' || !this.isPast) return command;
+    return { ...command, usage: { ...command.usage, occurred_at: this.timeOfUsage() } };
   }
 
-  private dated(row: CapturedRow, occurred_at: string | undefined): CapturedRow {
-    return occurred_at === undefined ? row : { ...row, metadata: { ...row.metadata, occurred_at } };
+  /** The end of a past run has no time of its own; the last event before it has, or the beginning of the run. */
+  private timeOfUsage(): string {
+    const at = this.at ?? this.knownAt ?? Date.parse(this.state.imported?.began_at ?? '');
+    return Number.isNaN(at) ? 'unknown' : new Date(at).toISOString();
+  }
+
+  private dated(row: CapturedRow): CapturedRow {
+    if (!this.isPast || this.at === undefined) return row;
+    return { ...row, metadata: { ...row.metadata, occurred_at: new Date(this.at).toISOString() } };
   }
 
   statusOf({ plan, step }: StepPlace): StepStatus | undefined {
