@@ -62,6 +62,41 @@ test('moves through the steps and completes them with only the keyboard', async 
   await expect(page.getByText('2/3 steps')).toBeVisible();
 });
 
+test('undoes a move from its toast, and with the keyboard', async ({ agent, plan, signedIn: page }) => {
+  const before = (await agent.get(`/plans/${plan.id}/steps/1`)).body.data;
+  await page.goto(`/plans/${plan.id}`);
+  await step(page, 1).locator('[data-step-button]').focus();
+  await page.keyboard.press('c');
+  await expect(page.getByText('Completed step 1', { exact: true })).toBeVisible();
+  await page.keyboard.press('z');
+  await expect(page.getByText('Step 1 is as before')).toBeVisible();
+  await expect(step(page, 1).getByTitle('In progress')).toBeVisible();
+  const after = (await agent.get(`/plans/${plan.id}/steps/1`)).body.data;
+  expect({ ...after, updated_at: before.updated_at }).toEqual(before);
+
+  await step(page, 1).hover();
+  await step(page, 1).getByRole('button', { name: 'Actions for step 1' }).first().click();
+  await page.getByRole('menuitem', { name: 'Block…' }).click();
+  await page.getByLabel('Reason for the block').fill('The archive asks for a login');
+  await page.getByRole('button', { name: 'Block step' }).click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Blocked step 1' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(step(page, 1).getByTitle('In progress')).toBeVisible();
+  await expect(page.getByText('The archive asks for a login')).toHaveCount(0);
+
+  await step(page, 1).locator('[data-step-button]').focus();
+  await page.keyboard.press('c');
+  const toast = page.getByRole('listitem').filter({ hasText: 'Completed step 1' });
+  await expect(toast).toBeVisible();
+  await agent.make(`/plans/${plan.id}/steps/2/start`);
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('step 2, which depends on it, has moved since')).toBeVisible();
+  await expect(step(page, 1).getByTitle('Completed')).toBeVisible();
+});
+
 test('shows blocked, skipped and reopened steps', async ({ agent, plan, signedIn: page }) => {
   await agent.make(`/plans/${plan.id}/steps/1/block`, { error_message: 'The archive asks for a login' });
   await page.goto(`/plans/${plan.id}`);

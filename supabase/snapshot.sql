@@ -866,6 +866,7 @@ CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs US
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
+CREATE INDEX agent_execution_logs_undone_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number) WHERE ((action_type)::text = 'undo_move'::text);
 CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
 CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
@@ -1291,12 +1292,14 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'reopen_step' and l.created_at >= start_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
@@ -1362,6 +1365,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
@@ -1549,11 +1553,13 @@ begin
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
         where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
           and n.action_type = 'reopen_step' and n.created_at >= start_date
+          and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as (
       select p.plan_type,
@@ -1820,6 +1826,13 @@ begin
       select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
         and s.step_number = log.step_number;
     end if;
+  elsif log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
+    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+    step := private.restore_step(v_step_before, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := jsonb_build_object('status', v_step_before.status);
+    log.after_state := jsonb_build_object('status', step.status);
   elsif log.action_type = 'update_plan' then
     v_before := plan;
     perform private.check_plan_update(plan, log.after_state);
@@ -1848,7 +1861,7 @@ begin
   end if;
 
   if v_is_move or v_is_edit
-    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
@@ -1868,7 +1881,7 @@ begin
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
-  if v_is_move or v_is_edit or log.action_type = 'update_plan' then
+  if v_is_move or v_is_edit or log.action_type in ('update_plan', 'undo_move') then
     v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
   end if;
   if v_is_synced then
@@ -2423,6 +2436,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.begun_dependant(plan public.agent_execution_plans, step_number integer, seq bigint)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_found integer;
+  v_parent public.agent_execution_plans;
+begin
+  select s.step_number into v_found from public.agent_execution_steps s
+  where s.plan_id = plan.id and begun_dependant.step_number = any (s.depends_on)
+    and (
+      select sum(case when l.action_type = 'undo_move' then -1 else 1 end) from public.agent_execution_logs l
+      where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
+        and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+    ) > 0
+  order by s.step_number limit 1;
+  if v_found is not null then
+    return format('step %s, which depends on it, has moved since', v_found);
+  end if;
+  if plan.status <> 'completed' or plan.parent_plan_id is null then
+    return null;
+  end if;
+  select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
+  return 'in the plan above, ' || private.begun_dependant(v_parent, plan.parent_step_number, begun_dependant.seq);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.best_excerpt(value text, words text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -2900,13 +2942,15 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share',
+      'undo_move')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
       action_type),
-      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
-        'create_subtask, send a plan_id.';
+      hint = case action_type when 'undo_move' then 'Undo the move (agent_undo_move), and the database adds the row.'
+        else 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+          'create_subtask, send a plan_id.' end;
   end if;
 end
 $function$;
@@ -3902,6 +3946,68 @@ AS $function$
 begin
   return (select bool_and(private.check_time(t.value::timestamptz, t.key)) from jsonb_each_text(times) t
     where t.value is not null);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_undo(plan public.agent_execution_plans, step public.agent_execution_steps, move public.agent_execution_logs)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_begun text;
+begin
+  if plan.status = 'cancelled' then
+    perform private.refuse_undo(move, 'the plan is cancelled',
+      'A cancelled plan stays cancelled; create a new plan for the task.');
+  elsif move.action_type = 'reclaim_step' then
+    perform private.refuse_undo(move, 'the lease of its agent was lost', 'Claim or start the step again.');
+  elsif step.lease_owner is not null then
+    perform private.refuse_undo(move, format('%s holds the step', step.lease_owner),
+      'Release the step instead (release_step).');
+  elsif exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = plan.id and l.seq > move.seq and (l.action_type in ('replan', 'reorder_steps')
+      or (l.action_type = 'edit_step' and l.step_number = move.step_number))
+  ) then
+    perform private.refuse_undo(move, 'the step has been edited since', 'Read the plan, and move the step as it is.');
+  elsif exists (
+    select from public.agent_execution_plans c
+    where c.parent_plan_id = plan.id and c.parent_step_number = move.step_number and c.last_seq > move.seq
+  ) then
+    perform private.refuse_undo(move, 'its sub-plan has moved since', 'Move the sub-plan, and the step follows.');
+  elsif exists (
+    select from public.agent_execution_plans c where c.parent_plan_id = plan.id and c.id::text = move.entity_id
+  ) then
+    perform private.refuse_undo(move, 'the step moved with its sub-plan', 'Undo the move in the sub-plan.');
+  end if;
+  v_begun := private.begun_dependant(plan, move.step_number, move.seq);
+  if v_begun is not null then
+    perform private.refuse_undo(move, v_begun, 'Undo or reopen that step first, or reopen this one (reopen_step).');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_undoer(move public.agent_execution_logs)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if move.action_type in ('approve_step', 'reject_step') then
+    if not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = 'This key may not undo a decision about a step.',
+        hint = 'Ask a person to undo it in the dashboard, or use a key with the scope approve.';
+    end if;
+  else
+    perform private.enforce_write_policy();
+    if private.is_agent() and move.actor_type <> 'agent' then
+      raise exception using errcode = 'AE403', message = format('%s moved step %s: an agent may not undo it.',
+        move.actor, move.step_number), hint = 'Ask a person to undo it in the dashboard.';
+    end if;
+  end if;
 end
 $function$;
 
@@ -8075,7 +8181,7 @@ begin
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
     when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
-    when 'dosededslon' then 'close_decision'
+    when 'dosededslon' then 'close_decision' when 'undomove' then 'undo_move'
   end;
 end
 $function$;
@@ -9617,6 +9723,23 @@ declare
 begin
   select l.* into v_log from public.agent_execution_logs l
   where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return v_log;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.newest_step_row(plan_id uuid, step_number integer)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_log public.agent_execution_logs;
+begin
+  select l.* into v_log from public.agent_execution_logs l
+  where l.plan_id = newest_step_row.plan_id and l.step_number = newest_step_row.step_number
+    and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
   order by l.seq desc limit 1;
   return v_log;
 end
@@ -11525,6 +11648,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_undo(move public.agent_execution_logs, reason text, next_step text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE409', hint = next_step,
+    message = format('%s of step %s cannot be undone: %s.', move.action_type, move.step_number, reason);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_unknown_changes(changes jsonb, allowed text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -11989,6 +12124,7 @@ CREATE OR REPLACE FUNCTION private.replay_plan(plan_id uuid, at_seq bigint, OUT 
 AS $function$
 declare
   v_steps public.agent_execution_steps[];
+  v_before public.agent_execution_steps[]; -- each step before its newest move
   v_step public.agent_execution_steps;
   v_gated integer[];
   v_log public.agent_execution_logs;
@@ -12013,7 +12149,7 @@ begin
     select l.* from public.agent_execution_logs l
     where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
       and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
-        or l.action_type in ('update_plan', 'create_subtask'))
+        or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
     order by l.seq
   loop
     if v_log.action_type = 'update_plan' then
@@ -12036,8 +12172,13 @@ begin
         plan.version := plan.version + 1;
         plan.plan_json := jsonb_build_object('steps', private.without_deep_values(v_log.after_state -> 'steps'));
       end if;
+    elsif v_log.action_type = 'undo_move' then
+      v_step := private.undone_step(v_steps[v_log.step_number], v_before[v_log.step_number], v_log);
+      v_steps[v_log.step_number] := v_step;
+      v_steps := private.with_closed_gates(v_steps, v_log.step_number, v_log.created_at);
     else
       v_step := v_steps[v_log.step_number];
+      v_before[v_log.step_number] := v_step;
       v_step := private.moved_step(v_step, v_log, private.became_ready_at(plan, v_steps, v_log.step_number));
       v_steps[v_log.step_number] := v_step;
     end if;
@@ -12350,6 +12491,34 @@ begin
       else v_all && !!v_phrase end;
   end loop;
   return v_all;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.restore_step(step public.agent_execution_steps, before public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
+begin
+  update public.agent_execution_steps s
+  set status = v_step.status, attempt = v_step.attempt, not_before = v_step.not_before,
+    approved_at = v_step.approved_at, approved_seq = v_step.approved_seq, approved_hash = v_step.approved_hash,
+    started_at = v_step.started_at, completed_at = v_step.completed_at, result = v_step.result,
+    agent_confidence = v_step.agent_confidence, error_message = v_step.error_message, is_ready = false,
+    updated_at = v_step.updated_at, lease_owner = v_step.lease_owner, lease_expires_at = v_step.lease_expires_at,
+    heartbeat_at = v_step.heartbeat_at, times_out_at = v_step.times_out_at, claim_key = v_step.claim_key
+  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  if v_step.status <> all (private.settled_step_statuses()) then
+    update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
+    where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
+  end if;
+  perform private.advance_steps(v_step.plan_id, log.created_at, v_step.step_number);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  return v_step;
 end
 $function$;
 
@@ -14697,6 +14866,7 @@ begin
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+        and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
     )
@@ -14755,6 +14925,106 @@ begin
     end if;
   end loop;
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_move(plan_id uuid, step_number integer, moved_at timestamp with time zone, description text)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(undo_move.plan_id);
+  v_step public.agent_execution_steps;
+  v_newest constant public.agent_execution_logs := private.newest_step_row(undo_move.plan_id, undo_move.step_number);
+  v_move public.agent_execution_logs := v_newest;
+  v_before record;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_plan.id and s.step_number = undo_move.step_number;
+  if v_newest.action_type = 'undo_move' then
+    v_move := null;
+    select l.* into v_move from public.agent_execution_logs l
+    where l.plan_id = v_plan.id and l.step_number = undo_move.step_number and l.seq < v_newest.seq
+      and private.is_step_move(l.action_type)
+    order by l.seq desc limit 1;
+  end if;
+  if v_move.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no move of step %s to undo.',
+      undo_move.step_number), hint = 'Read the plan to see its steps, and the log to see its moves.';
+  end if;
+  perform private.check_undoer(v_move);
+  if v_move.created_at <> undo_move.moved_at then
+    perform private.refuse_undo(v_move, 'it is not the move that you name: the step has moved since',
+      'Read the plan, and move the step as it is now.');
+  elsif v_newest.action_type = 'undo_move' then
+    return v_step; -- undone before: a repeated call
+  end if;
+  perform private.check_undo(v_plan, v_step, v_move);
+  v_before := private.replay_plan(v_plan.id, v_move.seq - 1);
+  v_log.id := gen_random_uuid();
+  v_log.plan_id := v_plan.id;
+  v_log.step_number := v_step.step_number;
+  v_log.action_type := 'undo_move';
+  v_log.description := coalesce(nullif(undo_move.description, ''), 'Undid ' || v_move.action_type);
+  v_log.metadata := jsonb_build_object('undone', v_move.action_type);
+  v_written := private.append_plan_log(v_log, v_plan, (v_before.steps)[v_step.step_number]);
+  v_log := v_written.log;
+  perform private.insert_hashed_log(v_log);
+  if v_move.action_type = 'block' then
+    delete from public.agent_context_memory c
+    where c.plan_id = v_plan.id and c.step_number = v_step.step_number and c.context_type = 'blockers'
+      and c.context_key = 'error_details' and c.context_value = v_move.error_message
+      and c.updated_at >= v_move.created_at;
+  end if;
+  return v_written.step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undone_moves(since timestamp with time zone)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  return query
+    select m.seq from public.agent_execution_logs u
+    cross join lateral (
+      select l.seq from public.agent_execution_logs l
+      where l.plan_id = u.plan_id and l.step_number = u.step_number and l.seq < u.seq
+        and private.is_step_move(l.action_type)
+      order by l.seq desc limit 1
+    ) m
+    where u.action_type = 'undo_move' and u.created_at >= undone_moves.since;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undone_step(step public.agent_execution_steps, before public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  step.status := case when before.status = 'awaiting_approval' then 'pending' else before.status end;
+  step.attempt := before.attempt;
+  step.not_before := before.not_before;
+  step.approved_at := before.approved_at;
+  step.approved_seq := before.approved_seq;
+  step.approved_hash := before.approved_hash;
+  step.started_at := before.started_at;
+  step.completed_at := before.completed_at;
+  step.result := before.result;
+  step.agent_confidence := before.agent_confidence;
+  step.error_message := before.error_message;
+  step.is_ready := false;
+  step.updated_at := log.created_at;
+  return step;
 end
 $function$;
 
@@ -15248,6 +15518,31 @@ CREATE OR REPLACE FUNCTION private.with_captured_step(plans jsonb, plan text, st
 AS $function$
 begin
   return jsonb_set(plans, array[plan, 'steps', step], to_jsonb(number));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.with_closed_gates(steps public.agent_execution_steps[], step_number integer, at timestamp with time zone)
+ RETURNS public.agent_execution_steps[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+begin
+  if v_steps[with_closed_gates.step_number].status = any (private.settled_step_statuses()) then
+    return v_steps;
+  end if;
+  for i in 1..cardinality(v_steps) loop
+    v_step := v_steps[i];
+    if v_step.status = 'awaiting_approval' and with_closed_gates.step_number = any (v_step.depends_on) then
+      v_step.status := 'pending';
+      v_step.updated_at := at;
+      v_steps[i] := v_step;
+    end if;
+  end loop;
+  return v_steps;
 end
 $function$;
 
@@ -17642,7 +17937,8 @@ AS $function$
   select coalesce(json_agg(m order by m.seq), '[]') from (
     select l.seq, l.created_at, l.action_type, l.step_number
     from public.agent_execution_logs l
-    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask')
+    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
+        'undo_move')
       or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m
@@ -18942,6 +19238,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_undo_move(plan_id uuid, step_number integer, moved_at timestamp with time zone DEFAULT NULL::timestamp with time zone, description text DEFAULT NULL::text, agent_name text DEFAULT NULL::text)
+ RETURNS public.agent_execution_steps
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.name_agent(agent_name);
+  return private.undo_move(agent_undo_move.plan_id, agent_undo_move.step_number, agent_undo_move.moved_at,
+    agent_undo_move.description);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_update_plan(plan_id uuid, status text DEFAULT NULL::text, current_step integer DEFAULT NULL::integer, agent_reasoning text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -20022,6 +20330,10 @@ grant execute on function private.truncate_description(text,text,text) to authen
 grant execute on function private.truncate_description(text,text,text) to service_role;
 grant execute on function private.truncate_error(text,integer) to authenticated;
 grant execute on function private.truncate_error(text,integer) to service_role;
+grant execute on function private.undo_move(uuid,integer,timestamp with time zone,text) to authenticated;
+grant execute on function private.undo_move(uuid,integer,timestamp with time zone,text) to service_role;
+grant execute on function private.undone_moves(timestamp with time zone) to authenticated;
+grant execute on function private.undone_moves(timestamp with time zone) to service_role;
 grant execute on function private.unkeyed_step(uuid,jsonb,jsonb) to authenticated;
 grant execute on function private.unkeyed_step(uuid,jsonb,jsonb) to service_role;
 grant execute on function private.unknown_field(jsonb,text[]) to authenticated;
@@ -20386,6 +20698,8 @@ grant execute on function public.agent_test_webhook(uuid,text) to authenticated;
 grant execute on function public.agent_test_webhook(uuid,text) to service_role;
 grant execute on function public.agent_try_automation(jsonb) to authenticated;
 grant execute on function public.agent_try_automation(jsonb) to service_role;
+grant execute on function public.agent_undo_move(uuid,integer,timestamp with time zone,text,text) to authenticated;
+grant execute on function public.agent_undo_move(uuid,integer,timestamp with time zone,text,text) to service_role;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to authenticated;
 grant execute on function public.agent_update_plan(uuid,text,integer,text) to service_role;
 grant execute on function public.agent_update_plans(uuid[],text) to authenticated;
@@ -20510,6 +20824,7 @@ comment on function private.awaited_steps(text) is 'Returns the steps of a perso
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.begun_dependant(public.agent_execution_plans,integer,bigint) is 'Returns in words which step that depends on a step has moved after a log row; null if none has.';
 comment on function private.best_excerpt(text,text[]) is 'Returns the 2,000 characters of a long text that start near a matched word (given as a stem) and have most of the others nearby.';
 comment on function private.bigrams(text) is 'Returns the pairs of neighbouring characters in runs of scripts without spaces, in order. A run of one character yields that character.';
 comment on function private.budget_fields(public.agent_budgets) is 'Returns a budget as callers see it, with the share of it that is spent.';
@@ -20613,6 +20928,8 @@ comment on function private.check_subtask(public.agent_execution_plans,text) is 
 comment on function private.check_time(timestamp with time zone,text) is 'Raises AE400 unless the time lies between 1970 and 9999.';
 comment on function private.check_time_zone(text) is 'Raises AE400 unless the text is a name in the IANA time zone database.';
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
+comment on function private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
+comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
@@ -20929,6 +21246,7 @@ comment on function private.needs_you_counts() is 'Returns { needs_you, decision
 comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
+comment on function private.newest_step_row(uuid,integer) is 'Returns the newest log row that moved a step or undid a move of it.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.next_due_at(text,text) is 'Returns when the first of the caller''s plans may have a step to claim; null if none is expected to.';
@@ -21047,6 +21365,7 @@ comment on function private.refuse_push_agent() is 'Raises AE403 if the caller u
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
+comment on function private.refuse_undo(public.agent_execution_logs,text,text) is 'Raises AE409 for a move that cannot be undone, with the reason and the next step.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
@@ -21084,6 +21403,7 @@ comment on function private.require_steering() is 'Raises AE403 unless the calle
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.required_import_id(text,uuid,text,text) is 'Returns the new id of a row; raises AE400 if the import does not contain the row.';
 comment on function private.required_words(jsonb) is 'Returns the tsquery of the phrases that a match must have and the words that it must not have; empty if there are none.';
+comment on function private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Undoes the newest move of a step without a lease, updates the steps that depend on it, and returns it.';
 comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';
 comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
@@ -21184,6 +21504,9 @@ comment on function private.tries_since(timestamp with time zone) is 'Returns { 
 comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';
 comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
 comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
+comment on function private.undo_move(uuid,integer,timestamp with time zone,text) is 'Does the work of agent_undo_move, as the owner of the function.';
+comment on function private.undone_moves(timestamp with time zone) is 'Returns the seq of the moves that were undone since a time. Figures leave them out: they did not last.';
+comment on function private.undone_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step with the state that it had before its newest move; before is the step as it was then.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unique_name(text,text[],integer) is 'Returns the name, with a number appended if it is taken.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
@@ -21238,6 +21561,7 @@ comment on column private.webhooks.url is 'The address.';
 comment on column private.webhooks.user_id is 'Owner.';
 comment on table private.webhooks is 'Addresses that a person configured, which receive events.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
+comment on function private.with_closed_gates(public.agent_execution_steps[],integer,timestamp with time zone) is 'Returns the steps, with those that awaited approval set to pending if they depend on an unsettled step.';
 comment on function private.with_defaults(jsonb) is 'Returns a declared step with its defaults filled in: depends_on, requires_approval and max_attempts.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_lease(jsonb,bigint,double precision) is 'Returns metadata with the lease that a row uses or takes.';
@@ -21626,6 +21950,7 @@ comment on function public.agent_task_table(text,text,text,integer,text,boolean,
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
 comment on function public.agent_try_automation(jsonb) is 'Returns which of the caller''s rules matches a task { title, … }, and the plan that it would create or the error. Creates nothing.';
+comment on function public.agent_undo_move(uuid,integer,timestamp with time zone,text,text) is 'Undoes the newest move of a step, logs that, and returns the step with its state, start and attempt as before, without a lease. moved_at is the updated_at of the step after the move: the call is refused if the step has moved since. A repeated call returns the step. Raises AE409, with the reason, if a step that depends on it has moved, or the step was edited or claimed. A decision needs the scope approve; an agent may undo moves of agents.';
 comment on function public.agent_update_plan(uuid,text,integer,text) is 'Sets the status, current step or reasoning of a plan, logs the change and returns the plan.';
 comment on function public.agent_update_plans(uuid[],text) is 'Sets the status of up to 1,000 plans, with one log row each. Returns [{ id, ok, message }]; a refused change does not stop the others.';
 comment on function public.agent_update_task(text,jsonb) is 'Changes { title?, description?, category?, priority?, completed?, due_date? } of a task, within the columns that the table has. Logs the change (update_task, complete_task or reopen_task) and returns the task.';

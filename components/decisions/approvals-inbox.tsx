@@ -9,7 +9,7 @@ import { BatchBar } from './batch-bar';
 import { ClosedDecision } from './closed-decision';
 import { DecisionCard } from './decision-card';
 import { DecisionDialog } from './decision-dialog';
-import { type DecideAction, type DecisionItem, questionFormId } from './decision-item';
+import { type DecideAction, type DecisionItem, questionFormId, type UndoDecisions } from './decision-item';
 import { DecisionList } from './decision-list';
 import { NothingWaits } from './nothing-waits';
 import { useDecide } from './use-decide';
@@ -20,14 +20,15 @@ import { useLateHold } from './use-late-hold';
 export interface ApprovalsInboxProps {
   items: DecisionItem[];
   onDecide: DecideAction;
+  onUndo: UndoDecisions;
 }
 
 /**
  * Lists what waits beside the selected decision; on a phone, one of the two. An open dialog stays when its decision leaves the list, with
  * what was typed.
  */
-export function ApprovalsInbox({ items, onDecide }: ApprovalsInboxProps) {
-  const { gone, dialog, setDialog, decide, submit } = useDecide(onDecide);
+export function ApprovalsInbox({ items, onDecide, onUndo }: ApprovalsInboxProps) {
+  const { gone, dialog, setDialog, decide, submit } = useDecide(onDecide, onUndo);
   const [chosenIds, setChosenIds] = useState<string[]>([]);
   useLateHold(items);
   const shown = items.filter(({ decision }) => !gone.has(decision.id));

@@ -106,7 +106,9 @@ function DecisionButtons({ decision, onDecide, onDialog }: ButtonsProps) {
           <Ellipsis aria-hidden />
         </Menu>
       )}
-      <p className="ml-auto text-faint text-meta max-lg:hidden">A decision cannot be undone.</p>
+      {decision.kind !== 'step' && (
+        <p className="ml-auto text-faint text-meta max-lg:hidden">A decision cannot be undone.</p>
+      )}
     </footer>
   );
 }

@@ -39,7 +39,7 @@ export function DecisionDialog({ request: { kind, decisions }, onSubmit, onClose
         id="decision-message"
         name="message"
         label={isDenial ? 'Reason' : 'Comment'}
-        hint="The agent reads it. Ctrl+Enter sends it, and it cannot be undone."
+        hint={`The agent reads it. Ctrl+Enter sends it${first.kind === 'step' ? '.' : ', and it cannot be undone.'}`}
         required
         data-autofocus
         maxLength={20_000}

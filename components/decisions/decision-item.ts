@@ -13,8 +13,18 @@ export interface DecisionRequest extends DecideOptions {
   outcome: DecisionOutcome;
 }
 
-/** Makes one decision, or several that are alike. */
-export type DecideAction = (requests: DecisionRequest[]) => Promise<ActionResult>;
+/** A step that a decision has moved: undoing names when. */
+export interface DecidedStep {
+  planId: string;
+  stepNumber: number;
+  movedAt: string;
+}
+
+/** Makes one decision, or several that are alike; returns the steps that moved. */
+export type DecideAction = (requests: DecisionRequest[]) => Promise<ActionResult<{ steps: DecidedStep[] }>>;
+
+/** Undoes decisions about steps that nobody has begun since. */
+export type UndoDecisions = (steps: DecidedStep[]) => Promise<ActionResult>;
 
 /** A dialog about decisions that are alike. */
 export interface DecisionDialogRequest {

@@ -3,18 +3,19 @@
 import { Link } from '@/components/ui/link';
 import { DecisionCard } from './decision-card';
 import { DecisionDialog } from './decision-dialog';
-import type { DecideAction, DecisionItem } from './decision-item';
+import type { DecideAction, DecisionItem, UndoDecisions } from './decision-item';
 import { useDecide } from './use-decide';
 import { useLateHold } from './use-late-hold';
 
 export interface PlanDecisionsProps {
   items: DecisionItem[];
   onDecide: DecideAction;
+  onUndo: UndoDecisions;
 }
 
 /** Shows the oldest decision that a plan waits for, and links to the others. */
-export function PlanDecisions({ items, onDecide }: PlanDecisionsProps) {
-  const { gone, dialog, setDialog, decide, submit } = useDecide(onDecide);
+export function PlanDecisions({ items, onDecide, onUndo }: PlanDecisionsProps) {
+  const { gone, dialog, setDialog, decide, submit } = useDecide(onDecide, onUndo);
   useLateHold(items);
   const [first, ...others] = items.filter(({ decision }) => !gone.has(decision.id));
   return (

@@ -6,7 +6,13 @@ import { serverTime } from '@/components/ui/server-clock';
 import { useAction } from '@/components/ui/use-action';
 import type { Failure } from '@/lib/action-result';
 import type { DecideOptions, DecisionOutcome, PlacedDecision } from '@/lib/agent-execution/decisions';
-import type { DecideAction, DecisionDialogRequest, DecisionRequest } from './decision-item';
+import type {
+  DecideAction,
+  DecidedStep,
+  DecisionDialogRequest,
+  DecisionRequest,
+  UndoDecisions,
+} from './decision-item';
 import { decisionLooks } from './decision-looks';
 import { isHeld } from './is-held';
 
@@ -14,7 +20,7 @@ import { isHeld } from './is-held';
 const MIN_GAP_MS = 400;
 
 /** Decides: what was decided leaves the list at once, and returns if the decision fails. */
-export function useDecide(onDecide: DecideAction) {
+export function useDecide(onDecide: DecideAction, onUndo: UndoDecisions) {
   const [gone, remove] = useOptimistic<ReadonlySet<string>, string[]>(
     new Set(),
     (ids, more) => new Set([...ids, ...more]),
@@ -22,6 +28,14 @@ export function useDecide(onDecide: DecideAction) {
   const [dialog, setDialog] = useState<DecisionDialogRequest | null>(null);
   const { run } = useAction();
   const decidedAt = useRef(Number.NEGATIVE_INFINITY);
+
+  const report = (words: string, steps: DecidedStep[]) =>
+    notifyDone(
+      words,
+      steps.length > 0
+        ? () => run(() => onUndo(steps), { onSuccess: () => notifyDone('The decision is open again') })
+        : undefined,
+    );
 
   /** Decides nothing if it follows too soon. `before` runs only if it decides. */
   const decide = (
@@ -37,7 +51,7 @@ export function useDecide(onDecide: DecideAction) {
     run(() => onDecide(requestsOf(decisions, outcome, answer)), {
       optimistic: () => remove(decisions.map(({ id }) => id)),
       hint: 'The decision may have arrived. Look at the list before you decide again.',
-      onSuccess: () => notifyDone(words),
+      onSuccess: ({ steps }) => report(words, steps),
     });
   };
 
@@ -48,9 +62,10 @@ export function useDecide(onDecide: DecideAction) {
     answer: DecideOptions,
   ): Promise<Failure | undefined> => {
     const words = doneWords(decisions, outcome);
-    const { error } = await onDecide(requestsOf(decisions, outcome, answer));
-    if (!error) notifyDone(words);
-    return error;
+    const result = await onDecide(requestsOf(decisions, outcome, answer));
+    if (result.error) return result.error;
+    report(words, result.steps);
+    return undefined;
   };
 
   return { gone, dialog, setDialog, decide, submit };
@@ -75,5 +90,7 @@ function doneWords(decisions: PlacedDecision[], outcome: DecisionOutcome): strin
   const count = decisions.length > 1 ? ` ${decisions.length}` : '';
   const isWaiting = decisions.every((decision) => isHeld(decision, serverTime()));
   const delivery = isWaiting ? 'The agent has it' : 'The agent reads it at its next event';
+  // Until somebody begins the step, a decision about it is a move like others.
+  if (first.kind === 'step') return `${done}${count}.`;
   return `${done}${count}. ${delivery}: it cannot be undone.`;
 }

@@ -30,6 +30,7 @@ import type {
   SetContextInput,
   StartStepOptions,
   StepAction,
+  UndoMoveOptions,
   UpdatePlanInput,
 } from './agent-execution.types';
 import * as analytics from './analytics';
@@ -149,6 +150,8 @@ export function createAgentExecution(
       leaseToken?: number,
       agentName?: string,
     ) => steps.blockStep(db(), planId, stepNumber, errorMessage, leaseToken, agentName),
+    undoMove: (planId: string, stepNumber: number, options?: UndoMoveOptions) =>
+      steps.undoMove(db(), planId, stepNumber, options),
     listLeases: (input?: { plan_id?: string }) => leases.listLeases(db(), input),
     claimNextStep: (input?: ClaimStepInput) => leases.claimNextStep(db(), input),
     heartbeat: (

@@ -307,6 +307,13 @@ export interface DecideStepOptions extends MoveStepOptions {
   graph_hash?: string | undefined;
 }
 
+export interface UndoMoveOptions {
+  /** The updated_at of the step as the move returned it. If the step has moved since, the call is refused. */
+  moved_at?: string | undefined;
+  description?: string;
+  agent_name?: string;
+}
+
 /** The changes that a pending step accepts. */
 export interface EditStepInput {
   action?: string;

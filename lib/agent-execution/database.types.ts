@@ -2379,6 +2379,56 @@ export type Database = {
         Returns: Json
       }
       agent_try_automation: { Args: { task: Json }; Returns: Json }
+      agent_undo_move: {
+        Args: {
+          agent_name?: string | undefined
+          description?: string | undefined
+          moved_at?: string | undefined
+          plan_id: string
+          step_number: number
+        }
+        Returns: {
+          action: string
+          agent_confidence: number | null
+          approved_at: string | null
+          approved_hash: string | null
+          approved_seq: number | null
+          attempt: number
+          claim_key: string | null
+          completed_at: string | null
+          depends_on: number[]
+          description: string
+          error_message: string | null
+          estimated_duration: number | null
+          graph_hash: string | null
+          heartbeat_at: string | null
+          is_ready: boolean
+          lease_expires_at: string | null
+          lease_owner: string | null
+          lease_token: number
+          max_attempts: number
+          max_starts: number
+          not_before: string | null
+          plan_id: string
+          requires_approval: boolean
+          result: Json | null
+          retry_delay_seconds: number
+          started_at: string | null
+          status: string
+          step_number: number
+          subtask_id: string | null
+          timeout_seconds: number | null
+          times_out_at: string | null
+          updated_at: string
+          user_id: string
+        }
+        SetofOptions: {
+          from: "*"
+          to: "agent_execution_steps"
+          isOneToOne: true
+          isSetofReturn: false
+        }
+      }
       agent_update_plan: {
         Args: {
           agent_reasoning?: string | undefined

@@ -13,6 +13,7 @@ import type {
   QueryPlansInput,
   SetContextInput,
   StartStepOptions,
+  UndoMoveOptions,
   UpdatePlanInput,
 } from './agent-execution.types';
 import type { PlanAnalyticsInput } from './analytics.types';
@@ -90,6 +91,7 @@ const knownFields: Record<string, [place: number, fields: readonly string[]]> = 
   releaseStep: [2, moveStep],
   approveStep: [2, decideStep],
   rejectStep: [2, decideStep],
+  undoMove: [2, fieldsOf<UndoMoveOptions>({ moved_at: 1, description: 1, agent_name: 1 })],
   listLeases: [0, ['plan_id']],
   claimNextStep: [
     0,

@@ -62,6 +62,7 @@ export interface RpcResults {
   agent_move_step: Step;
   agent_report_move: StepOutcome;
   agent_block_step: Plan;
+  agent_undo_move: Step;
   agent_edit_step: Step;
   agent_add_step: Step;
   agent_reorder_steps: Step[];

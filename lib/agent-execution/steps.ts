@@ -11,6 +11,7 @@ import type {
   StartStepOptions,
   Step,
   StepAction,
+  UndoMoveOptions,
 } from './agent-execution.types';
 import { call } from './call';
 import { isFields } from './is-fields';
@@ -138,6 +139,21 @@ export async function blockStep(
     lease_token,
     agent_name,
   });
+}
+
+/**
+ * Undoes the newest move of a step, which has its status, start and attempt as before, without a lease; a repeated call changes nothing.
+ * Throws conflict if the step, or one that depends on it, has moved since.
+ */
+export async function undoMove(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  options: UndoMoveOptions = {},
+): Promise<Step> {
+  const { moved_at, description, agent_name } = options;
+  const input = { plan_id: planId, step_number: stepNumber, moved_at, description, agent_name };
+  return call(db, 'agent_undo_move', input);
 }
 
 /** Changes the texts or estimate of a pending step; throws not_found, or conflict once the step has started. */

@@ -68,6 +68,7 @@ async function planAndWork(ask: Ask): Promise<{ taskId: string; id: string }> {
   });
   await ask('reopenStep', { params: { id, step: 2 }, body: { description: 'The cycle is gone' } });
   await ask('blockStep', { params: { id, step: 2 }, body: { error_message: 'No access to the repository' } });
+  await ask('undoMove', { params: { id, step: 2 }, body: { description: 'The repository opened' } });
   await ask('skipStep', { params: { id, step: 2 }, body: { description: 'Known from an earlier plan' } });
   return { taskId: task.id, id };
 }

@@ -234,7 +234,7 @@ begin
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
     when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
-    when 'dosededslon' then 'close_decision'
+    when 'dosededslon' then 'close_decision' when 'undomove' then 'undo_move'
   end;
 end
 $$;
@@ -269,13 +269,15 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share',
+      'undo_move')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
       action_type),
-      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
-        'create_subtask, send a plan_id.';
+      hint = case action_type when 'undo_move' then 'Undo the move (agent_undo_move), and the database adds the row.'
+        else 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+          'create_subtask, send a plan_id.' end;
   end if;
 end
 $$;
@@ -504,6 +506,80 @@ begin
   from next_state t
   where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number
     and (t.is_gated or t.was_ready <> t.is_ready);
+end
+$$;
+
+create or replace function private.undone_step(
+  step public.agent_execution_steps, before public.agent_execution_steps, log public.agent_execution_logs
+) returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  step.status := case when before.status = 'awaiting_approval' then 'pending' else before.status end;
+  step.attempt := before.attempt;
+  step.not_before := before.not_before;
+  step.approved_at := before.approved_at;
+  step.approved_seq := before.approved_seq;
+  step.approved_hash := before.approved_hash;
+  step.started_at := before.started_at;
+  step.completed_at := before.completed_at;
+  step.result := before.result;
+  step.agent_confidence := before.agent_confidence;
+  step.error_message := before.error_message;
+  step.is_ready := false;
+  step.updated_at := log.created_at;
+  return step;
+end
+$$;
+
+create or replace function private.with_closed_gates(
+  steps public.agent_execution_steps[], step_number integer, at timestamptz
+) returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+begin
+  if v_steps[with_closed_gates.step_number].status = any (private.settled_step_statuses()) then
+    return v_steps;
+  end if;
+  for i in 1..cardinality(v_steps) loop
+    v_step := v_steps[i];
+    if v_step.status = 'awaiting_approval' and with_closed_gates.step_number = any (v_step.depends_on) then
+      v_step.status := 'pending';
+      v_step.updated_at := at;
+      v_steps[i] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$$;
+
+create or replace function private.restore_step(
+  step public.agent_execution_steps, before public.agent_execution_steps, log public.agent_execution_logs
+) returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
+begin
+  update public.agent_execution_steps s
+  set status = v_step.status, attempt = v_step.attempt, not_before = v_step.not_before,
+    approved_at = v_step.approved_at, approved_seq = v_step.approved_seq, approved_hash = v_step.approved_hash,
+    started_at = v_step.started_at, completed_at = v_step.completed_at, result = v_step.result,
+    agent_confidence = v_step.agent_confidence, error_message = v_step.error_message, is_ready = false,
+    updated_at = v_step.updated_at, lease_owner = v_step.lease_owner, lease_expires_at = v_step.lease_expires_at,
+    heartbeat_at = v_step.heartbeat_at, times_out_at = v_step.times_out_at, claim_key = v_step.claim_key
+  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  if v_step.status <> all (private.settled_step_statuses()) then
+    update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
+    where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
+  end if;
+  perform private.advance_steps(v_step.plan_id, log.created_at, v_step.step_number);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  return v_step;
 end
 $$;
 
@@ -1090,6 +1166,13 @@ begin
       select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
         and s.step_number = log.step_number;
     end if;
+  elsif log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
+    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+    step := private.restore_step(v_step_before, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := jsonb_build_object('status', v_step_before.status);
+    log.after_state := jsonb_build_object('status', step.status);
   elsif log.action_type = 'update_plan' then
     v_before := plan;
     perform private.check_plan_update(plan, log.after_state);
@@ -1118,7 +1201,7 @@ begin
   end if;
 
   if v_is_move or v_is_edit
-    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
@@ -1138,7 +1221,7 @@ begin
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
-  if v_is_move or v_is_edit or log.action_type = 'update_plan' then
+  if v_is_move or v_is_edit or log.action_type in ('update_plan', 'undo_move') then
     v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
   end if;
   if v_is_synced then
@@ -2913,6 +2996,294 @@ begin
 end
 $$;
 
+create or replace function private.replay_plan(
+  plan_id uuid, at_seq bigint,
+  out plan public.agent_execution_plans, out steps public.agent_execution_steps[],
+  out newest public.agent_execution_logs
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_steps public.agent_execution_steps[];
+  v_before public.agent_execution_steps[]; -- each step before its newest move
+  v_step public.agent_execution_steps;
+  v_gated integer[];
+  v_log public.agent_execution_logs;
+  v_statuses text[];
+  v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
+begin
+  select p.* into plan from public.agent_execution_plans p where p.id = replay_plan.plan_id;
+  if plan.id is null or not private.can_see_plan(plan) then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.', replay_plan.plan_id),
+      hint = 'List your plans to find its id.';
+  end if;
+  plan := private.plan_at_start(plan);
+  v_steps := array(select private.step_row(e, plan.id, plan.user_id, plan.created_at)
+    from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);
+  v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+  v_steps := private.with_open_gates(v_steps, v_gated, plan.created_at);
+  if (select bool_or(s.status = 'awaiting_approval') from unnest(v_steps) s) then
+    plan.status := 'awaiting_approval';
+  end if;
+
+  for v_log in
+    select l.* from public.agent_execution_logs l
+    where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
+      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
+        or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
+    order by l.seq
+  loop
+    if v_log.action_type = 'update_plan' then
+      select array_agg(distinct s.status) into v_statuses from unnest(v_steps) s;
+      plan := private.updated_plan(plan, v_log, public.agent_plan_status(v_statuses));
+      v_is_counted := v_is_counted and not v_log.after_state ? 'current_step';
+      continue;
+    elsif v_log.action_type = 'create_subtask' then
+      if v_log.step_number is not null and v_log.entity_id is not null then
+        v_step := v_steps[v_log.step_number];
+        v_step.subtask_id := v_log.entity_id;
+        v_step.updated_at := v_log.created_at;
+        v_steps[v_log.step_number] := v_step;
+      end if;
+      continue;
+    elsif private.is_edit(v_log.action_type) then
+      v_steps := private.edited_steps(v_steps, v_log);
+      v_gated := array(select s.step_number from unnest(v_steps) s where s.requires_approval);
+      if v_log.action_type = 'replan' then
+        plan.version := plan.version + 1;
+        plan.plan_json := jsonb_build_object('steps', private.without_deep_values(v_log.after_state -> 'steps'));
+      end if;
+    elsif v_log.action_type = 'undo_move' then
+      v_step := private.undone_step(v_steps[v_log.step_number], v_before[v_log.step_number], v_log);
+      v_steps[v_log.step_number] := v_step;
+      v_steps := private.with_closed_gates(v_steps, v_log.step_number, v_log.created_at);
+    else
+      v_step := v_steps[v_log.step_number];
+      v_before[v_log.step_number] := v_step;
+      v_step := private.moved_step(v_step, v_log, private.became_ready_at(plan, v_steps, v_log.step_number));
+      v_steps[v_log.step_number] := v_step;
+    end if;
+    if v_gated <> '{}' then
+      v_steps := private.with_open_gates(v_steps, v_gated, v_log.created_at);
+    end if;
+    select array_agg(distinct s.status), least(plan.started_at, min(s.started_at)) into v_statuses, plan.started_at
+      from unnest(v_steps) s;
+    plan.status := public.agent_plan_status(v_statuses, plan.status);
+    plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+      then coalesce(plan.completed_at, v_log.created_at) end;
+    v_is_counted := true;
+  end loop;
+
+  select count(*), count(*) filter (where s.status = any (private.settled_step_statuses())), sum(s.estimated_duration),
+    case when v_is_counted then
+      coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())),
+        cardinality(v_steps) + 1)
+      else plan.current_step end
+  into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
+  select l.* into newest
+  from public.agent_execution_logs l where l.plan_id = replay_plan.plan_id and l.seq <= at_seq order by l.seq desc
+    limit 1;
+  plan.last_seq := newest.seq;
+  plan.last_hash := newest.hash;
+  plan.updated_at := newest.created_at;
+  steps := v_steps;
+end
+$$;
+
+create or replace function private.newest_step_row(plan_id uuid, step_number integer)
+returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  select l.* into v_log from public.agent_execution_logs l
+  where l.plan_id = newest_step_row.plan_id and l.step_number = newest_step_row.step_number
+    and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+  order by l.seq desc limit 1;
+  return v_log;
+end
+$$;
+
+create or replace function private.check_undoer(move public.agent_execution_logs) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  if move.action_type in ('approve_step', 'reject_step') then
+    if not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = 'This key may not undo a decision about a step.',
+        hint = 'Ask a person to undo it in the dashboard, or use a key with the scope approve.';
+    end if;
+  else
+    perform private.enforce_write_policy();
+    if private.is_agent() and move.actor_type <> 'agent' then
+      raise exception using errcode = 'AE403', message = format('%s moved step %s: an agent may not undo it.',
+        move.actor, move.step_number), hint = 'Ask a person to undo it in the dashboard.';
+    end if;
+  end if;
+end
+$$;
+
+create or replace function private.refuse_undo(move public.agent_execution_logs, reason text, next_step text)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409', hint = next_step,
+    message = format('%s of step %s cannot be undone: %s.', move.action_type, move.step_number, reason);
+end
+$$;
+
+create or replace function private.begun_dependant(plan public.agent_execution_plans, step_number integer, seq bigint)
+returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_found integer;
+  v_parent public.agent_execution_plans;
+begin
+  select s.step_number into v_found from public.agent_execution_steps s
+  where s.plan_id = plan.id and begun_dependant.step_number = any (s.depends_on)
+    and (
+      select sum(case when l.action_type = 'undo_move' then -1 else 1 end) from public.agent_execution_logs l
+      where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
+        and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+    ) > 0
+  order by s.step_number limit 1;
+  if v_found is not null then
+    return format('step %s, which depends on it, has moved since', v_found);
+  end if;
+  if plan.status <> 'completed' or plan.parent_plan_id is null then
+    return null;
+  end if;
+  select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
+  return 'in the plan above, ' || private.begun_dependant(v_parent, plan.parent_step_number, begun_dependant.seq);
+end
+$$;
+
+create or replace function private.check_undo(
+  plan public.agent_execution_plans, step public.agent_execution_steps, move public.agent_execution_logs
+) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_begun text;
+begin
+  if plan.status = 'cancelled' then
+    perform private.refuse_undo(move, 'the plan is cancelled',
+      'A cancelled plan stays cancelled; create a new plan for the task.');
+  elsif move.action_type = 'reclaim_step' then
+    perform private.refuse_undo(move, 'the lease of its agent was lost', 'Claim or start the step again.');
+  elsif step.lease_owner is not null then
+    perform private.refuse_undo(move, format('%s holds the step', step.lease_owner),
+      'Release the step instead (release_step).');
+  elsif exists (
+    select from public.agent_execution_logs l
+    where l.plan_id = plan.id and l.seq > move.seq and (l.action_type in ('replan', 'reorder_steps')
+      or (l.action_type = 'edit_step' and l.step_number = move.step_number))
+  ) then
+    perform private.refuse_undo(move, 'the step has been edited since', 'Read the plan, and move the step as it is.');
+  elsif exists (
+    select from public.agent_execution_plans c
+    where c.parent_plan_id = plan.id and c.parent_step_number = move.step_number and c.last_seq > move.seq
+  ) then
+    perform private.refuse_undo(move, 'its sub-plan has moved since', 'Move the sub-plan, and the step follows.');
+  elsif exists (
+    select from public.agent_execution_plans c where c.parent_plan_id = plan.id and c.id::text = move.entity_id
+  ) then
+    perform private.refuse_undo(move, 'the step moved with its sub-plan', 'Undo the move in the sub-plan.');
+  end if;
+  v_begun := private.begun_dependant(plan, move.step_number, move.seq);
+  if v_begun is not null then
+    perform private.refuse_undo(move, v_begun, 'Undo or reopen that step first, or reopen this one (reopen_step).');
+  end if;
+end
+$$;
+
+create or replace function private.undo_move(
+  plan_id uuid, step_number integer, moved_at timestamptz, description text
+) returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans := private.lock_plan(undo_move.plan_id);
+  v_step public.agent_execution_steps;
+  v_newest constant public.agent_execution_logs := private.newest_step_row(undo_move.plan_id, undo_move.step_number);
+  v_move public.agent_execution_logs := v_newest;
+  v_before record;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_plan.id and s.step_number = undo_move.step_number;
+  if v_newest.action_type = 'undo_move' then
+    v_move := null;
+    select l.* into v_move from public.agent_execution_logs l
+    where l.plan_id = v_plan.id and l.step_number = undo_move.step_number and l.seq < v_newest.seq
+      and private.is_step_move(l.action_type)
+    order by l.seq desc limit 1;
+  end if;
+  if v_move.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no move of step %s to undo.',
+      undo_move.step_number), hint = 'Read the plan to see its steps, and the log to see its moves.';
+  end if;
+  perform private.check_undoer(v_move);
+  if v_move.created_at <> undo_move.moved_at then
+    perform private.refuse_undo(v_move, 'it is not the move that you name: the step has moved since',
+      'Read the plan, and move the step as it is now.');
+  elsif v_newest.action_type = 'undo_move' then
+    return v_step; -- undone before: a repeated call
+  end if;
+  perform private.check_undo(v_plan, v_step, v_move);
+  v_before := private.replay_plan(v_plan.id, v_move.seq - 1);
+  v_log.id := gen_random_uuid();
+  v_log.plan_id := v_plan.id;
+  v_log.step_number := v_step.step_number;
+  v_log.action_type := 'undo_move';
+  v_log.description := coalesce(nullif(undo_move.description, ''), 'Undid ' || v_move.action_type);
+  v_log.metadata := jsonb_build_object('undone', v_move.action_type);
+  v_written := private.append_plan_log(v_log, v_plan, (v_before.steps)[v_step.step_number]);
+  v_log := v_written.log;
+  perform private.insert_hashed_log(v_log);
+  if v_move.action_type = 'block' then
+    delete from public.agent_context_memory c
+    where c.plan_id = v_plan.id and c.step_number = v_step.step_number and c.context_type = 'blockers'
+      and c.context_key = 'error_details' and c.context_value = v_move.error_message
+      and c.updated_at >= v_move.created_at;
+  end if;
+  return v_written.step;
+end
+$$;
+
+create or replace function public.agent_undo_move(
+  plan_id uuid, step_number integer, moved_at timestamptz default null, description text default null,
+  agent_name text default null
+) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.name_agent(agent_name);
+  return private.undo_move(agent_undo_move.plan_id, agent_undo_move.step_number, agent_undo_move.moved_at,
+    agent_undo_move.description);
+end
+$$;
+
+create or replace function private.undone_moves(since timestamptz) returns setof bigint
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return query
+    select m.seq from public.agent_execution_logs u
+    cross join lateral (
+      select l.seq from public.agent_execution_logs l
+      where l.plan_id = u.plan_id and l.step_number = u.step_number and l.seq < u.seq
+        and private.is_step_move(l.action_type)
+      order by l.seq desc limit 1
+    ) m
+    where u.action_type = 'undo_move' and u.created_at >= undone_moves.since;
+end
+$$;
+
 create or replace function public.agent_plan_at(plan_id uuid, seq bigint) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -2939,6 +3310,19 @@ begin
     ) r
   );
 end
+$$;
+
+create or replace function public.agent_plan_moments(plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(m order by m.seq), '[]') from (
+    select l.seq, l.created_at, l.action_type, l.step_number
+    from public.agent_execution_logs l
+    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
+        'undo_move')
+      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+    order by l.seq desc limit 5000
+  ) m
 $$;
 
 create or replace function private.log_filter_sql(
@@ -3159,11 +3543,13 @@ begin
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
         where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
           and n.action_type = 'reopen_step' and n.created_at >= start_date
+          and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as (
       select p.plan_type,
@@ -3204,6 +3590,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
@@ -3249,12 +3636,14 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'reopen_step' and l.created_at >= start_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
@@ -4700,6 +5089,7 @@ begin
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+        and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
     )
@@ -9000,6 +9390,7 @@ comment on function private.await_captured_decision(uuid,text,double precision) 
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
+comment on function private.begun_dependant(public.agent_execution_plans,integer,bigint) is 'Returns in words which step that depends on a step has moved after a log row; null if none has.';
 comment on function private.budget_fields(public.agent_budgets) is 'Returns a budget as callers see it, with the share of it that is spent.';
 comment on function private.budget_owner(uuid,text,uuid) is 'Returns the owner of a plan, which it locks, of a task or of an agent key. Raises AE404 if the caller may not see it.';
 comment on function private.budget_share(public.agent_budgets) is 'Returns which share of a budget is spent; 1 is all of it.';
@@ -9021,6 +9412,8 @@ comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the fi
 comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
+comment on function private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
+comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
@@ -9132,6 +9525,7 @@ comment on function private.move_report(public.agent_execution_steps,text,intege
 comment on function private.name_captured_owner(jsonb) is 'Names the owner of a todo as the agent, and returns the name before.';
 comment on function private.needs_you_counts() is 'Returns { needs_you, decisions }: decisions and plans that wait for a person, and the decisions alone.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
+comment on function private.newest_step_row(uuid,integer) is 'Returns the newest log row that moved a step or undid a move of it.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
@@ -9169,6 +9563,7 @@ comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if 
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
+comment on function private.refuse_undo(public.agent_execution_logs,text,text) is 'Raises AE409 for a move that cannot be undone, with the reason and the next step.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
@@ -9187,6 +9582,7 @@ comment on function private.request_hash(text,text,jsonb,jsonb) is 'Returns the 
 comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
+comment on function private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Undoes the newest move of a step without a lease, updates the steps that depend on it, and returns it.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
@@ -9229,6 +9625,9 @@ comment on function private.task_text_sql(text) is 'Returns the expression for a
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.tries_since(timestamp with time zone) is 'Returns { tried, first_try }: the steps that completed or failed since a time, and those that completed at once.';
+comment on function private.undo_move(uuid,integer,timestamp with time zone,text) is 'Does the work of agent_undo_move, as the owner of the function.';
+comment on function private.undone_moves(timestamp with time zone) is 'Returns the seq of the moves that were undone since a time. Figures leave them out: they did not last.';
+comment on function private.undone_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step with the state that it had before its newest move; before is the step as it was then.';
 comment on function private.unfollow_attention(text) is 'Stops deriving events for a person who has no webhook and no subscribed browser.';
 comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the number of an open step with this action and description that has no key of the session; null without one. steps has the numbers by key.';
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
@@ -9242,6 +9641,7 @@ comment on function private.waiting_plans() is 'Returns the plans that wait for 
 comment on function private.watch_attention(text) is 'Stores the events of a person''s agents that were lost or began to loop, and returns their number. Only for the server.';
 comment on function private.webhook_json(private.webhooks) is 'Returns a webhook as callers see it, without its secrets.';
 comment on function private.with_captured_step(jsonb,text,text,integer) is 'Returns the plans of a session with the number of a step.';
+comment on function private.with_closed_gates(public.agent_execution_steps[],integer,timestamp with time zone) is 'Returns the steps, with those that awaited approval set to pending if they depend on an unsettled step.';
 comment on function private.with_held_moves(jsonb,jsonb) is 'Returns the statuses of the steps of a session as they will be after the moves that wait.';
 comment on function private.with_messages_mark(jsonb,uuid) is 'Adds has_messages to a response if the plan has messages that were not delivered (agent_take_messages).';
 comment on function private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]) is 'Returns the steps after a re-plan that lets none of these failed, blocked or awaiting steps start over.';
@@ -9319,6 +9719,7 @@ comment on function public.agent_task_page(text) is 'Returns a task with all tha
 comment on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) is 'Returns a page of tasks, newest activity first by default: { rows, fields, facets }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. facets count the tasks of each filter value under the other filters. Values are null if tasks have no such column; fields lists the columns that exist. For the next page, pass sort_value and id of the last row.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';
 comment on function public.agent_test_webhook(uuid,text) is 'Sends an event webhook.test to a webhook, even if it is disabled. Returns { id, event_id }: the delivery, whose result agent_list_webhook_deliveries shows. Refuses agent keys.';
+comment on function public.agent_undo_move(uuid,integer,timestamp with time zone,text,text) is 'Undoes the newest move of a step, logs that, and returns the step with its state, start and attempt as before, without a lease. moved_at is the updated_at of the step after the move: the call is refused if the step has moved since. A repeated call returns the step. Raises AE409, with the reason, if a step that depends on it has moved, or the step was edited or claimed. A decision needs the scope approve; an agent may undo moves of agents.';
 comment on function public.agent_verify_log(uuid) is 'Verifies the hash chain of a plan. Returns { is_valid, rows, last_seq, broken_seq, broken_id, reason }: the number of rows, the newest of them, and the first invalid row.';
 comment on function public.agent_withdraw_decision(uuid,text) is 'Withdraws an open decision, which is no longer needed, and returns it. One that is withdrawn already is returned as it is. Raises AE409 if it was decided or has expired.';
 
@@ -9546,6 +9947,8 @@ revoke all on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.tries_since(timestamp with time zone),
+  private.undo_move(uuid,integer,timestamp with time zone,text),
+  private.undone_moves(timestamp with time zone),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
@@ -9620,6 +10023,7 @@ revoke all on function
   public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date),
   public.agent_test_push_subscription(uuid,text),
   public.agent_test_webhook(uuid,text),
+  public.agent_undo_move(uuid,integer,timestamp with time zone,text,text),
   public.agent_withdraw_decision(uuid,text),
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
@@ -9633,6 +10037,7 @@ revoke all on function
   private.awaited_steps(text),
   private.batch_actor(text,text),
   private.begin_plans(jsonb),
+  private.begun_dependant(public.agent_execution_plans,integer,bigint),
   private.budget_fields(public.agent_budgets),
   private.budget_owner(uuid,text,uuid),
   private.budget_share(public.agent_budgets),
@@ -9643,6 +10048,8 @@ revoke all on function
   private.captured_statuses(jsonb),
   private.check_answer(public.agent_decisions,text,jsonb),
   private.check_input(jsonb,jsonb),
+  private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
+  private.check_undoer(public.agent_execution_logs),
   private.check_webhook(private.webhooks),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
@@ -9695,6 +10102,7 @@ revoke all on function
   private.message_fields(public.agent_messages),
   private.model_prices(),
   private.new_webhook_secret(),
+  private.newest_step_row(uuid,integer),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
   private.plan_and_parents(uuid),
@@ -9707,12 +10115,14 @@ revoke all on function
   private.record_reported_usage(),
   private.refuse_closed_decision(public.agent_decisions),
   private.refuse_spent_plan(public.agent_execution_plans),
+  private.refuse_undo(public.agent_execution_logs,text,text),
   private.renew_usage_totals(),
   private.renumber_captured_steps(uuid,integer[]),
   private.renumber_context(uuid,integer[]),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
+  private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
   private.run_moves(jsonb),
   private.seen_failure(text,text),
   private.send_decision(public.agent_decisions),
@@ -9726,9 +10136,11 @@ revoke all on function
   private.sum_spending(public.agent_budgets),
   private.sweep_decision(uuid),
   private.sweep_decisions(),
+  private.undone_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
   private.unfollow_attention(text),
   private.watch_attention(text),
   private.webhook_json(private.webhooks),
+  private.with_closed_gates(public.agent_execution_steps[],integer,timestamp with time zone),
   private.with_held_moves(jsonb,jsonb),
   private.withdraw_messages(uuid,text),
   private.write_budget_log(uuid,text,public.agent_budgets,text)
@@ -9870,6 +10282,8 @@ grant execute on function
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
   private.tries_since(timestamp with time zone),
+  private.undo_move(uuid,integer,timestamp with time zone,text),
+  private.undone_moves(timestamp with time zone),
   private.unkeyed_step(uuid,jsonb,jsonb),
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
@@ -9943,6 +10357,7 @@ grant execute on function
   public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date),
   public.agent_test_push_subscription(uuid,text),
   public.agent_test_webhook(uuid,text),
+  public.agent_undo_move(uuid,integer,timestamp with time zone,text,text),
   public.agent_withdraw_decision(uuid,text)
   to authenticated, service_role;
 grant execute on function

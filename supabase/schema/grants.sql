@@ -77,8 +77,8 @@ grant execute on function
   private.with_lease, private.version_steps, private.refuse_changed_columns, private.update_plan_row,
   private.sync_recorded_sub_plans, private.plan_parts, private.list_time_sql, private.with_open_gates,
   private.edited_steps, private.became_ready_at, private.without_deep_values, private.plan_at_start,
-  private.replay_plan, private.plan_state_sql, private.plan_sort_sql, private.plan_sort_type, private.plan_place_sql,
-  private.find_open_duplicate
+  private.replay_plan, private.undo_move, private.plan_state_sql, private.plan_sort_sql, private.plan_sort_type,
+  private.plan_place_sql, private.find_open_duplicate, private.undone_moves
   to authenticated, service_role;
 
 -- gates

@@ -145,6 +145,7 @@ begin
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+        and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
     )

@@ -62,6 +62,8 @@ export async function makeWork({ as, user }: World): Promise<void> {
     await tx`select agent_delete_subtask(${taskId}, ${gone?.id ?? ''})`;
     await tx`select agent_move_step(${planId}, 1, 'start_step')`;
     await tx`select agent_move_step(${planId}, 1, 'complete_step', 'done', '{"found": 3}', 0.75)`;
+    await tx`select agent_move_step(${planId}, 3, 'skip_step')`;
+    await tx`select agent_undo_move(${planId}, 3)`;
     await tx`select agent_move_step(${planId}, 2, 'approve_step')`;
     const [child] = await tx<{ id: string }[]>`
       select id from agent_create_plan(${taskId}, 'research', ${tx.json([declareStep(1), declareStep(2)])},

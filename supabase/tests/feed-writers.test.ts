@@ -100,6 +100,7 @@ const paths: [string, Write, (Identity | null)?][] = [
     (tx) =>
       tx`select agent_ingest_logs(${tx.json([{ plan_id: moved, action_type: 'start_step', step_number: 1 }])})`,
   ],
+  ['an undone move', (tx) => tx`select agent_undo_move(${moved}, 1)`],
   ['an edited step', (tx) => tx`select agent_edit_step(${plan}, 3, '{"description": "Other"}')`],
   ['an added step', (tx) => tx`select agent_add_step(${plan}, '{"action": "a", "description": "d"}')`],
   [

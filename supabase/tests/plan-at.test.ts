@@ -96,7 +96,7 @@ const moves = fc.record({
   step: number,
   result: json,
 });
-const call = fc.oneof<fc.Arbitrary<Call>[]>(
+const call = fc.oneof<fc.MaybeWeightedArbitrary<Call>[]>(
   moves.map(
     ({ action, step, result }): Call =>
       (tx, plan) =>
@@ -112,6 +112,14 @@ const call = fc.oneof<fc.Arbitrary<Call>[]>(
       (tx, plan) =>
         tx`select agent_move_step(${plan}, ${step}, ${action})`,
   ),
+  {
+    weight: 3,
+    arbitrary: number.map(
+      (step): Call =>
+        (tx, plan) =>
+          tx`select agent_undo_move(${plan}, ${step})`,
+    ),
+  },
   fc.record({ step: number, description: word }).map(
     ({ step, description }): Call =>
       (tx, plan) =>

@@ -114,6 +114,12 @@ const planChange = fc.record({
     { requiredKeys: [] },
   ),
 });
+const undo = fc.record({
+  kind: fc.constant('call' as const),
+  by,
+  name: fc.constant('agent_undo_move'),
+  args: fc.record({ step_number: fc.integer({ min: 1, max: 4 }), ...texts }),
+});
 const edit = fc.record({
   kind: fc.constant('call' as const),
   by: fc.constant('person' as const),
@@ -175,6 +181,7 @@ export const history: fc.Arbitrary<Operation[]> = fc
         { weight: 6, arbitrary: report },
         { weight: 1, arbitrary: planChange },
         { weight: 1, arbitrary: edit },
+        { weight: 2, arbitrary: undo },
         { weight: 2, arbitrary: otherChange },
       ),
       { minLength: 4, maxLength: 14 },

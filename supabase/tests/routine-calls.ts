@@ -54,6 +54,7 @@ function valuesOf(name: string): string[] {
     after_seq: ['0'],
     up_to_seq: ['9999999'],
     seq: ['9999999'],
+    moved_at: ['null'],
     version: ['1'],
     from_version: ['1'],
     error_message: ["'no'"],

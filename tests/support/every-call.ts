@@ -110,6 +110,8 @@ async function callSteps({ execution, call }: Caller, planId: string): Promise<v
   await call('releaseStep', () => execution.releaseStep(planId, 1, { lease_token: token }));
   await call('startStep', () => execution.startStep(planId, 1));
   await call('blockStep', () => execution.blockStep(planId, 1, 'The library is closed'));
+  await call('undoMove', () => execution.undoMove(planId, 1, { description: 'It is open again' }));
+  await call('blockStep', () => execution.blockStep(planId, 1, 'The library is closed'));
   await call('reopenStep', () => execution.reopenStep(planId, 1));
   await call('startStep', () => execution.startStep(planId, 1));
   await call('failStep', () => execution.failStep(planId, 1, { error_message: 'It is closed for good' }));

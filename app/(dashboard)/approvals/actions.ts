@@ -1,23 +1,53 @@
 'use server';
 
 /** The actions of the page of approvals, and of the decisions on the page of a plan. */
-import type { DecisionRequest } from '@/components/decisions/decision-item';
+import type { DecidedStep, DecisionRequest } from '@/components/decisions/decision-item';
 import type { ActionResult } from '@/lib/action-result';
 import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { decide } from '@/lib/agent-execution/decisions';
+import { getStep, undoMove } from '@/lib/agent-execution/steps';
 import { runAction } from '../run-action';
 
 /** Makes one decision, or several that are alike. Each is made on its own; a failure says how many were made. */
-export async function decideAll(requests: DecisionRequest[]): Promise<ActionResult> {
-  return runAction(async (db) => {
+export async function decideAll(
+  requests: DecisionRequest[],
+): Promise<ActionResult<{ steps: DecidedStep[] }>> {
+  let steps: DecidedStep[] = [];
+  const { error } = await runAction(async (db) => {
     const failed = await failuresOf(db, requests);
     const [first] = failed;
-    if (first === undefined) return;
+    if (first === undefined) {
+      steps = await decidedSteps(db, requests);
+      return;
+    }
     if (requests.length === 1 || !(first instanceof AgentExecutionError)) throw first;
     const made = `${requests.length - failed.length} of ${requests.length} were decided.`;
     throw new AgentExecutionError(first.code, `${made} ${first.message}`, first.hint);
   });
+  return error ? { error } : { steps };
+}
+
+/** Undoes decisions about steps; a step that somebody has begun since stays, and the failure says so. */
+export async function undoDecisions(steps: DecidedStep[]): Promise<ActionResult> {
+  return runAction(async (db) => {
+    for (const { planId, stepNumber, movedAt } of steps)
+      await undoMove(db, planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' });
+  });
+}
+
+/** Returns the steps that the decisions moved: the id of such a decision is that of the plan and the number of the step. */
+async function decidedSteps(db: AgentExecutionClient, requests: DecisionRequest[]): Promise<DecidedStep[]> {
+  const places = requests.flatMap(({ id }) => {
+    const [planId, stepNumber] = id.split(':');
+    return planId && stepNumber ? [{ planId, stepNumber: Number(stepNumber) }] : [];
+  });
+  return Promise.all(
+    places.map(async ({ planId, stepNumber }) => {
+      const { updated_at } = await getStep(db, planId, stepNumber);
+      return { planId, stepNumber, movedAt: updated_at };
+    }),
+  );
 }
 
 async function failuresOf(db: AgentExecutionClient, requests: DecisionRequest[]): Promise<unknown[]> {

@@ -3,7 +3,7 @@ import { ApprovalsInbox } from '@/components/decisions/approvals-inbox';
 import { DecisionEvidence } from '@/components/decisions/decision-evidence';
 import { listDecisionsToMake } from '@/lib/dashboard/decisions';
 import { createServerClient } from '@/lib/supabase/server';
-import { decideAll } from './actions';
+import { decideAll, undoDecisions } from './actions';
 
 export const metadata: Metadata = { title: 'Approvals' };
 
@@ -13,5 +13,5 @@ export default async function ApprovalsPage() {
     const { evidence: _, ...decision } = item;
     return { decision, evidence: <DecisionEvidence key={decision.id} decision={item} /> };
   });
-  return <ApprovalsInbox items={items} onDecide={decideAll} />;
+  return <ApprovalsInbox items={items} onDecide={decideAll} onUndo={undoDecisions} />;
 }

@@ -27,6 +27,17 @@ export const moveLabels: Record<StepMove, string> = {
   release_step: 'Release',
 };
 
+/** What a toast says after a move. */
+export const movedWords: Record<StepMove, string> = {
+  approve_step: 'Approved',
+  reject_step: 'Rejected',
+  complete_step: 'Completed',
+  start_step: 'Started',
+  skip_step: 'Skipped',
+  reopen_step: 'Reopened',
+  release_step: 'Released',
+};
+
 /** Names a move for screen readers. */
 export const moveName = (move: StepMove, stepNumber: number) =>
   `${moveLabels[move].replace('…', '')} step ${stepNumber}`;

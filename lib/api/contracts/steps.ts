@@ -11,11 +11,12 @@ import {
   oneOrMore,
   stepNumber,
   taskId,
+  timestamp,
   uuid,
   words,
 } from './fields';
 import { messages } from './messages';
-import { planStatus, planStep } from './plans';
+import { moveStepBody, planStatus, planStep } from './plans';
 
 /** Maps the verb in the address to the action in the log. */
 export const actionOfVerb = {
@@ -47,6 +48,11 @@ export const editStepBody = z.strictObject({
   action: words(100).optional(),
   description: words(10_000).optional(),
   estimated_duration: minutes.nullable().optional(),
+});
+
+/** moved_at is the updated_at of the step after the move: if it has moved since, the request is refused. */
+export const undoMoveBody = moveStepBody.pick({ description: true, agent_name: true }).extend({
+  moved_at: timestamp.optional(),
 });
 
 export const addStepBody = planStep.omit({ step: true });

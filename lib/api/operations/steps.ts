@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claimNextStep, heartbeat, listLeases } from '@/lib/agent-execution/leases';
 import { getRecentPlan } from '@/lib/agent-execution/plans';
-import { addStep, editStep, moveStep, reorderSteps, reportMove } from '@/lib/agent-execution/steps';
+import { addStep, editStep, moveStep, reorderSteps, reportMove, undoMove } from '@/lib/agent-execution/steps';
 import { waitForStep } from '@/lib/bell/wait-for-step';
 import { currentRequestSignal } from '@/lib/http/request-signal';
 import { step } from '../contracts/answers';
@@ -21,6 +21,7 @@ import {
   reorderStepsBody,
   stepClaim,
   stepParams,
+  undoMoveBody,
 } from '../contracts/steps';
 import { withMessages } from '../deliver-messages';
 import { operation } from '../operation';
@@ -142,6 +143,21 @@ export const stepOperations = [
     answer: step,
     short: shortStep,
     call: (db, { params, body }) => editStep(db, params.id, params.step, body),
+  }),
+  operation({
+    id: 'undoMove',
+    method: 'POST',
+    path: '/plans/{id}/steps/{step}/undo',
+    tag: 'steps',
+    summary: 'Undo the newest move of a step',
+    description:
+      'The step has its status, start and attempt as before the move, without a lease. Refused if the step, or one that depends on it, has moved since. Undoing a decision also needs the scope approve.',
+    scope: 'write',
+    params: stepParams,
+    body: undoMoveBody,
+    answer: step,
+    short: shortStep,
+    call: (db, { params, body }) => undoMove(db, params.id, params.step, body),
   }),
   operation({
     id: 'listLeases',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
-import { blockStep, moveStep } from '@/lib/agent-execution/steps';
+import { blockStep, moveStep, undoMove } from '@/lib/agent-execution/steps';
 import { json, stepNumber } from '@/lib/api/contracts/fields';
 import { decideStepBody, planParams, startStepBody } from '@/lib/api/contracts/plans';
 import { actionOfVerb, claimStepBody, getStepQuery } from '@/lib/api/contracts/steps';
@@ -28,8 +28,9 @@ const verbs = [
   'approve',
   'reject',
 ] as const;
-const outcomes = [...verbs, 'heartbeat'] as const satisfies readonly (
+const outcomes = [...verbs, 'undo', 'heartbeat'] as const satisfies readonly (
   | keyof typeof actionOfVerb
+  | 'undo'
   | 'heartbeat'
 )[];
 type Outcome = (typeof outcomes)[number];
@@ -65,6 +66,18 @@ async function block(
   return `Step ${stepNumber} is blocked, and the plan is ${status}. A person must act.`;
 }
 
+/** Undoes the newest move of the step; a lease is not needed, because the move has ended it. */
+async function undo(
+  db: AgentExecutionClient,
+  planId: string,
+  stepNumber: number,
+  { description: text, agent_name: name }: BlockOptions,
+): Promise<string> {
+  const options = { ...(text && { description: text }), ...(name && { agent_name: name }) };
+  const { status, attempt } = await undoMove(db, planId, stepNumber, options);
+  return `Step ${stepNumber} is ${status} again, in attempt ${attempt}. Its last move is undone.`;
+}
+
 export const stepTools = [
   tool({
     name: 'next_step',
@@ -91,7 +104,7 @@ export const stepTools = [
     name: 'report_step',
     description:
       'Report on a step: start when you begin, complete when it is done and checked, fail when the attempt failed, block when only a person can help; also skip and reopen. With a lease: heartbeat renews it, release returns the step. approve and reject need the scope approve. Returns the next step.',
-    operations: ['heartbeat', ...verbs.map((verb) => `${verb}Step`)],
+    operations: ['heartbeat', 'undoMove', ...verbs.map((verb) => `${verb}Step`)],
     input: z.strictObject({
       plan_id: planParams.shape.id,
       step_number: stepNumber,
@@ -107,6 +120,7 @@ export const stepTools = [
     async call(db, { plan_id, step_number, outcome, lease_seconds: seconds, ...options }) {
       checkLease(outcome, options.lease_token, seconds);
       if (outcome === 'heartbeat') return renewLease(db, plan_id, step_number, options.lease_token, seconds);
+      if (outcome === 'undo') return undo(db, plan_id, step_number, options);
       if (outcome === 'block') return block(db, plan_id, step_number, options);
       const move = { ...options, lease_seconds: seconds };
       const step = await moveStep(db, plan_id, step_number, actionOfVerb[outcome], move);

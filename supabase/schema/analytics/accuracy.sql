@@ -2,7 +2,7 @@
 
 -- The mean squared error of a stated probability is due to Brier, "Verification of forecasts expressed in terms of
 -- probability" (Monthly Weather Review 78, 1950). A step logged as complete was right unless it was reopened later; a
--- step logged as failed was not. Reopening is the only way out of completed, so the log suffices.
+-- step logged as failed was not. Only reopening and undoing lead out of completed, so the log suffices.
 create or replace function private.analytics_agents(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -17,12 +17,14 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type = 'reopen_step' and l.created_at >= start_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,

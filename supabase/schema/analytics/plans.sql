@@ -22,11 +22,13 @@ begin
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
         where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
           and n.action_type = 'reopen_step' and n.created_at >= start_date
+          and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type not in ('create_plan', 'reopen_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as (
       select p.plan_type,
@@ -70,6 +72,7 @@ begin
       where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
         and l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30

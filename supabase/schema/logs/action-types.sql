@@ -39,7 +39,7 @@ begin
     when 'budgetwamlng' then 'budget_warning' when 'budgetreached' then 'budget_reached'
     when 'shareplan' then 'share_plan' when 'revokeshare' then 'revoke_share'
     when 'requestdedslon' then 'request_decision' when 'makededslon' then 'make_decision'
-    when 'dosededslon' then 'close_decision'
+    when 'dosededslon' then 'close_decision' when 'undomove' then 'undo_move'
   end;
 end
 $$;
@@ -166,13 +166,15 @@ begin
   end if;
   if action_type ~ '_(task|context|decision)$' or action_type in ('create_plan', 'delete_plan', 'import_plan',
     'import_everything', 'create_sub_plan', 'delete_sub_plan',
-      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share')
+      'send_message', 'deliver_message', 'budget_warning', 'budget_reached', 'share_plan', 'revoke_share',
+      'undo_move')
     or (action_type ~ '_subtask$' and (action_type <> 'create_subtask' or plan_id is null))
   then
     raise exception using errcode = 'AE400', message = format('Only the database may log %s.',
       action_type),
-      hint = 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
-        'create_subtask, send a plan_id.';
+      hint = case action_type when 'undo_move' then 'Undo the move (agent_undo_move), and the database adds the row.'
+        else 'Change the task, subtask, plan or context, or send the message, and the database adds the row. To log '
+          'create_subtask, send a plan_id.' end;
   end if;
 end
 $$;

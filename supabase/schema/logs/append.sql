@@ -90,6 +90,13 @@ begin
       select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
         and s.step_number = log.step_number;
     end if;
+  elsif log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
+    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+    step := private.restore_step(v_step_before, step, log);
+    plan := private.project_plan(plan, log);
+    log.before_state := jsonb_build_object('status', v_step_before.status);
+    log.after_state := jsonb_build_object('status', step.status);
   elsif log.action_type = 'update_plan' then
     v_before := plan;
     perform private.check_plan_update(plan, log.after_state);
@@ -118,7 +125,7 @@ begin
   end if;
 
   if v_is_move or v_is_edit
-    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan')
+    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
@@ -138,7 +145,7 @@ begin
   where p.id = plan.id;
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
   v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
-  if v_is_move or v_is_edit or log.action_type = 'update_plan' then
+  if v_is_move or v_is_edit or log.action_type in ('update_plan', 'undo_move') then
     v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
   end if;
   if v_is_synced then

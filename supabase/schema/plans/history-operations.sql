@@ -36,7 +36,8 @@ as $$
   select coalesce(json_agg(m order by m.seq), '[]') from (
     select l.seq, l.created_at, l.action_type, l.step_number
     from public.agent_execution_logs l
-    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask')
+    where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
+        'undo_move')
       or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m

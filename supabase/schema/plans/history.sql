@@ -157,6 +157,7 @@ language plpgsql stable security definer set search_path = '' set enable_seqscan
 as $$
 declare
   v_steps public.agent_execution_steps[];
+  v_before public.agent_execution_steps[]; -- each step before its newest move
   v_step public.agent_execution_steps;
   v_gated integer[];
   v_log public.agent_execution_logs;
@@ -181,7 +182,7 @@ begin
     select l.* from public.agent_execution_logs l
     where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
       and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
-        or l.action_type in ('update_plan', 'create_subtask'))
+        or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
     order by l.seq
   loop
     if v_log.action_type = 'update_plan' then
@@ -204,8 +205,13 @@ begin
         plan.version := plan.version + 1;
         plan.plan_json := jsonb_build_object('steps', private.without_deep_values(v_log.after_state -> 'steps'));
       end if;
+    elsif v_log.action_type = 'undo_move' then
+      v_step := private.undone_step(v_steps[v_log.step_number], v_before[v_log.step_number], v_log);
+      v_steps[v_log.step_number] := v_step;
+      v_steps := private.with_closed_gates(v_steps, v_log.step_number, v_log.created_at);
     else
       v_step := v_steps[v_log.step_number];
+      v_before[v_log.step_number] := v_step;
       v_step := private.moved_step(v_step, v_log, private.became_ready_at(plan, v_steps, v_log.step_number));
       v_steps[v_log.step_number] := v_step;
     end if;

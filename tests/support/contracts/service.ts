@@ -172,6 +172,7 @@ export const serviceContracts = {
   agent_move_step: step,
   agent_report_move: stepOutcome,
   agent_block_step: plan,
+  agent_undo_move: step,
   agent_edit_step: step,
   agent_add_step: step,
   agent_reorder_steps: z.array(step),

@@ -7,11 +7,14 @@ import type { StepMove } from '@/components/plans/steps/step-moves';
 import type { ActionResult } from '@/lib/action-result';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type {
+  AgentExecutionClient,
   EditStepInput,
   NewStepInput,
   SetContextInput,
+  Step,
 } from '@/lib/agent-execution/agent-execution.types';
 import { type ContextPack, contextPack } from '@/lib/agent-execution/context-pack';
+import { getStep } from '@/lib/agent-execution/steps';
 import { type PlanTrace, planTrace } from '@/lib/dashboard/trace';
 import { embedder } from '@/lib/embeddings/embedder';
 import { loadTokenCounter } from '@/lib/token-counter';
@@ -33,6 +36,19 @@ const moves = {
 const runService = (work: (execution: AgentExecution) => Promise<unknown>) =>
   runAction((db) => work(createAgentExecution(db)));
 
+/** Returns when the step moved, which undoMove names. */
+async function runMove(
+  work: (execution: AgentExecution, db: AgentExecutionClient) => Promise<Step>,
+): MoveResult {
+  let movedAt = '';
+  const { error } = await runAction(async (db) => {
+    movedAt = (await work(createAgentExecution(db), db)).updated_at;
+  });
+  return error ? { error } : { movedAt };
+}
+
+type MoveResult = Promise<ActionResult<{ movedAt: string }>>;
+
 /** Moves a step; a decision names the version of the step that the person saw, `graphHash`, and may have a `message`. */
 export async function moveStep(
   planId: string,
@@ -40,18 +56,28 @@ export async function moveStep(
   move: StepMove,
   graphHash?: string | null,
   message?: string,
-): Promise<ActionResult> {
+): MoveResult {
   const { call, description } = moves[move];
   const isDecision = move === 'approve_step' || move === 'reject_step';
   const options = {
     description: message || description,
     ...(isDecision && graphHash && { graph_hash: graphHash }),
   };
-  return runService((execution) => execution[call](planId, stepNumber, options));
+  return runMove((execution) => execution[call](planId, stepNumber, options));
 }
 
-export async function blockStep(planId: string, stepNumber: number, reason: string): Promise<ActionResult> {
-  return runService((execution) => execution.blockStep(planId, stepNumber, reason));
+export async function blockStep(planId: string, stepNumber: number, reason: string): MoveResult {
+  return runMove(async (execution, db) => {
+    await execution.blockStep(planId, stepNumber, reason);
+    return getStep(db, planId, stepNumber);
+  });
+}
+
+/** Undoes the move of a step that was made at `movedAt`, if the step has not moved since. */
+export async function undoMove(planId: string, stepNumber: number, movedAt: string): Promise<ActionResult> {
+  return runService((execution) =>
+    execution.undoMove(planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' }),
+  );
 }
 
 export async function editStep(

@@ -1,7 +1,7 @@
 import { DecisionEvidence } from '@/components/decisions/decision-evidence';
 import { listDecisionsToMake } from '@/lib/dashboard/decisions';
 import { createServerClient } from '@/lib/supabase/server';
-import { decideAll } from '../../approvals/actions';
+import { decideAll, undoDecisions } from '../../approvals/actions';
 import { PlanDecisions } from './plan-decisions';
 
 /** Shows what a plan asks a person. Its steps that await approval are decided in the list of steps as well. */
@@ -11,5 +11,5 @@ export async function OpenDecisions({ planId }: { planId: string }) {
     const { evidence: _, ...decision } = item;
     return { decision, evidence: <DecisionEvidence key={decision.id} decision={item} /> };
   });
-  return <PlanDecisions items={items} onDecide={decideAll} />;
+  return <PlanDecisions items={items} onDecide={decideAll} onUndo={undoDecisions} />;
 }

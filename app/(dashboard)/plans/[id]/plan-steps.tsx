@@ -4,9 +4,10 @@ import { FailureActionsContext } from '@/components/failures/failure-actions';
 import { Unwatched } from '@/components/leases/lease-watch';
 import { LookBackLink } from '@/components/plans/look-back-link';
 import { AgentPlanView } from '@/components/plans/steps/agent-plan-view';
+import { movedWords, type StepMove } from '@/components/plans/steps/step-moves';
 import { StepUsage } from '@/components/plans/usage/step-cost';
 import { StoppedClock } from '@/components/ui/clock';
-import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import {
   addStep,
@@ -18,6 +19,7 @@ import {
   moveStep,
   reorderSteps,
 } from './actions';
+import { useUndoableMoves } from './use-undoable-moves';
 
 export interface PlanStepsProps {
   plan: PlanWithDetails;
@@ -31,6 +33,9 @@ export interface PlanStepsProps {
  * actions.
  */
 export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
+  const report = useUndoableMoves(plan.id);
+  const move = ({ step_number, graph_hash }: Step, action: StepMove, message?: string) =>
+    report(step_number, movedWords[action], moveStep(plan.id, step_number, action, graph_hash, message));
   if (at !== null) {
     return (
       <Unwatched>
@@ -46,12 +51,12 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
         <AgentPlanView
           key="now"
           plan={plan}
-          onStepComplete={(step) => moveStep(plan.id, step.step_number, 'complete_step')}
-          onStepMove={(step, move) => moveStep(plan.id, step.step_number, move, step.graph_hash)}
-          onStepDecide={(step, move, message) =>
-            moveStep(plan.id, step.step_number, move, step.graph_hash, message)
+          onStepComplete={(step) => move(step, 'complete_step')}
+          onStepMove={move}
+          onStepDecide={move}
+          onStepBlock={(step, reason) =>
+            report(step.step_number, 'Blocked', blockStep(plan.id, step.step_number, reason))
           }
-          onStepBlock={(step, reason) => blockStep(plan.id, step.step_number, reason)}
           onStepEdit={(step, changes) => editStep(plan.id, step.step_number, changes)}
           onStepAdd={(step) => addStep(plan.id, step)}
           onStepsReorder={(order) => reorderSteps(plan.id, order)}
