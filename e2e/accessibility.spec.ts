@@ -55,7 +55,17 @@ test('has no accessibility violation on the list of plans', async ({ agent, plan
 test('has no accessibility violation in any tab of a plan', async ({ agent, plan, signedIn: page }) => {
   await addFindings(agent, plan.id);
   await blockFirstStep(agent, plan.id);
-  for (const tab of ['transcript', 'log', 'steering', 'context', 'subtasks', 'history', 'versions', 'raw'])
+  for (const tab of [
+    'transcript',
+    'log',
+    'steering',
+    'evidence',
+    'context',
+    'subtasks',
+    'history',
+    'versions',
+    'raw',
+  ])
     await visit(page, `/plans/${plan.id}?tab=${tab}`);
   await visit(
     page,

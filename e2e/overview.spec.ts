@@ -24,6 +24,15 @@ test('shows what needs a person, what runs and recent actions, and follows the f
     '2 · ',
   );
   await expect(page.getByText('step completed')).toBeVisible();
+  await agent.make('/context', {
+    plan_id: plan.id,
+    context_type: 'decision',
+    context_key: 'archive',
+    context_value: 'Use the copy of the library',
+  });
+  const learnt = page.getByRole('region', { name: 'Learnt today' });
+  await expect(learnt.getByRole('link', { name: 'archive' })).toBeVisible();
+  await expect(learnt).toContainText('Use the copy of the library');
   await expect(page.getByRole('img', { name: /Steps ended each day/ })).toBeVisible();
   await page
     .getByRole('region', { name: 'Recent actions' })

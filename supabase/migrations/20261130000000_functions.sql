@@ -4289,8 +4289,8 @@ create or replace function private.plan_place_sql(sort text, descending boolean,
 language sql immutable security invoker set search_path = ''
 as $$
   select case
-    when sort not in ('estimate', 'elapsed', 'cost') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql, e.comes,
-      e.type)
+    when sort not in ('estimate', 'elapsed', 'cost') then format(' and (%1$s, p.id) %2$s ($9::%3$s, $10)', e.sql,
+      e.comes, e.type)
     when is_after_null then format(' and %s is null and p.id %s $10', e.sql, e.comes)
     else format(' and ((%1$s, p.id) %2$s ($9::%3$s, $10) or %1$s is null)', e.sql, e.comes, e.type)
   end

@@ -67,7 +67,8 @@ grant execute on function
 -- tasks
 grant execute on function
   private.task_owner, private.has_task_column, private.task_fields,
-  private.task_text_sql, private.task_sort_sql, private.task_place_sql, private.task_due_sql, private.refuse_unknown_changes
+  private.task_text_sql, private.task_sort_sql, private.task_place_sql, private.task_due_sql,
+  private.refuse_unknown_changes
   to authenticated, service_role;
 
 -- plans
@@ -167,8 +168,7 @@ grant execute on function
 
 -- adherence, comparisons, failures, shares
 grant execute on function
-  private.adherence_of_plans,
-  private.work_of_steps, private.end_of_version, private.compared_run,
+  private.adherence_of_plans, private.work_of_steps, private.end_of_version, private.compared_run,
   private.error_signature, private.plan_failures, private.step_failure, private.refuse_share_agent,
   private.share_plan, private.list_plan_shares, private.revoke_plan_share
   to authenticated, service_role;

@@ -58,5 +58,5 @@ begin
 end
 $$;
 comment on function public.agent_decision_page(uuid, integer) is
-  'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to '
-  'which the usage of its plan belongs.';
+  'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, '
+  'to which the usage of its plan belongs.';

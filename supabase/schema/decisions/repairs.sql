@@ -1,4 +1,5 @@
--- Values whose meaning is clear although their type is another one. Every door takes them, because all of them call here.
+-- Values whose meaning is clear although their type is another one. Every door takes them, because all of
+-- them call here.
 
 create or replace function private.as_answer(value jsonb) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
@@ -56,5 +57,5 @@ begin
 end
 $$;
 comment on function private.as_objects(jsonb, text) is
-  'Returns a list whose texts are objects with this field, such as options that were sent as texts. One value is a list '
-  'of one.';
+  'Returns a list whose texts are objects with this field, such as options that were sent as texts. One value is a '
+  'list of one.';

@@ -101,5 +101,5 @@ as $$
   where t.id::text = agent_task_page.task_id
 $$;
 comment on function public.agent_task_page(text) is
-  'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 '
-  'plans and the newest 20 log rows. Returns null if the task does not exist.';
+  'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest '
+  '200 plans and the newest 20 log rows. Returns null if the task does not exist.';
