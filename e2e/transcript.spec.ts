@@ -72,7 +72,8 @@ test('finds an output, opens it and shows a row from its address', async ({ agen
   await expect
     .poll(() => page.evaluate(() => [...(CSS.highlights.get('search') ?? [])].map(String)))
     .toEqual(['needle in the café']);
-  await transcript.getByRole('link', { name: /^Row \d+$/ }).click();
+  await transcript.getByRole('link', { name: /^Row \d+/ }).click();
+  await expect(page).toHaveURL(/row=\d+/);
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(page).toHaveURL(/\/plans\/[\w-]+\?tab=transcript$/);
 

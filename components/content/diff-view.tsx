@@ -49,7 +49,7 @@ export function DiffView({
           key={index}
           file={file}
           path={file.path || path}
-          label={file.path || path || label}
+          label={isNamed || file.path === '' ? label : `${file.path}, ${label}`}
           lines={lines}
           isProse={source !== 'output'}
           hasHead={!isNamed || files.length > 1}

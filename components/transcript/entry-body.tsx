@@ -26,35 +26,38 @@ type Of<Kind extends TranscriptEntry['kind']> = Extract<TranscriptEntry, { kind:
 export function EntryBody({ row, entry, isOpen, onToggle }: EntryBodyProps) {
   switch (entry.kind) {
     case 'prompt':
-      return <Prompt text={entry.text} actor={row.actor_type === 'user' ? row.actor : null} />;
+      return <Prompt seq={row.seq} text={entry.text} actor={row.actor_type === 'user' ? row.actor : null} />;
     case 'message':
-      return <Message entry={entry} />;
+      return <Message entry={entry} seq={row.seq} />;
     case 'command':
-      return <Command entry={entry} />;
+      return <Command entry={entry} seq={row.seq} />;
     case 'edit':
-      return <Edit entry={entry} />;
+      return <Edit entry={entry} seq={row.seq} />;
     case 'call':
-      return <Call entry={entry} isOpen={isOpen} onToggle={() => onToggle(row.seq)} />;
+      return <Call entry={entry} seq={row.seq} isOpen={isOpen} onToggle={() => onToggle(row.seq)} />;
     case 'move':
-      return <Move entry={entry} />;
+      return <Move entry={entry} seq={row.seq} />;
     case 'sub_plan':
     case 'event':
       return <p className="break-text text-meta text-muted leading-5">{entry.title}</p>;
   }
 }
 
-function Prompt({ text, actor }: { text: string; actor: string | null }) {
+function Prompt({ seq, text, actor }: { seq: number; text: string; actor: string | null }) {
   return (
     <>
       <h3 className="font-normal text-meta text-muted leading-5">{actor ?? 'Prompt'}</h3>
-      <section aria-label="Prompt" className="rounded-md border border-line bg-canvas px-3 py-2">
+      <section
+        aria-label={`Prompt in row ${seq}`}
+        className="rounded-md border border-line bg-canvas px-3 py-2"
+      >
         <Content text={text} label="Prompt" />
       </section>
     </>
   );
 }
 
-function Message({ entry }: { entry: Of<'message'> }) {
+function Message({ entry, seq }: { entry: Of<'message'>; seq: number }) {
   return (
     <>
       {entry.text === '' ? (
@@ -62,7 +65,7 @@ function Message({ entry }: { entry: Of<'message'> }) {
       ) : (
         <div className="min-w-0">
           <span className="sr-only">{entry.title}: </span>
-          <Content text={entry.text} label={entry.title} lines={SHOWN_LINES} />
+          <Content text={entry.text} label={`Words of row ${seq}`} lines={SHOWN_LINES} />
         </div>
       )}
       {entry.state && <JsonView value={entry.state} label="Data" />}
@@ -70,7 +73,7 @@ function Message({ entry }: { entry: Of<'message'> }) {
   );
 }
 
-function Command({ entry }: { entry: Of<'command'> }) {
+function Command({ entry, seq }: { entry: Of<'command'>; seq: number }) {
   const { command, purpose, output, exitCode } = entry;
   return (
     <>
@@ -94,14 +97,14 @@ function Command({ entry }: { entry: Of<'command'> }) {
             exitCode !== null && exitCode !== 0 && 'border-failed border-l-2 pl-2.5',
           )}
         >
-          <Content text={output} label="Output" source="output" lines={SHOWN_LINES} />
+          <Content text={output} label={`Output of row ${seq}`} source="output" lines={SHOWN_LINES} />
         </div>
       )}
     </>
   );
 }
 
-function Edit({ entry }: { entry: Of<'edit'> }) {
+function Edit({ entry, seq }: { entry: Of<'edit'>; seq: number }) {
   const { title, path, patch, text } = entry;
   const shown = patch ?? (text === null ? null : newFile(text));
   const files = shown === null ? [] : readPatchFiles(shown);
@@ -113,7 +116,13 @@ function Edit({ entry }: { entry: Of<'edit'> }) {
         {files.length === 1 && <LineCounts added={files[0]?.added ?? 0} removed={files[0]?.removed ?? 0} />}
       </h3>
       {shown !== null && (
-        <DiffView patch={shown} label={path || title} path={path} lines={2 * SHOWN_LINES} isNamed />
+        <DiffView
+          patch={shown}
+          label={`${path || title} in row ${seq}`}
+          path={path}
+          lines={2 * SHOWN_LINES}
+          isNamed
+        />
       )}
     </>
   );
@@ -127,11 +136,12 @@ function newFile(text: string): string {
 
 interface CallProps {
   entry: Of<'call'>;
+  seq: number;
   isOpen: boolean;
   onToggle: () => void;
 }
 
-function Call({ entry, isOpen, onToggle }: CallProps) {
+function Call({ entry, seq, isOpen, onToggle }: CallProps) {
   const { title, input, result, images } = entry;
   const hasMore = input !== null || result !== null;
   return (
@@ -174,19 +184,19 @@ function Call({ entry, isOpen, onToggle }: CallProps) {
       )}
       {isOpen && input && <JsonView value={input} label="Input" />}
       {isOpen && result !== null && (
-        <Content text={result} label="Result" source="output" lines={SHOWN_LINES} />
+        <Content text={result} label={`Result of row ${seq}`} source="output" lines={SHOWN_LINES} />
       )}
     </>
   );
 }
 
-function Move({ entry }: { entry: Of<'move'> }) {
+function Move({ entry, seq }: { entry: Of<'move'>; seq: number }) {
   return (
     <>
       <h3 dir="auto" className="break-text font-medium leading-5">
         {entry.title}
       </h3>
-      {entry.text !== '' && <Content text={entry.text} label="What was said" lines={SHOWN_LINES} />}
+      {entry.text !== '' && <Content text={entry.text} label={`Words of row ${seq}`} lines={SHOWN_LINES} />}
       {entry.state && <JsonView value={entry.state} label="Result" />}
     </>
   );

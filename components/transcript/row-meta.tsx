@@ -56,9 +56,9 @@ export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) 
         href={`?tab=transcript&row=${row.seq}`}
         prefetch={false}
         data-row
-        aria-label={`Row ${row.seq}`}
         className="rounded-sm hover:text-ink hover:underline"
       >
+        <span className="sr-only">Row {row.seq}, </span>
         <ClockTime at={row.created_at} />
       </Link>
     </div>

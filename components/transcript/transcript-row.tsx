@@ -55,7 +55,7 @@ export const TranscriptRow = memo(function TranscriptRow(props: TranscriptRowPro
         {body ?? <EntryBody row={row} entry={shown} isOpen={isOpen} onToggle={onToggle} />}
         {error !== null && (
           <div className="border-failed border-l-2 pl-2.5">
-            <Content text={error} label="Error" source="output" lines={12} />
+            <Content text={error} label={`Error of row ${row.seq}`} source="output" lines={12} />
           </div>
         )}
         {row.is_cut && whole === null && <WholeRow seq={row.seq} onLoad={onLoadRow} onLoaded={setWhole} />}
