@@ -63,7 +63,7 @@ test('links from the timeline and the graph to the step @layout', async ({ agent
   await page.reload();
   await expect(left).toHaveAttribute('aria-pressed', 'true');
   await page.getByRole('button', { name: 'Show in list' }).click();
-  await expect(page.locator('[data-step="2"] [data-step-button]')).toBeFocused();
+  await expect(page.getByRole('listitem').locator('[data-step-button]:focus')).toContainText('left wing');
   await page.keyboard.press('c');
   await expect(page.locator('[data-step="2"]').getByTitle('Completed')).toBeVisible();
 });

@@ -63,7 +63,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
     reorder,
     choose: steps.chooseStep,
   });
-  const problems = useProblems(states, { filter, onFilter: filterBy });
+  const problems = useProblems(states, { filter, onFilter: filterBy, isShown: shownView === view });
   const showInList = (stepNumber: number) => {
     showAs('list');
     problems.reveal(stepNumber);

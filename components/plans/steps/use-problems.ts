@@ -9,19 +9,21 @@ import { useEvent } from '@/components/ui/use-event';
 interface Filter {
   filter: ReadonlySet<string>;
   onFilter: (states: ShownState[]) => void;
+  /** Whether the chosen view is on the page; until then the steps are those of the view before. */
+  isShown: boolean;
 }
 
 const buttonOf = (stepNumber: number) =>
   document.querySelector<HTMLElement>(`[data-step="${stepNumber}"] [data-step-button]`);
 
 /** Moves the focus to the next step that needs a person, also with the key n. */
-export function useProblems(states: ShownStep[], { filter, onFilter }: Filter) {
+export function useProblems(states: ShownStep[], { filter, onFilter, isShown }: Filter) {
   const [wanted, setWanted] = useState<number | null>(null);
   const [last, setLast] = useState<number | null>(null);
 
   // A step may appear only in the next rendering: in another view, or without the filter.
   useEffect(() => {
-    if (wanted === null) return;
+    if (wanted === null || !isShown) return;
     const button = buttonOf(wanted);
     if (!button) return;
     // The graph moves its own canvas.
