@@ -4,9 +4,10 @@ import { securityHeaders, sharedPageHeaders } from './lib/http/security-headers'
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // The embedded backend stays outside the bundle: it loads its own native and WebAssembly files. The tokenizer does too: the
-  // build would compile its 2 MB once for each of three bundles.
+  // The embedded backend stays outside the bundle: it loads its own native and WebAssembly files. The tokenizer and the API
+  // reference do too: the build would compile their 2 and 5 MB.
   serverExternalPackages: [
+    '@scalar/fastify-api-reference',
     '@supabase/lite',
     'bcrypt',
     'bcryptjs',

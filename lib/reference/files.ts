@@ -1,34 +1,28 @@
-/**
- * Reads the files of the reference: the bundle of Scalar, which this repository stores compressed, and the fonts. Their
- * URLs contain the version, so that browsers may cache them forever.
- */
+/** Reads the files of the reference: Scalar and the fonts. Their URLs contain a version, so that browsers may cache them forever. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
-import bundle from './scalar/bundle.json';
+import { readScalar, scalarVersion } from './scalar';
 
-const decompress = promisify(brotliDecompress);
 const FONTS = 'node_modules/geist/dist/fonts';
+const readFont = (file: string) => () => readFile(join(process.cwd(), FONTS, file));
 
-const files: Record<string, { path: string; type: string }> = {
-  'scalar.js': { path: 'lib/reference/scalar/standalone.js.br', type: 'text/javascript; charset=utf-8' },
-  'geist.woff2': { path: `${FONTS}/geist-sans/Geist-Variable.woff2`, type: 'font/woff2' },
-  'geist-mono.woff2': { path: `${FONTS}/geist-mono/GeistMono-Variable.woff2`, type: 'font/woff2' },
+interface ReferenceFile {
+  type: string;
+  read: () => Promise<string | Buffer<ArrayBuffer>>;
+}
+
+const files: Record<string, ReferenceFile> = {
+  'scalar.js': { type: 'text/javascript; charset=utf-8', read: readScalar },
+  'geist.woff2': { type: 'font/woff2', read: readFont('geist-sans/Geist-Variable.woff2') },
+  'geist-mono.woff2': { type: 'font/woff2', read: readFont('geist-mono/GeistMono-Variable.woff2') },
 };
 
-export const addressOf = (file: string) => `/docs/${file}?v=${bundle.version}`;
+export const addressOf = (file: string) => `/docs/${file}?v=${scalarVersion()}`;
 
-/**
- * Returns a file and its content type; null for any other name. The bundle is returned plain, because Next removes the
- * header that names an encoding.
- */
+/** Returns a file and its content type; null for any other name. */
 export async function readReferenceFile(
   file: string,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null> {
+): Promise<{ body: string | Buffer<ArrayBuffer>; type: string } | null> {
   const found = Object.hasOwn(files, file) ? files[file] : undefined;
-  if (found === undefined) return null;
-  const stored = await readFile(join(process.cwd(), found.path));
-  const bytes = found.path.endsWith('.br') ? await decompress(stored) : stored;
-  return { bytes: new Uint8Array(bytes), type: found.type };
+  return found ? { body: await found.read(), type: found.type } : null;
 }

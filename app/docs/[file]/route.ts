@@ -8,7 +8,7 @@ export async function GET(
   const { file } = await params;
   const found = await readReferenceFile(file);
   if (!found) return new Response('Not found', { status: 404 });
-  return new Response(found.bytes, {
+  return new Response(found.body, {
     headers: { 'Content-Type': found.type, 'Cache-Control': 'public, max-age=31536000, immutable' },
   });
 }
