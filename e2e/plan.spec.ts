@@ -85,7 +85,7 @@ test('undoes a move from its toast, and with the keyboard', async ({ agent, plan
     .getByRole('button', { name: 'Undo' })
     .click();
   await expect(step(page, 1).getByTitle('In progress')).toBeVisible();
-  await expect(page.getByText('The archive asks for a login')).toHaveCount(0);
+  await expect(step(page, 1).getByText('The archive asks for a login')).toHaveCount(0);
 
   await step(page, 1).locator('[data-step-button]').focus();
   await page.keyboard.press('c');
