@@ -14,7 +14,7 @@ interface Head {
 }
 
 /** Columns that need the width of a desktop. */
-export const fromXl = 'max-xl:hidden';
+const fromXl = 'max-xl:hidden';
 
 const heads: Head[] = [
   { head: 'Task', sort: 'title', firstOrder: 'asc' },

@@ -9,7 +9,7 @@ import type { TaskTableRow } from '@/lib/dashboard/task-views';
 import { formatCount, sentenceCase } from '@/lib/format/words';
 import { CategoryCell, DueCell, PriorityCell, type TaskCellProps, type UpdateTask } from './task-cells';
 import { taskHref } from './task-href';
-import { fromXl, TaskTableHead } from './task-table-head';
+import { TaskTableHead } from './task-table-head';
 
 export interface TaskTableProps {
   tasks: TaskTableRow[];
@@ -82,7 +82,7 @@ function TaskTableLine(props: TaskCellProps) {
       <td className="max-md:col-start-2 max-md:row-start-3 max-md:text-right md:px-3">
         <DueCell {...props} />
       </td>
-      <td className={classNames('px-3', fromXl)}>
+      <td className="px-3 max-xl:hidden">
         <CategoryCell {...props} listId={CATEGORIES} />
       </td>
       <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
