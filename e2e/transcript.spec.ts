@@ -74,7 +74,7 @@ test('finds an output, opens it and shows a row from its address', async ({ agen
     .toEqual(['needle in the café']);
   await transcript.getByRole('link', { name: /^Row \d+/ }).click();
   await expect(page).toHaveURL(/row=\d+/);
-  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Show all', exact: true }).click();
   await expect(page).toHaveURL(/\/plans\/[\w-]+\?tab=transcript$/);
 
   const row = (await agent.get(`/plans/${plan}/logs?action_type=edit`)).body.data[0].seq;
