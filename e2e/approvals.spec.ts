@@ -23,7 +23,7 @@ test('shows a command with its risks and evidence, and denies it with a reason',
   );
   await expect(shown.getByRole('list', { name: 'Risks' })).toContainText('Deletes');
   await expect(shown.getByRole('list', { name: 'Risks' })).toContainText('Uses the network');
-  await expect(shown).toContainText('$0.42 · 1,500 tokens in 1 call');
+  await expect(shown).toContainText('$0.42, 1,500 tokens in 1 call');
   await expect(shown).toContainText('Research first-principles thinking methodology');
   await expect(shown).toContainText('The agent reads the decision at its next event');
   await shown.getByRole('button', { name: 'Deny…' }).click();

@@ -1,12 +1,15 @@
 'use client';
 
 import { FolderOpen, Square } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
-import { ImportReport } from './import-report';
 import { type PastRunSource, pastRunSources } from './past-run-sources';
 import { usePastRunImport } from './use-past-run-import';
+
+/** Loads when an import starts. */
+const ImportReport = dynamic(() => import('./import-report').then((module) => module.ImportReport));
 
 /** Imports past runs from files that a person chooses. They are read in the browser and sent row by row. */
 export function ImportPastRuns() {
