@@ -49,6 +49,10 @@ test('has no accessibility violation on the list of plans', async ({ agent, plan
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
   await expect(page.getByRole('dialog', { name: 'Save this view' })).toBeVisible();
   await check(page);
+  await page.goto('/plans');
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible();
+  await check(page);
   await visit(page, '/plans?q=nothing', '/plans/00000000-0000-4000-8000-000000000000');
 });
 

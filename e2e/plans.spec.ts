@@ -58,6 +58,35 @@ test('marks plans of coding agents, and those that were imported', async ({
   await expect(page.getByText('Imported, began 2026-10-01')).toBeVisible();
 });
 
+test('keeps the filters in one line, and has all of them in a panel', async ({
+  agent,
+  plan,
+  signedIn: page,
+}) => {
+  const { created_at } = (await agent.get(`/plans/${plan.id}`)).body.data;
+  const bar = page.getByRole('search');
+  for (const width of [1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/plans?status=in_progress,pending&agent=nobody&type=research,implementation');
+    await expect(page.getByText('0 plans')).toBeVisible();
+    expect((await bar.boundingBox())?.height).toBeLessThan(40);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+  await bar.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await bar.getByRole('button', { name: 'Filters' }).click();
+  const panel = page.getByRole('dialog', { name: 'Filters' });
+  await panel.getByLabel('Created to').fill('2020-01-01');
+  await panel.getByLabel('Created to').press('Enter');
+  await expect(page.getByText('0 plans')).toBeVisible();
+  await panel
+    .getByLabel('Created to')
+    .fill(new Date(Date.parse(created_at) + 86_400_000).toISOString().slice(0, 10));
+  await panel.getByLabel('Created to').press('Enter');
+  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await expect(bar.getByRole('button', { name: 'Filters 1' })).toBeVisible();
+});
+
 test('loads a long list on scrolling, and sorts it by any column @layout', async ({
   agent,
   task,

@@ -30,8 +30,10 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
   return (
     <>
       <PlanFilters facets={facets}>
-        <div className="ml-auto flex items-center gap-2">
-          <span className="text-meta text-muted tabular-nums">{formatCount(facets.total, 'plan')}</span>
+        <div className="ml-auto flex items-center gap-2 max-md:w-full md:shrink-0">
+          <span className="whitespace-nowrap text-meta text-muted tabular-nums max-md:mr-auto">
+            {formatCount(facets.total, 'plan')}
+          </span>
           <PlanOrderSelect />
           {children}
           <PlanLookMenu />

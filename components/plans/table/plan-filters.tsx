@@ -1,111 +1,60 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { useQueryStates } from 'nuqs';
-import { type ReactNode, useTransition } from 'react';
-import { StatusLabel } from '@/components/status/status-label';
-import { planStates } from '@/components/status/status-looks';
+import { ListFilter, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { CountedLabel } from '@/components/ui/counted-label';
-import { DateInput } from '@/components/ui/date-input';
-import { FilterMenu } from '@/components/ui/filter-menu';
+import { Popover } from '@/components/ui/popover';
 import { SearchInput } from '@/components/ui/search-input';
-import type { FacetCount, PlanFacets } from '@/lib/dashboard/plan-table';
-import { sentenceCase } from '@/lib/format/words';
-import { hasFilters, planScopeParams } from './plan-search-params';
+import { AgentMenu, type PlanFilterMenuProps, StatusMenu, TypeMenu } from './plan-filter-menus';
 import { RangeChips } from './range-chips';
+import { usePlanFilters } from './use-plan-filters';
 
-const none = {
-  status: null,
-  type: null,
-  agent: null,
-  task: null,
-  q: null,
-  from: null,
-  to: null,
-  ended_from: null,
-  ended_to: null,
-  used_from: null,
-  used_to: null,
-  model: null,
-};
+const PlanFilterPanel = dynamic(() => import('./plan-filter-panel').then((module) => module.PlanFilterPanel));
 
-export interface PlanFiltersProps {
-  facets: PlanFacets;
-  /** Other controls of the bar. */
-  children: ReactNode;
-}
-
-/** The filters of the plans, stored in the URL; each choice shows its number of plans. */
-export function PlanFilters({ facets, children }: PlanFiltersProps) {
-  const [isLoading, startTransition] = useTransition();
-  const [filters, setFilters] = useQueryStates(planScopeParams, { shallow: false, startTransition });
-  const statusCounts = new Map(facets.status.map(({ value, count }) => [value, count]));
+/**
+ * The filters of the plans in one line; those that do not fit are in the panel, which has all of them. On a phone the
+ * other controls of the bar, `children`, are in a second line.
+ */
+export function PlanFilters({ facets, children }: PlanFilterMenuProps & { children: ReactNode }) {
+  const { filters, setFilters, clear, isLoading, count, hasAny } = usePlanFilters();
   return (
-    <search className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchInput
-        label="Search plans"
-        value={filters.q}
-        isBusy={isLoading}
-        onChange={(q) => setFilters({ q: q || null })}
-      />
-      <FilterMenu
-        label="Status"
-        options={planStates.map((status) => ({
-          value: status,
-          label: (
-            <CountedLabel label={<StatusLabel status={status} />} count={statusCounts.get(status) ?? 0} />
-          ),
-          text: sentenceCase(status),
-        }))}
-        chosen={filters.status}
-        onChange={(status) => setFilters({ status })}
-      />
-      <FilterMenu
-        label="Type"
-        options={optionsOf(facets.plan_type, filters.type)}
-        chosen={filters.type}
-        onChange={(type) => setFilters({ type })}
-      />
-      <FilterMenu
-        label="Agent"
-        options={optionsOf(facets.created_by, filters.agent)}
-        chosen={filters.agent}
-        onChange={(agent) => setFilters({ agent })}
-      />
-      <FilterMenu
-        label="Task"
-        options={optionsOf(facets.task, filters.task === null ? [] : [filters.task])}
-        chosen={filters.task === null ? [] : [filters.task]}
-        onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}
-      />
-      <DateInput
-        label="Created"
-        name="Created from"
-        value={filters.from}
-        onChange={(from) => setFilters({ from })}
-      />
-      <DateInput label="to" name="Created to" value={filters.to} onChange={(to) => setFilters({ to })} />
-      <RangeChips startTransition={startTransition} />
-      {hasFilters(filters) && (
-        <Button variant="ghost" onClick={() => setFilters(none)}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      )}
-      {children}
+    <search className="@container mb-3 block">
+      <div className="flex flex-wrap items-center gap-2 md:flex-nowrap">
+        <SearchInput
+          label="Search plans"
+          value={filters.q}
+          isBusy={isLoading}
+          onChange={(q) => setFilters({ q: q || null })}
+          className="min-w-32 flex-1 @2xl:max-w-72"
+        />
+        <Popover
+          label="Filters"
+          className={count > 0 ? 'pointer-coarse:min-w-10' : 'text-muted pointer-coarse:min-w-10'}
+          panel={<PlanFilterPanel facets={facets} />}
+        >
+          <ListFilter aria-hidden />
+          Filters
+          {count > 0 && <span className="tabular-nums">{count}</span>}
+        </Popover>
+        <div className="hidden min-w-0 items-center gap-2 @2xl:flex [&_button]:min-w-0 [&_button]:shrink">
+          <StatusMenu facets={facets} />
+          <div className="hidden min-w-0 items-center gap-2 @4xl:flex">
+            <TypeMenu facets={facets} />
+            <AgentMenu facets={facets} />
+          </div>
+        </div>
+        {hasAny && (
+          <Button variant="ghost" className="pointer-coarse:min-w-10" onClick={clear}>
+            <X aria-hidden />
+            <span className="@max-2xl:sr-only">Clear</span>
+          </Button>
+        )}
+        {children}
+      </div>
+      <div className="mt-2 flex flex-wrap items-center gap-2 empty:hidden">
+        <RangeChips />
+      </div>
     </search>
-  );
-}
-
-/** Returns the choices with their counts, including chosen values that no plan has any more. */
-function optionsOf(facets: (FacetCount & { label?: string })[], chosen: string[]) {
-  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
-  return [...facets, ...gone.map((value) => ({ value, count: 0, label: undefined }))].map(
-    ({ value, count, label = value }) => ({
-      value,
-      label: <CountedLabel label={label} count={count} />,
-      text: label,
-    }),
   );
 }

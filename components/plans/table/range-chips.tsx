@@ -1,11 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useQueryStates } from 'nuqs';
-import type { TransitionStartFunction } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatDay } from '@/lib/format/time';
-import { planScopeParams } from './plan-search-params';
+import { usePlanFilters } from './use-plan-filters';
 
 const dayWords = (day: Date) => formatDay(day.toISOString().replace('T00:', 'T12:'), 0, 'UTC');
 
@@ -15,8 +13,8 @@ function rangeWords(from: Date | null, to: Date | null): string | null {
 }
 
 /** The filters that only the analytics set: when plans ended, and which models were called when. A click removes one. */
-export function RangeChips({ startTransition }: { startTransition: TransitionStartFunction }) {
-  const [filters, setFilters] = useQueryStates(planScopeParams, { shallow: false, startTransition });
+export function RangeChips() {
+  const { filters, setFilters } = usePlanFilters();
   const ended = rangeWords(filters.ended_from, filters.ended_to);
   const used = rangeWords(filters.used_from, filters.used_to);
   const models = filters.model.join(' or ');

@@ -1,0 +1,80 @@
+'use client';
+
+import { StatusLabel } from '@/components/status/status-label';
+import { planStates } from '@/components/status/status-looks';
+import { CountedLabel } from '@/components/ui/counted-label';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import type { FacetCount, PlanFacets } from '@/lib/dashboard/plan-table';
+import { sentenceCase } from '@/lib/format/words';
+import { usePlanFilters } from './use-plan-filters';
+
+export interface PlanFilterMenuProps {
+  facets: PlanFacets;
+}
+
+/** The menus of the filters; each choice shows its number of plans. */
+export function StatusMenu({ facets }: PlanFilterMenuProps) {
+  const { filters, setFilters } = usePlanFilters();
+  const counts = new Map(facets.status.map(({ value, count }) => [value, count]));
+  return (
+    <FilterMenu
+      label="Status"
+      options={planStates.map((status) => ({
+        value: status,
+        label: <CountedLabel label={<StatusLabel status={status} />} count={counts.get(status) ?? 0} />,
+        text: sentenceCase(status),
+      }))}
+      chosen={filters.status}
+      onChange={(status) => setFilters({ status })}
+    />
+  );
+}
+
+export function TypeMenu({ facets }: PlanFilterMenuProps) {
+  const { filters, setFilters } = usePlanFilters();
+  return (
+    <FilterMenu
+      label="Type"
+      options={optionsOf(facets.plan_type, filters.type)}
+      chosen={filters.type}
+      onChange={(type) => setFilters({ type })}
+    />
+  );
+}
+
+export function AgentMenu({ facets }: PlanFilterMenuProps) {
+  const { filters, setFilters } = usePlanFilters();
+  return (
+    <FilterMenu
+      label="Agent"
+      options={optionsOf(facets.created_by, filters.agent)}
+      chosen={filters.agent}
+      onChange={(agent) => setFilters({ agent })}
+    />
+  );
+}
+
+export function TaskMenu({ facets }: PlanFilterMenuProps) {
+  const { filters, setFilters } = usePlanFilters();
+  const chosen = filters.task === null ? [] : [filters.task];
+  return (
+    <FilterMenu
+      label="Task"
+      options={optionsOf(facets.task, chosen)}
+      chosen={chosen}
+      onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}
+    />
+  );
+}
+
+/** Returns the choices with their counts, including chosen values that no plan has any more. */
+function optionsOf(facets: (FacetCount & { label?: string })[], chosen: string[]) {
+  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
+  return [...facets, ...gone.map((value) => ({ value, count: 0, label: undefined }))].map(
+    ({ value, count, label = value }) => ({
+      value,
+      label: <CountedLabel label={label} count={count} />,
+      text: label,
+    }),
+  );
+}
