@@ -107,6 +107,13 @@ test('shows the oldest rows first, and follows the end', async ({ agent, plan, s
     await expect(rows(page).last()).toContainText(description);
     await expect(end).toBeInViewport();
   }
+  await rows(page).last().hover();
+  await page.mouse.wheel(0, -1500);
+  await expect(end).not.toBeInViewport();
+  await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'While reading' });
+  await page.getByRole('button', { name: '1 new action' }).click();
+  await expect(rows(page).last()).toContainText('While reading');
+  await expect(end).toBeInViewport();
   await page.getByRole('button', { name: 'Live tail' }).click();
   await agent.make(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'While paused' });
   await page.getByRole('button', { name: 'Resume live tail' }).click();

@@ -1,16 +1,16 @@
 'use client';
 
-import { ArrowUp, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { LogView } from '@/lib/dashboard/log-view';
-import { formatCount } from '@/lib/format/words';
 import { TailButton } from './log-bar-buttons';
 import type { LoadLog } from './log-detail';
 import { LogList } from './log-list';
 import type { LogOrder } from './log-search-params';
+import { NewActions } from './new-actions';
 import { useLiveTail } from './use-live-tail';
 import { useLogEnd } from './use-log-end';
 import { type LoadLogPage, useLogPages } from './use-log-pages';
@@ -40,7 +40,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
   const { pages, isLoading, loadNext } = useLogPages(first, viewKey, order, rest.onLoadPage);
   const tail = useLiveTail(pages.rows, order);
   const isOldest = order === 'oldest';
-  const end = useLogEnd({ isFollowed: isOldest && !tail.isPaused, first, pages, loadNext });
+  const end = useLogEnd({ isFollowed: isOldest && !tail.isPaused, first, pages, viewKey, loadNext });
   const list = useRef<HTMLDivElement>(null);
   useRowInView(list, openRow);
   const { summary } = first;
@@ -49,7 +49,8 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
 
   const showNewest = () => {
     tail.setPaused(false);
-    if (!isOldest) list.current?.scrollIntoView({ block: 'start' });
+    if (isOldest) end.scrollToEnd();
+    else list.current?.scrollIntoView({ block: 'start' });
   };
   const showNext = () => {
     // A pause of a list that ends with the newest rows would hide what the reader asks for.
@@ -65,14 +66,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
         )}
       </LogFilters>
       <div ref={tail.top} aria-hidden className="h-px" />
-      {tail.waiting > 0 && (
-        <div className="sticky top-14 z-10 flex h-0 justify-center lg:top-2">
-          <Button size="sm" variant="solid" className="mt-2 shadow-popover" onClick={showNewest}>
-            <ArrowUp aria-hidden />
-            {formatCount(tail.waiting, 'new action')}
-          </Button>
-        </div>
-      )}
+      {!isOldest && <NewActions count={tail.waiting} onShow={showNewest} />}
       {isEmpty && (
         <p className="px-3 py-8 text-center text-muted">No actions match in the rows that were searched.</p>
       )}
@@ -84,7 +78,10 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
         stepNames={stepNames}
         onLoadLog={rest.onLoadLog}
       />
-      <Foot ref={end} lastRow={isOldest ? 'End of the log' : 'Beginning of the log'}>
+      {isOldest && (
+        <NewActions count={tail.isPaused ? tail.waiting : end.unseen} isAtEnd onShow={showNewest} />
+      )}
+      <Foot ref={end.ref} lastRow={isOldest ? 'End of the log' : 'Beginning of the log'}>
         {pages.next_seq !== null && (
           <Button variant="ghost" size="sm" isBusy={isLoading} onClick={showNext}>
             {`${rest.isFiltered ? 'Search' : 'Load'} ${isOldest ? 'newer' : 'older'} actions`}

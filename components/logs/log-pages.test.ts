@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeLogPages, refreshLogPages, toLogItems } from './log-pages';
+import { countUnseen, mergeLogPages, refreshLogPages, type SeenEnd, seeEnd, toLogItems } from './log-pages';
 import type { LogPage, LogSummary } from './log-summary';
 
 function rowOf(seq: number): LogSummary {
@@ -55,8 +55,40 @@ describe('refreshLogPages', () => {
     expect(seqsOf(merged)).toEqual([1, 2, 3, 4]);
     expect(merged.next_seq).toBeNull();
   });
+  it('stays complete when the oldest rows outgrow the first page', () => {
+    const merged = refreshLogPages(pageOf([1, 2], null), pageOf([1, 2, 3], 3), 'oldest');
+    expect(seqsOf(merged)).toEqual([1, 2, 3]);
+    expect(merged.next_seq).toBeNull();
+  });
   it('starts from an empty log', () => {
     expect(seqsOf(refreshLogPages(pageOf([], null), pageOf([2, 1], null), 'newest'))).toEqual([2, 1]);
+  });
+});
+
+describe('countUnseen', () => {
+  const view = (seqs: number[], next_seq: number | null, isAtEnd = false, viewKey = 'a') => ({
+    pages: pageOf(seqs, next_seq),
+    viewKey,
+    isAtEnd,
+  });
+  const count = (...views: ReturnType<typeof view>[]) => {
+    const seen = views.reduce<SeenEnd | null>((known, one) => seeEnd(known, one), null);
+    return seen && countUnseen(views.at(-1)?.pages.rows ?? [], seen);
+  };
+
+  it('counts the rows that arrive while the end is out of view', () => {
+    expect(count(view([1, 2], null), view([1, 2, 3, 4], null))).toBe(2);
+    expect(count(view([1, 2], null, true), view([1, 2, 3], null, true), view([1, 2, 3, 4], null))).toBe(1);
+  });
+  it('counts no row that was seen at the end', () => {
+    expect(count(view([1], null), view([1, 2], null), view([1, 2], null, true))).toBe(0);
+  });
+  it('counts no row that was loaded on the way to the end', () => {
+    expect(count(view([1, 2], 2), view([1, 2, 3, 4], null))).toBe(0);
+    expect(count(view([1, 2], 2), view([1, 2, 3, 4], null), view([1, 2, 3, 4, 5], null))).toBe(1);
+  });
+  it('starts again with other filters', () => {
+    expect(count(view([1], null), view([1, 2], null), view([1, 2], null, false, 'b'))).toBe(0);
   });
 });
 

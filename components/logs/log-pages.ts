@@ -16,13 +16,43 @@ export function mergeLogPages(known: LogPage, page: LogPage, order: LogOrder): L
 
 /**
  * Returns the rows after a refresh of the first page. If the newest rows come first and do not reach the known rows, the
- * rows in between are missing, so the known rows are dropped.
+ * rows in between are missing, so the known rows are dropped. If the oldest come first and all were loaded, the list stays
+ * complete when it outgrows the first page: `useLogEnd` loads the rest.
  */
 export function refreshLogPages(known: LogPage, first: LogPage, order: LogOrder): LogPage {
   const oldestSeq = first.rows.at(-1)?.seq;
   const newestKnownSeq = known.rows[0]?.seq;
   const isGap = first.next_seq !== null && oldestSeq !== undefined && oldestSeq > (newestKnownSeq ?? 0);
-  return isGap && order === 'newest' ? first : mergeLogPages(known, first, order);
+  if (isGap && order === 'newest') return first;
+  const merged = mergeLogPages(known, first, order);
+  return order === 'oldest' && known.next_seq === null ? { ...merged, next_seq: null } : merged;
+}
+
+/** The last row that the reader of the oldest rows has seen at the end of the list. */
+export interface SeenEnd {
+  viewKey: string;
+  seq: number;
+  /** False while rows after the last one can be loaded. */
+  isComplete: boolean;
+}
+
+/** Returns what was seen: all rows while the end is in view, and those that were loaded on the way to it. */
+export function seeEnd(
+  seen: SeenEnd | null,
+  { pages, viewKey, isAtEnd }: { pages: LogPage; viewKey: string; isAtEnd: boolean },
+): SeenEnd {
+  const seq = pages.rows.at(-1)?.seq ?? 0;
+  const isComplete = pages.next_seq === null;
+  if (seen?.viewKey === viewKey) {
+    if (seen.isComplete && !isAtEnd) return seen;
+    if (seen.seq === seq && seen.isComplete === isComplete) return seen;
+  }
+  return { viewKey, seq, isComplete };
+}
+
+/** Returns the number of rows after the last one that was seen, in rows whose oldest come first. */
+export function countUnseen(rows: LogSummary[], seen: SeenEnd): number {
+  return seen.isComplete ? rows.filter(({ seq }) => seq > seen.seq).length : 0;
 }
 
 /** An item of the virtual list: the heading of a day, or a row. */
