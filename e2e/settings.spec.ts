@@ -37,6 +37,13 @@ test('creates a key, shows it once, and revokes it at once @layout', async ({ si
   expect(await callWith(key)).toBe(401);
   const { data } = await person.supabase.from('agent_api_keys').select('name, revoked_at').throwOnError();
   expect(data).toMatchObject([{ name: 'Researcher', revoked_at: expect.any(String) }]);
+
+  const theme = page.getByRole('group', { name: 'Theme' }).filter({ visible: true });
+  await expect(page.getByRole('region', { name: 'Appearance' })).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('region', { name: 'Agent keys' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Appearance' })).toBeHidden();
+  await expect(theme).toHaveCount(0);
 });
 
 test('refuses a write with a read-only key', async ({ signedIn: page }) => {

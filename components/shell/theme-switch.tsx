@@ -28,7 +28,7 @@ export function ThemeSwitch({ theme, onChoose }: ThemeSwitchProps) {
       },
     });
   return (
-    <fieldset className="flex w-fit gap-0.5 rounded-md border border-line p-0.5">
+    <fieldset className="flex print:hidden w-fit gap-0.5 rounded-md border border-line p-0.5">
       <legend className="sr-only">Theme</legend>
       {choices.map(({ theme: value, label, icon: Icon }) => (
         <button

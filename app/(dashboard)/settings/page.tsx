@@ -98,7 +98,7 @@ export default async function SettingsPage() {
           onSetPassword={setPassword}
         />
       </SettingsSection>
-      <SettingsSection title="Appearance" description="Stored in this browser.">
+      <SettingsSection title="Appearance" description="Stored in this browser." isPrinted={false}>
         <ThemeSwitch theme={theme} onChoose={chooseTheme} />
       </SettingsSection>
       <SettingsSection
@@ -191,10 +191,16 @@ export default async function SettingsPage() {
       <SettingsSection
         title="Import"
         description="Import the data that you exported from this or another server."
+        isPrinted={false}
       >
         <ImportForm />
       </SettingsSection>
-      <SettingsSection title="Danger zone" description="Export all your data, then delete it." isDangerous>
+      <SettingsSection
+        title="Danger zone"
+        description="Export all your data, then delete it."
+        isDangerous
+        isPrinted={false}
+      >
         <DangerZone userId={user_id} onDelete={deleteAllData} />
       </SettingsSection>
     </div>
