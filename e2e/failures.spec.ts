@@ -25,6 +25,13 @@ test('names the fix of an earlier failure, and makes a step and an entry of it',
   await agent.make(`/plans/${earlier.id}/steps/1/complete`);
   const plan = await make();
   await block(plan.id, 4000);
+  await page.goto('/');
+  const line = page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: /4000/ });
+  await expect(line).toContainText('Fix known');
+  await expect(line.getByText('Fix known')).toHaveAttribute(
+    'title',
+    `Seen 2 times in 2 plans, last fixed by step 1 of “${task.title}”`,
+  );
   await page.goto(`/plans/${plan.id}`);
   const step = page.locator('[data-step="1"]');
   await expect(step).toContainText('Seen 2 times in 2 plans, last fixed by');

@@ -81,7 +81,7 @@ test('offers the commands of the open plan, exact names first', async ({ plan, s
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search and commands' });
   await expect(palette.getByRole('combobox')).toBeFocused();
-  for (const name of ['Complete step 1', 'Message the agent…', 'Print…'])
+  for (const name of ['Complete step 1', 'Message the agent…', 'Compare…', 'Share…', 'Print…'])
     await expect(palette.getByRole('option', { name })).toBeAttached();
   await page.keyboard.type('pause plan');
   await expect(palette.getByRole('option').first()).toHaveText(/^Pause plan/);

@@ -15,6 +15,9 @@ import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 import { LearntCard } from './learnt-card';
 
+/** About as many lines as the card shows without scrolling. */
+const LINES_WITH_FIX = 8;
+
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
@@ -86,8 +89,8 @@ function PlanLines({ plans, none }: { plans: OverviewPlan[]; none: string }) {
   }
   return (
     <ul className="max-h-78 overflow-y-auto">
-      {plans.map((plan) => (
-        <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} />
+      {plans.map((plan, place) => (
+        <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} showsFix={place < LINES_WITH_FIX} />
       ))}
     </ul>
   );

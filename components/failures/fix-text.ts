@@ -14,6 +14,11 @@ export function seenWords({ seen, plans }: Pick<KnownFailure, 'seen' | 'plans'>)
   return `Seen ${seen >= 1000 ? '1,000 times or more' : formatCount(seen, 'time')} in ${formatCount(plans, 'plan')}`;
 }
 
+/** Returns `last fixed by step 2 of “Release the app”`. */
+export function fixWords(fix: FailureFix): string {
+  return `last fixed by ${placeOf(fix)}`;
+}
+
 /** Returns a step that can begin at once, although another one is blocked. */
 export function fixStep(fix: FailureFix): NewStepInput {
   return {

@@ -6,17 +6,16 @@ import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { notifyDone } from '@/components/ui/notify';
 import { useAction } from '@/components/ui/use-action';
-import { useApiQuery } from '@/components/ui/use-api-query';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import type { FailureFix, KnownFailure } from '@/lib/agent-execution/failures';
 import { FailureActionsContext } from './failure-actions';
 import { fixEntry, fixStep, seenWords } from './fix-text';
+import { useKnownFailure } from './use-known-failure';
 
 /** Shows how often the failure of a step was seen before, what fixed it last, and offers that fix. */
 export function StepFailure({ step }: { step: Pick<Step, 'plan_id' | 'step_number'> }) {
-  const { data } = useApiQuery<KnownFailure[]>(`/plans/${step.plan_id}/failures`);
-  const failure = data?.find(({ step_number }) => step_number === step.step_number);
-  if (!failure || failure.seen < 2) return null;
+  const failure = useKnownFailure(step.plan_id, step.step_number);
+  if (!failure) return null;
   const { fix } = failure;
   return (
     <div className="-mt-1 mb-2 ml-[calc(3.625rem+var(--lanes,0px))] mr-3 grid gap-1 text-meta text-muted">

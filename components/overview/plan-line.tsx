@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { heldStatus, type LeaseState } from '@/components/leases/lease-state';
 import { usePlanLease } from '@/components/leases/lease-watch';
 import { activityWords } from '@/components/leases/lease-words';
@@ -10,8 +11,19 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { OverviewPlan } from '@/lib/dashboard/overview';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 
+// React Query is too large for the first load of the page.
+const KnownFix = dynamic(() => import('@/components/failures/known-fix').then((module) => module.KnownFix), {
+  ssr: false,
+});
+
+export interface PlanLineProps {
+  plan: OverviewPlan;
+  /** Whether a fix of its failure is looked up; a request for each line. */
+  showsFix?: boolean;
+}
+
 /** A plan in two lines: its task, and why it is listed. */
-export function PlanLine({ plan }: { plan: OverviewPlan }) {
+export function PlanLine({ plan, showsFix = false }: PlanLineProps) {
   const lease = usePlanLease(plan.id, plan.state === 'in_progress' ? plan.step_number : null);
   return (
     <li className="border-line border-b last:border-b-0">
@@ -31,7 +43,7 @@ export function PlanLine({ plan }: { plan: OverviewPlan }) {
           </span>
         </span>
         <span className="flex min-w-0 items-baseline gap-2 pl-5.5 text-meta text-muted">
-          <PlanReason plan={plan} lease={lease} />
+          <PlanReason plan={plan} lease={lease} showsFix={showsFix} />
         </span>
       </Link>
     </li>
@@ -48,7 +60,7 @@ const reasons: Partial<Record<OverviewPlan['state'], Reason>> = {
 };
 
 /** The step of a captured run is its prompt, which the title repeats, so what the agent is doing takes its place. */
-function PlanReason({ plan, lease }: { plan: OverviewPlan; lease: LeaseState | null }) {
+function PlanReason({ plan, lease, showsFix }: Required<PlanLineProps> & { lease: LeaseState | null }) {
   const activity = lease ? activityWords(lease) : null;
   const step = plan.step_number === null ? '' : `${plan.step_number} · ${plan.step_description}`;
   if (plan.state === 'in_progress') {
@@ -71,6 +83,9 @@ function PlanReason({ plan, lease }: { plan: OverviewPlan; lease: LeaseState | n
       >
         {reasons[plan.state]?.(plan, step, activity) ?? ((hasError && plan.error_message) || step)}
       </span>
+      {showsFix && hasError && plan.error_message !== null && plan.step_number !== null && (
+        <KnownFix planId={plan.id} stepNumber={plan.step_number} version={plan.updated_at} />
+      )}
       <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
     </>
   );
