@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, live, test } from './people';
+import { exampleRun } from './example-run';
+import { baseURL, expect, live, test } from './people';
 
 const folder =
   process.env.SCREENSHOTS === '1' ? join('docs', 'screenshots') : join('test-results', 'screenshots');
@@ -16,6 +17,15 @@ const examplePlan = async (page: Page) => {
   await page.waitForURL('**/plans/**');
   await expect(page.getByText('create_plan')).toBeVisible();
 };
+
+/** Imports a run of a coding agent, once for both schemes. */
+async function importRun(page: Page): Promise<void> {
+  const response = await page.request.post(`${baseURL}/api/v1/past-runs/claude-code`, {
+    headers: { Origin: baseURL },
+    data: exampleRun(Date.now()),
+  });
+  expect(response.status(), await response.text()).toBe(200);
+}
 
 const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
   {
@@ -41,6 +51,16 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
       await examplePlan(page);
       await page.getByRole('button', { name: 'Timeline' }).click();
       await expect(page.getByRole('button', { name: 'Timeline' })).toHaveAttribute('aria-pressed', 'true');
+    },
+  },
+  {
+    name: 'transcript',
+    open: async (page) => {
+      await page.goto('/plans?type=session');
+      await page.getByRole('link', { name: /^The nightly import takes 40 minutes/ }).click();
+      const transcript = page.getByRole('list', { name: 'Transcript', exact: true });
+      await expect(transcript.getByRole('region', { name: 'Changes of read-lines.ts' })).toBeVisible();
+      await expect(transcript).toContainText('11 seconds');
     },
   },
   {
@@ -73,6 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/login');
     await page.getByRole('button', { name: /continue as local owner/i }).click();
     await page.waitForURL((url) => url.pathname === '/');
+    await importRun(page);
     for (const { name, open } of pages) {
       await open(page);
       await expect(live(page)).toBeVisible();
