@@ -40,7 +40,7 @@ test('names the open tool call of a run, and shows a loop', async ({ agent, sign
 
   await page.goto('/');
   const running = page.getByRole('region', { name: 'Running' });
-  await expect(running.getByRole('link')).toContainText('Running npm test for');
+  await expect(running.getByRole('link', { name: /Running npm test for/ })).toBeVisible();
 
   const again = ['x1', 'x2'].map((id) => ({ ...failure, tool_use_id: id }));
   await send(agent, [failure, ...again]);

@@ -117,7 +117,7 @@ test('loads a long list on scrolling, and sorts it by any column @layout', async
     return;
   }
   // Wide pages show estimates.
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize({ width: 1600, height: 900 });
   const head = page.getByRole('columnheader', { name: 'Estimate' });
   await head.getByRole('button').click();
   await expect(head).toHaveAttribute('aria-sort', 'descending');

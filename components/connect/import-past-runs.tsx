@@ -9,7 +9,9 @@ import { type PastRunSource, pastRunSources } from './past-run-sources';
 import { usePastRunImport } from './use-past-run-import';
 
 /** Loads when an import starts. */
-const ImportReport = dynamic(() => import('./import-report').then((module) => module.ImportReport));
+const ImportReport = dynamic(() => import('./import-report').then((module) => module.ImportReport), {
+  ssr: false,
+});
 
 /** Imports past runs from files that a person chooses. They are read in the browser and sent row by row. */
 export function ImportPastRuns() {

@@ -76,6 +76,8 @@ function repairUnion(value: unknown, options: readonly Schema[]): unknown {
   const parsed = readJsonText(value, markOwnNumbers);
   if (options.some((option) => accepts(option, value))) return value;
   for (const option of options) {
+    // One value is for the schema of one value, not for that of a list.
+    if (defOf(option).type === 'array' && !Array.isArray(parsed)) continue;
     const repaired = repair(option, parsed);
     if (accepts(option, repaired)) return repaired;
   }

@@ -56,6 +56,7 @@ afterAll(() => db.end());
 test('of a plan without any is empty', async () => {
   expect(await evidence()).toEqual({
     plan_id: plan,
+    plan_ids: [plan, subPlan],
     claims: [],
     commands: { runs: 0, failed: 0 },
     tests: { runs: 0, failed: 0 },

@@ -53,6 +53,7 @@ describe('tampering', () => {
     expect(await verify()).toEqual({
       is_valid: true,
       rows: 5,
+      last_seq: Number((await readLog(db, planId)).at(-1)?.seq),
       broken_seq: null,
       broken_id: null,
       reason: null,

@@ -51,8 +51,8 @@ function isAccepted({ name, metadata }: Finding): boolean {
   if (name === 'unused_index') return true;
   // Only functions of their owner reach private tables. Without a policy no API role sees a row.
   if (name === 'rls_enabled_no_policy') return metadata.schema === 'private';
-  // Its key has columns that may be null, which no primary key allows. The unique constraint treats nulls as equal.
-  return name === 'no_primary_key' && metadata.name === 'agent_context_uses';
+  // Their keys have columns that may be null, which no primary key allows. The unique constraints treat nulls as equal.
+  return name === 'no_primary_key' && ['agent_context_uses', 'usage_totals'].includes(metadata.name ?? '');
 }
 
 /** The tables of an existing application. They have row level security; without it the advisors would rightly warn. */

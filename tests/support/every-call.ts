@@ -218,7 +218,11 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   await call('listBudgets', () => execution.listBudgets({ plan_id: planId }));
   await call('deleteBudget', () => execution.deleteBudget(budget?.id ?? ''));
   await call('planEvidence', () => execution.planEvidence(planId));
-  await call('planAdherence', () => execution.planAdherence(planId));
+  await call('planAdherence', async () => {
+    // Only rows of agents are calls: those of the service key, and not those of a person.
+    const { calls: _, ...adherence } = await execution.planAdherence(planId);
+    return adherence;
+  });
   await call('adherence', async () => (await execution.adherence()).length > 0);
   await call('listLearnt', async () =>
     Array.isArray(await execution.listLearnt({ since: '2026-01-01T00:00:00Z' })),
