@@ -1,6 +1,6 @@
 /**
- * The layout of the sources: imports point down from app/ over components/ to lib/, and there are no import cycles. Tests may import
- * everything, so they are left out.
+ * The layout of the sources: imports point down from app/ over components/ to lib/, there are no import cycles, and no code of the
+ * server reads a value of a client module. Tests may import everything, so they are left out.
  */
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
@@ -27,6 +27,15 @@ interface Import {
   isType: boolean;
 }
 
+const texts = new Map<string, string>();
+
+/** Returns the text of a file, which is read once. */
+function textOf(file: string): string {
+  const text = texts.get(file) ?? readFileSync(file, 'utf8');
+  texts.set(file, text);
+  return text;
+}
+
 /** Returns the source file that an import names, relative to the checkout, or null for a package or data. */
 function resolveImport(file: string, name: string): string | null {
   const target = name.startsWith('@/') ? name.slice(2) : /^\.\.?\//.test(name) && join(dirname(file), name);
@@ -48,7 +57,7 @@ const files = globSync([`{${folders.join(',')}}/**/*.{ts,tsx,mjs}`, '*.{ts,mjs}'
 
 /** Returns the imports of a file. */
 function readImports(from: string): Import[] {
-  const text = readFileSync(from, 'utf8');
+  const text = textOf(from);
   const types = new Set(
     [...text.matchAll(/^(?:im|ex)port type [^;]* from '([^']+)'/gm)].map(([, name]) => name),
   );
@@ -94,6 +103,37 @@ test('the files and folders of a folder have no import cycle', () => {
   expect(findCycles([...edges.values()])).toEqual([]);
 });
 
+const isClient = (file: string) => /^(?:\s|\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)*'use client'/.test(textOf(file));
+
+/** Returns the values that a file imports or exports by name from another file: neither types, nor components, contexts and hooks. */
+function readValues(from: string, to: string): string[] {
+  const lists = [...textOf(from).matchAll(/^(?:im|ex)port (?!type )([^;']*?) from '([^']+)'/gm)];
+  return lists
+    .filter(([, , name = '']) => resolveImport(from, name) === to)
+    .flatMap(([, names = '']) => [...names.matchAll(/(type )?([\w*]+)(?: as \w+)?/g)])
+    .filter(([, type, name = '']) => type === undefined && !/^(?:use)?[A-Z]\w*[a-z]/.test(name))
+    .map(([, , name = '']) => name);
+}
+
+/** Returns the imports of values from client modules in the code that runs on the server. */
+function findClientValues(): string[] {
+  const found: string[] = [];
+  const waiting = files.filter((file) => folderOf(file) === 'app' && !isClient(file));
+  const reached = new Set(waiting);
+  for (const from of waiting) {
+    for (const { to } of imports.filter((edge) => edge.from === from && !edge.isType)) {
+      if (isClient(to)) found.push(...readValues(from, to).map((name) => `${from} reads ${name} of ${to}`));
+      else if (!reached.has(to)) waiting.push(to);
+      reached.add(to);
+    }
+  }
+  return found;
+}
+
+test('code of the server reads no value of a client module, which is there only a reference', () => {
+  expect(findClientValues()).toEqual([]);
+});
+
 /** Files whose dynamic components are part of a page from its first rendering or come with a navigation. */
 const WITH_PAGE = ['components/plans/plan-panes.tsx', 'components/logs/log-explorer.tsx'];
 
@@ -101,7 +141,7 @@ test('a component that loads after its page suspends nothing else', () => {
   // Without `ssr: false` or `loading`, next/dynamic adds no boundary: the page suspends, and typed keys are lost.
   const unbounded = files
     .filter((file) => !WITH_PAGE.includes(file.replaceAll(sep, '/')))
-    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/= dynamic\((.*?)\);\n/gs)])
+    .flatMap((file) => [...textOf(file).matchAll(/= dynamic\((.*?)\);\n/gs)])
     .map(([call]) => call)
     .filter((call) => !/ssr: false|loading:/.test(call));
   expect(unbounded).toEqual([]);

@@ -7,21 +7,7 @@
  */
 import type { JsonObject, SetContextInput } from '@/lib/agent-execution/agent-execution.types';
 import type { DecisionKind, DecisionOption } from '@/lib/agent-execution/decisions';
-
-/** A row for the log. */
-export interface CapturedRow {
-  /** read, edit, command, search, web, mcp, agent, todo, question, note or another short name. */
-  action_type: string;
-  /** One line: what was done to what. */
-  description: string;
-  /** A commit, a pull request or a file. */
-  entity_id?: string;
-  before_state?: JsonObject;
-  after_state?: JsonObject;
-  /** Why it failed. A row with it counts as a failure. */
-  error_message?: string;
-  metadata?: JsonObject;
-}
+import type { CapturedRow } from './captured-row';
 
 /** What is known of a session. Later values replace earlier ones. */
 export interface SessionFact {
@@ -255,24 +241,3 @@ export type Fact = Sourced &
     | UsageFact
     | EndFact
   );
-
-/** The place of an event: its session, what makes it the same event when it arrives again, and its time. */
-export interface EventIdentity {
-  session: string;
-  /** The client's name of the event. */
-  event: string;
-  /** Equal for the same event and different for another one of the session. */
-  key: string;
-  /** When it happened, ISO 8601, if the client says so. */
-  at?: string;
-}
-
-/** What a client sends, and what it means. The functions are pure and accept any object. */
-export interface ClientMapping {
-  /** Returns an event with the JSON parsed that it holds as texts. It comes first: before long texts are cut and secrets replaced. */
-  prepare?(payload: JsonObject): JsonObject;
-  /** Returns the identity of an event; null for an event that says nothing about a run, which is not stored. */
-  identify(payload: JsonObject): EventIdentity | null;
-  /** Returns what the event means, in order; nothing for an event that only shows that the session is alive. */
-  read(payload: JsonObject): Fact[];
-}

@@ -1,7 +1,7 @@
 /** The clients whose events can be captured, by the name in the address. An event comes from a hook, or from the client's telemetry. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { ClientMapping } from './client-mapping';
 import { hookMappings } from './clients/clients';
-import type { ClientMapping } from './facts';
 import { openTelemetry } from './otlp/telemetry-event';
 import { telemetryMappings } from './otlp/telemetry-mappings';
 import { withRuleRow } from './rules/ruled-event';

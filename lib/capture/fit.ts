@@ -1,6 +1,8 @@
 /** Fits what clients send to the limits of the database, so that no long path or odd number costs a row. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow, ContextFact, EventIdentity, UsageFact } from './facts';
+import type { CapturedRow } from './captured-row';
+import type { EventIdentity } from './client-mapping';
+import type { ContextFact, UsageFact } from './facts';
 import { hashOf } from './hash-of';
 import { firstLine, listOf, objectOf } from './payload';
 import { cutText } from './text/cut-text';

@@ -6,13 +6,13 @@ import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execut
 import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { rememberCleaned } from './cleaned-events';
+import type { ClientMapping, EventIdentity } from './client-mapping';
 import { clientNames } from './clients/clients';
 import { holdRequest } from './decisions/hold-request';
 import { respondByRule } from './decisions/respond-by-rule';
 import { deciderOf } from './decisions/responses';
 import { eventName, takesRule } from './decisions/rule-dialects';
 import { takeCapturedMessages } from './deliver-messages';
-import type { ClientMapping, EventIdentity } from './facts';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';
 import { hookSlot, joinTexts } from './hook-response';

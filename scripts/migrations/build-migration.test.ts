@@ -51,7 +51,9 @@ test('writes only the changed objects', async () => {
       .replaceAll('private.is_entry_visible(', 'private.is_entry_visible_of(')
       .replace('is_entry_visible.entry_id', 'is_entry_visible_of.entry_id'),
   );
-  edit('grants.sql', (text) => text.replace(/private\.is_entry_visible\b/, 'private.is_entry_visible_of'));
+  edit('grants/functions.sql', (text) =>
+    text.replace(/private\.is_entry_visible\b/, 'private.is_entry_visible_of'),
+  );
   const migration = (await buildMigration(folder, null)) ?? '';
   const statements = migration.slice(0, migration.indexOf('-- Changes that depend'));
   expect(statements.match(/^(?:create|drop|comment on|revoke|grant)[^(\n]*/gm)).toEqual([

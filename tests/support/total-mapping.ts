@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping } from '@/lib/capture/facts';
+import type { ClientMapping } from '@/lib/capture/client-mapping';
 
 const OTHER_VALUES: Json[] = [
   null,

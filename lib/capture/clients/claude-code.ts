@@ -1,6 +1,7 @@
 /** Claude Code 2.1: its hooks say everything but tokens and cost, which its telemetry has. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, Fact, SubagentEndFact, UsageFact } from '../facts';
+import type { ClientMapping } from '../client-mapping';
+import type { Fact, SubagentEndFact, UsageFact } from '../facts';
 import { hashOf } from '../hash-of';
 import {
   callOf,

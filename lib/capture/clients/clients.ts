@@ -1,5 +1,5 @@
 /** The coding agents whose hooks can be captured, by the name in the address. */
-import type { ClientMapping } from '../facts';
+import type { ClientMapping } from '../client-mapping';
 import { claudeCode } from './claude-code';
 import { codex } from './codex';
 import { copilot } from './copilot';

@@ -3,7 +3,8 @@
  * telemetry and its rollout files have.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { ClientMapping, EventIdentity } from '../client-mapping';
+import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import {
   callOf,

@@ -3,8 +3,9 @@
  * fields. There are no ids of turns and calls, so a call is its tool with a hash of its input. What a subagent does comes with its id.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import type { ClientMapping, EventIdentity } from '../client-mapping';
 import { ASK_PERSON } from '../decisions/ask-person';
-import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
+import type { Fact, SessionFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, firstLine, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';

@@ -3,7 +3,8 @@
  * tools and reads, which repeat it, only show that the session is alive. An edit is the exception: afterFileEdit alone has its diff.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, Fact, UsageFact } from '../facts';
+import type { ClientMapping } from '../client-mapping';
+import type { Fact, UsageFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { hookTodos } from '../hooks/hook-todos';
 import { hookTool } from '../hooks/hook-tools';

@@ -3,7 +3,8 @@
  * The exit code of a command is only in the text for the model. PreCompress and BeforeToolSelection come before every request of the model.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, EventIdentity, Fact, SessionFact } from '../facts';
+import type { ClientMapping, EventIdentity } from '../client-mapping';
+import type { Fact, SessionFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, firstLine, objectOf, textOf } from '../payload';
 import { cutJson } from '../text/cut-text';

@@ -1,6 +1,7 @@
 /** What the events of OpenCode's bus mean. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow, Fact, SubagentFact } from '../facts';
+import type { CapturedRow } from '../captured-row';
+import type { Fact, SubagentFact } from '../facts';
 import { defined, firstLine, numberOf, objectOf, textOf } from '../payload';
 import { cutError } from '../text/cut-text';
 import { todoListFacts } from '../tools/todo-facts';

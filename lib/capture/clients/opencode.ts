@@ -9,7 +9,8 @@
  * the person works in as `root`. Without it, the other events of a subagent are those of a session of its own.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { ClientMapping, EventIdentity } from '../client-mapping';
+import type { Fact } from '../facts';
 import { defined, objectOf, textOf } from '../payload';
 import { opencodeEventFacts } from './opencode-events';
 import { type OpencodeEvent, openOpencodeEvent } from './opencode-payload';

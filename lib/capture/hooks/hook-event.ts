@@ -3,7 +3,8 @@
  * tools, tool_name, tool_input, tool_use_id and tool_response.
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { EventIdentity, Fact } from '../facts';
+import type { EventIdentity } from '../client-mapping';
+import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, numberOf, objectOf, textOf } from '../payload';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';

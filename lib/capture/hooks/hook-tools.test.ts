@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
 import { toolRow } from '../tools/tool-row';
 import { hookTool } from './hook-tools';

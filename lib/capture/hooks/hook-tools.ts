@@ -1,6 +1,6 @@
 /** The tools in the dialect of Claude Code, by the names that Claude Code, Codex and Cursor give them, and what their results say. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutJson, cutOutput, cutText } from '../text/cut-text';
 import { diffOfHunks, diffOfReplacement } from '../text/unified-diff';

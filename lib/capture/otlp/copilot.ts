@@ -1,6 +1,9 @@
 /** The spans of Copilot CLI 1.0, which follow the conventions. Its tools read as its hooks do. */
+
+import type { CapturedRow } from '../captured-row';
+import type { ClientMapping } from '../client-mapping';
 import { copilot as hooks } from '../clients/copilot';
-import type { CapturedRow, ClientMapping, Fact } from '../facts';
+import type { Fact } from '../facts';
 import { defined, objectOf, textOf } from '../payload';
 import { genAiMapping } from './gen-ai';
 import { countOf, type TelemetryEvent } from './telemetry-event';

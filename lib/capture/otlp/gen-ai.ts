@@ -4,7 +4,8 @@
  * an agent within another one is a subagent.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, EventIdentity, Fact } from '../facts';
+import type { ClientMapping, EventIdentity } from '../client-mapping';
+import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import { hookTool } from '../hooks/hook-tools';
 import { defined, firstLine, objectOf, textOf } from '../payload';

@@ -1,6 +1,7 @@
 /** The mapping of a client's telemetry, from what the client's module knows of an event. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { ClientMapping, Fact } from '../facts';
+import type { ClientMapping } from '../client-mapping';
+import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined } from '../payload';
 import { openTelemetry, type TelemetryEvent } from './telemetry-event';

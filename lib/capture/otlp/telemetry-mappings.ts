@@ -1,5 +1,5 @@
 /** The mappings of telemetry, by client. `otel` has the services that no hooks of ours know. */
-import type { ClientMapping } from '../facts';
+import type { ClientMapping } from '../client-mapping';
 import { claudeCodeTelemetry } from './claude-code';
 import { codexTelemetry } from './codex';
 import { copilotTelemetry } from './copilot';

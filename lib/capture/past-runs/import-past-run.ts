@@ -5,7 +5,8 @@
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { cleanPayload } from '../clean-payload';
-import type { ClientMapping, Fact } from '../facts';
+import type { ClientMapping } from '../client-mapping';
+import type { Fact } from '../facts';
 import { findClient } from '../find-client';
 import { fitIdentity } from '../fit';
 import { defined, objectOf, textOf } from '../payload';

@@ -1,5 +1,6 @@
 /** The log rows of tool calls and notes. A failure that repeats is named. */
-import type { CallFact, CapturedRow, NoteFact, ResultFact } from '../facts';
+import type { CapturedRow } from '../captured-row';
+import type { CallFact, NoteFact, ResultFact } from '../facts';
 import { defined } from '../payload';
 import { showActivity } from './activity';
 import type { StepPlace } from './commands';

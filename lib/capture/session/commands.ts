@@ -4,7 +4,8 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Decision } from '@/lib/agent-execution/decisions';
-import type { CapturedRow, ContextFact } from '../facts';
+import type { CapturedRow } from '../captured-row';
+import type { ContextFact } from '../facts';
 
 export interface NewStep {
   key: string;

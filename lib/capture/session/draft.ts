@@ -1,6 +1,6 @@
 /** Collects the commands of one projection, and the state of the session after them. */
 import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { fitRow, stepText } from '../fit';
 import { baseName, defined } from '../payload';
 import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';

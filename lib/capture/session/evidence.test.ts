@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { withEvidence } from './evidence';
 
 const command = (text: string, state: object, more: Partial<CapturedRow> = {}): CapturedRow => ({

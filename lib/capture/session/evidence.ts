@@ -3,7 +3,7 @@
  * a test, the lines that an edit changed, a commit, a pull request.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
 import { readPatch } from '../text/apply-patch';
 import { isTestCommand } from './test-commands';

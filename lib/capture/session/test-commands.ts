@@ -1,5 +1,5 @@
 /** Knows the commands that run the tests of a project. */
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 
 /** Programs that run tests. */
 const RUNNER =

@@ -1,5 +1,5 @@
 /** Tools that run shell commands. An exit code other than 0 is a failure, also where the client calls it a success. */
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined } from '../payload';
 import { cutError, cutOutput } from '../text/cut-text';
 import { firstText, lineOf, type ToolOutcome } from './tool-call';

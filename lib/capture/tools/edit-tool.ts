@@ -1,5 +1,5 @@
 /** Tools that change files: the row has the state before and after, as far as the client sends it. */
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined, firstLine } from '../payload';
 import { addedText, readPatch } from '../text/apply-patch';
 import { cutText } from '../text/cut-text';

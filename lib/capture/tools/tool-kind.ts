@@ -2,7 +2,7 @@
  * What a tool does: the type of its log row, what a call is about, and what the row holds. Each client has a table of its tools, because
  * clients name them in their own words.
  */
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined, firstLine, listOf, numberOf, objectOf } from '../payload';
 import { cutJson, cutOutput } from '../text/cut-text';
 import { displayPath } from './display-path';

@@ -1,5 +1,5 @@
 /** Writes the log row of a tool call that ended. */
-import type { CapturedRow } from '../facts';
+import type { CapturedRow } from '../captured-row';
 import { defined, firstLine } from '../payload';
 import { cutError } from '../text/cut-text';
 import type { ToolOutcome } from './tool-call';

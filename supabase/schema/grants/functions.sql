@@ -1,7 +1,6 @@
--- The rights of the API roles. Hosted Supabase grants every new object to them, and Postgres grants every function to
--- public, so everything is revoked first. A function that is not listed can only be called by a function of its owner.
-
--- Functions
+-- The functions that the API roles may call. Hosted Supabase grants every new function to them, and Postgres grants it
+-- to public, so everything is revoked first. A function that is not listed can only be called by a function of its
+-- owner.
 
 revoke execute on all functions in schema public, private from public, anon, authenticated, service_role;
 grant execute on all functions in schema public to authenticated, service_role;
@@ -66,9 +65,8 @@ grant execute on function
 
 -- tasks
 grant execute on function
-  private.task_owner, private.has_task_column, private.task_fields,
-  private.task_text_sql, private.task_sort_sql, private.task_place_sql, private.task_due_sql,
-  private.refuse_unknown_changes
+  private.task_owner, private.has_task_column, private.task_fields, private.task_text_sql, private.task_sort_sql,
+  private.task_place_sql, private.task_due_sql, private.refuse_unknown_changes
   to authenticated, service_role;
 
 -- plans
@@ -126,20 +124,30 @@ grant execute on function
   private.evidence_plans, private.evidence_of_logs, private.usage_fields, private.usage_sum_sql,
   private.usage_rows_sql, private.usage_key_sql, private.usage_groups, private.plan_usage, private.plan_costs,
   private.plan_tree, private.analytics_scope, private.analytics_figures, private.analytics_over_time,
-  private.analytics_plan_types, private.analytics_blocks,
-  private.analytics_activity, private.analytics_agents, private.analytics_estimates, private.check_analytics,
-  private.forecast_steps,
-  -- overview
+  private.analytics_plan_types, private.analytics_blocks, private.analytics_activity, private.analytics_agents,
+  private.analytics_estimates, private.check_analytics, private.forecast_steps, private.adherence_of_plans
+  to authenticated, service_role;
+
+-- overview
+grant execute on function
   private.quiet_interval, private.is_worked_on, private.active_plans, private.overview_plans,
   private.running_steps, private.overview_running, private.waiting_plans, private.overview_waiting,
   private.tries_since, private.overview_decisions, private.needs_you_counts
   to authenticated, service_role;
 
--- templates, automation, imports
+-- templates
 grant execute on function
-  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps,
-  private.rule_matches, private.find_rule, private.stage_import, private.import_owner, private.import_everything,
-  private.plan_document,
+  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps
+  to authenticated, service_role;
+
+-- automation
+grant execute on function
+  private.rule_matches, private.find_rule
+  to authenticated, service_role;
+
+-- imports
+grant execute on function
+  private.stage_import, private.import_owner, private.import_everything, private.plan_document,
   private.export_document, private.import_document
   to authenticated, service_role;
 
@@ -166,11 +174,19 @@ grant execute on function
   private.save_push_subscription, private.delete_push_subscription, private.test_push_subscription
   to authenticated, service_role;
 
--- adherence, comparisons, failures, shares
+-- comparisons
 grant execute on function
-  private.adherence_of_plans, private.work_of_steps, private.end_of_version, private.compared_run,
-  private.error_signature, private.plan_failures, private.step_failure, private.refuse_share_agent,
-  private.share_plan, private.list_plan_shares, private.revoke_plan_share
+  private.work_of_steps, private.end_of_version, private.compared_run
+  to authenticated, service_role;
+
+-- failures
+grant execute on function
+  private.error_signature, private.plan_failures, private.step_failure
+  to authenticated, service_role;
+
+-- shares
+grant execute on function
+  private.refuse_share_agent, private.share_plan, private.list_plan_shares, private.revoke_plan_share
   to authenticated, service_role;
 
 -- steering
@@ -198,52 +214,3 @@ grant execute on function
   private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.open_plan_share,
   private.delete_unattached
   to authenticated;
-
--- Tables and sequences. tasks/access.sql grants the tables of tasks and subtasks.
-
-revoke all on
-  public.agent_execution_plans, public.agent_execution_steps, public.agent_execution_logs, public.agent_plan_versions,
-  public.agent_context_memory, public.agent_context_uses, public.agent_context_vectors,
-  public.agent_context_retention, public.agent_api_keys, private.key_allowances, public.agent_saved_views,
-  private.idempotency_keys, public.agent_plan_templates, public.agent_plan_template_versions,
-  public.agent_automation_rules, public.agent_automation_runs, private.direct_updates, private.captured_sessions,
-  private.captured_events, private.capture_problems, private.capture_drop_rules, private.decision_rules,
-  public.agent_usage, private.usage_totals,
-  private.attention_owners, private.attention_open, private.attention_events, private.attention_deliveries,
-  private.webhooks, private.push_subscriptions, private.push_keys, private.plan_shares,
-  public.agent_messages, public.agent_decisions, public.agent_budgets, private.memory_projects
-  from anon, authenticated, service_role;
-revoke all on sequence public.agent_execution_logs_seq, private.feed_rung_at, public.agent_automation_runs_id_seq
-  from anon, authenticated, service_role;
-grant select, insert, insert (id, task_id, plan_type, plan_json, agent_reasoning, metadata, parent_plan_id,
-  parent_step_number), update, delete
-  on public.agent_execution_plans to authenticated, service_role;
-grant select, insert, update, delete
-  on public.agent_execution_steps to authenticated, service_role;
-grant select, insert (id, plan_id, task_id, step_number, action_type, entity_id, description, before_state, after_state,
-  agent_confidence, error_message, metadata), update, delete
-  on public.agent_execution_logs to authenticated, service_role;
-grant select, insert, update, delete
-  on public.agent_plan_versions to authenticated, service_role;
-grant select, insert, update, delete
-  on public.agent_context_memory to authenticated, service_role;
-grant select on public.agent_context_uses, public.agent_context_vectors to authenticated, service_role;
-grant select, insert (user_id, context_type, keep_days), update (context_type, keep_days), delete
-  on public.agent_context_retention to authenticated, service_role;
-grant select (id, user_id, name, prefix, scopes, task_id, plan_id, expires_at, last_used_at, revoked_at, created_at),
-  insert (user_id, name, prefix, key_hash, scopes, task_id, plan_id, expires_at), update (name, expires_at, revoked_at),
-  delete
-  on public.agent_api_keys to authenticated, service_role;
-grant select, insert (user_id, name, query), update (name, query), delete
-  on public.agent_saved_views to authenticated, service_role;
-grant select, insert, update
-  on private.idempotency_keys to authenticated, service_role;
-grant select, insert (user_id, name, plan_type, reasoning, steps), update (name, plan_type, reasoning, steps), delete
-  on public.agent_plan_templates to authenticated, service_role;
-grant select on public.agent_plan_template_versions to authenticated, service_role;
-grant select, insert (user_id, match_kind, match_value, template_id, enabled),
-  update (place, match_kind, match_value, template_id, enabled), delete
-  on public.agent_automation_rules to authenticated, service_role;
-grant select on public.agent_automation_runs to authenticated, service_role;
-grant select on public.agent_usage, private.usage_totals, public.agent_messages, public.agent_budgets,
-  public.agent_decisions to authenticated, service_role;
