@@ -3,10 +3,10 @@
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
 import type { AgentAdherence } from '@/lib/agent-execution/adherence';
+import { formatPercent } from '@/lib/format/percent';
 import { formatCount } from '@/lib/format/words';
 
 const shareOf = ({ calls, calls_in_step }: AgentAdherence) => (calls > 0 ? calls_in_step / calls : null);
-const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** Shows which share of its calls each agent made for the step in progress. */
 export function AdherenceByAgent({ agents }: { agents: AgentAdherence[] }) {
@@ -18,7 +18,7 @@ export function AdherenceByAgent({ agents }: { agents: AgentAdherence[] }) {
         { label: 'Agent', value: (row: AgentAdherence) => row.agent },
         { label: 'Plans', value: (row) => row.plans },
         { label: 'Calls', value: (row) => row.calls },
-        { label: 'In step', value: shareOf, format: percent },
+        { label: 'In step', value: shareOf, format: formatPercent },
         { label: 'Steps done', value: (row) => row.steps_done },
         { label: 'Out of order', value: (row) => row.late_steps },
         { label: 'Unproven', value: (row) => row.unproven_steps },
@@ -34,7 +34,7 @@ export function AdherenceByAgent({ agents }: { agents: AgentAdherence[] }) {
           key: row.agent,
           label: row.agent,
           detail: `${formatCount(row.calls, 'call')}, ${formatCount(row.late_steps, 'step')} out of order, ${row.unproven_steps} of ${formatCount(row.steps_done, 'step')} unproven`,
-          text: row.calls > 0 ? percent(row.calls_in_step / row.calls) : 'no calls',
+          text: row.calls > 0 ? formatPercent(row.calls_in_step / row.calls) : 'no calls',
           parts: [{ tone: 'ink', value: shareOf(row) ?? 0 }],
         }))}
       />

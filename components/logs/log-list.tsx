@@ -1,10 +1,11 @@
 'use client';
 
 import { useQueryState } from 'nuqs';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { SearchedText } from '@/components/content/searched-text';
 import { useMarks } from '@/components/content/use-marks';
 import { useNow, useTimeZone } from '@/components/ui/clock';
+import { useOpenRows } from '@/components/ui/use-open-rows';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { LoadLog } from './log-detail';
 import { type LogItem, toLogItems } from './log-pages';
@@ -27,7 +28,7 @@ const DAY_HEIGHT_PX = 25;
 const MINUTE_MS = 60_000;
 
 export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: LogListProps) {
-  const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(openRow === null ? [] : [openRow]));
+  const { open, toggle } = useOpenRows(openRow === null ? [] : [openRow]);
   const timeZone = useTimeZone();
   const minute = Math.floor(useNow() / MINUTE_MS);
   const items = useMemo(() => toLogItems(rows, minute * MINUTE_MS, timeZone), [rows, minute, timeZone]);
@@ -35,13 +36,6 @@ export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: Log
     keyOf: (item) => item.key,
     heightOf: (item) => (item.kind === 'day' ? DAY_HEIGHT_PX : ROW_HEIGHT_PX),
   });
-  const toggle = useCallback((seq: number) => {
-    setOpen((known) => {
-      const next = new Set(known);
-      if (!next.delete(seq)) next.add(seq);
-      return next;
-    });
-  }, []);
   const [searched] = useQueryState('q', logSearchParams.q);
   useMarks(element, searched);
 

@@ -4,6 +4,7 @@ import { LogoMark } from '@/components/shell/logo';
 import { StatusLabel } from '@/components/status/status-label';
 import { statusLooks } from '@/components/status/status-looks';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { formatPercent } from '@/lib/format/percent';
 import { addUsage, usageWords } from '@/lib/format/usage';
 import type { SharedPlan } from '@/lib/shares/shared-plan';
 import { SharedTime } from './shared-time';
@@ -11,7 +12,6 @@ import { SharedTime } from './shared-time';
 /** Shows what the plan is about, how far it is, what it cost, and what this page leaves out. */
 export function SharedHeader({ shared }: { shared: SharedPlan }) {
   const { title, reasoning, plan, steps, usage, expiresAt } = shared;
-  const percent = Math.round((plan.completed_steps / Math.max(1, plan.total_steps)) * 100);
   const time = formatPlanTime({ ...plan, steps }, Date.parse(plan.as_of));
   return (
     <header className="grid gap-4">
@@ -38,7 +38,9 @@ export function SharedHeader({ shared }: { shared: SharedPlan }) {
       </div>
       <section aria-label="Progress" className="grid gap-2 rounded-md border border-line bg-surface p-3">
         <p className="flex flex-wrap items-baseline gap-x-3 tabular-nums">
-          <span className="font-semibold text-heading">{percent} %</span>
+          <span className="font-semibold text-heading">
+            {formatPercent(plan.completed_steps / Math.max(1, plan.total_steps))}
+          </span>
           <span className="text-muted">
             {plan.completed_steps}/{plan.total_steps} steps
           </span>

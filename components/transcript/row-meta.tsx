@@ -8,7 +8,7 @@ import { MeterBar } from '@/components/ui/meter-bar';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import { classNames } from '@/lib/class-names';
 import type { TranscriptRow } from '@/lib/dashboard/transcript';
-import { formatDuration } from '@/lib/format/duration';
+import { formatRunTime } from '@/lib/format/duration';
 import { formatCost, formatTokens } from '@/lib/format/usage';
 import type { TranscriptEntry } from './transcript-entry';
 
@@ -76,10 +76,4 @@ function ExitBadge({ code }: { code: number }) {
       exit {code}
     </span>
   );
-}
-
-/** Below a minute with a tenth of a second, because most commands take seconds. */
-function formatRunTime(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 }

@@ -5,11 +5,11 @@ import { Button } from '@/components/ui/button';
 import { FailureNotice } from '@/components/ui/failure-notice';
 import { Link } from '@/components/ui/link';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useOpenRows } from '@/components/ui/use-open-rows';
 import { classNames } from '@/lib/class-names';
 import type { StepNames } from './move-sentence';
 import { type TranscriptEntry, toEntry } from './transcript-entry';
 import { TranscriptRow } from './transcript-row';
-import { useOpenRows } from './use-open-rows';
 import { type LoadSubRun, type LoadWholeRow, useTranscript } from './use-transcript';
 
 export interface SubRunProps {

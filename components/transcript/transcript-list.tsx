@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { useOpenRows } from '@/components/ui/use-open-rows';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import type { TranscriptRow as Row } from '@/lib/dashboard/transcript';
@@ -9,7 +10,6 @@ import type { StepNames } from './move-sentence';
 import { SubRun } from './sub-run';
 import { type EntryItem, type TranscriptItem, toItems } from './transcript-items';
 import { TranscriptRow } from './transcript-row';
-import { useOpenRows } from './use-open-rows';
 import type { LoadSubRun, LoadWholeRow } from './use-transcript';
 
 export interface TranscriptListProps {

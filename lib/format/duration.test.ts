@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedMs, formatCountdown, formatDuration, formatMinutes, readMinutes } from './duration';
+import {
+  elapsedMs,
+  formatCountdown,
+  formatDuration,
+  formatMinutes,
+  formatRunTime,
+  readMinutes,
+} from './duration';
 
 describe('formatMinutes', () => {
   it.each([
@@ -22,6 +29,17 @@ describe('formatMinutes', () => {
 describe('formatDuration', () => {
   it('never goes below zero when clocks disagree', () => {
     expect(formatDuration(-5000)).toBe('0 s');
+  });
+});
+
+describe('formatRunTime', () => {
+  it.each([
+    [240.4, '240 ms'],
+    [1000, '1.0 s'],
+    [12_340, '12.3 s'],
+    [80_000, '1 min'],
+  ])('formats %s ms as %s', (milliseconds, text) => {
+    expect(formatRunTime(milliseconds)).toBe(text);
   });
 });
 

@@ -20,6 +20,12 @@ export function formatDuration(milliseconds: number): string {
   return join(`${Math.floor(roundedHours / 24)} d`, roundedHours % 24, 'h');
 }
 
+/** Formats milliseconds below a minute more exactly, because most commands take seconds: `240 ms`, `12.3 s`. */
+export function formatRunTime(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  return milliseconds < MINUTE ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds);
+}
+
 /** Formats a countdown: `0:42`, `12:05`, `1:02:05`. Rounds seconds up, so that it shows 0 only at the end. */
 export function formatCountdown(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return 'unreadable duration';

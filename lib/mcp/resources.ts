@@ -1,10 +1,10 @@
 /** Plans and tasks as resources. The newest are listed; all can be read. */
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { getRecentPlan, queryPlans } from '@/lib/agent-execution/plans';
 import { getTask, queryTasks } from '@/lib/agent-execution/tasks';
+import { isAbsent } from '@/lib/is-absent';
 
 /** The number of plans and of tasks in the list. */
 const LISTED_PER_NOUN = 20;
@@ -14,9 +14,7 @@ async function readJson(uri: URL, read: () => Promise<unknown>) {
   try {
     return { contents: [{ uri: uri.href, mimeType, text: stringifyExact(await read(), 2) }] };
   } catch (error) {
-    const isAbsent =
-      error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code);
-    throw isAbsent ? new ResourceNotFoundError(uri.href) : error;
+    throw isAbsent(error) ? new ResourceNotFoundError(uri.href) : error;
   }
 }
 

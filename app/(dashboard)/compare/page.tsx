@@ -6,8 +6,8 @@ import { RunSummary } from '@/components/comparisons/run-summary';
 import { StepPairs } from '@/components/comparisons/step-pairs';
 import { buttonClasses } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { comparePlans, type RunReference } from '@/lib/agent-execution/comparisons';
+import { isAbsent } from '@/lib/is-absent';
 import { createServerClient } from '@/lib/supabase/server';
 import { ChooseRuns } from './choose-runs';
 
@@ -18,8 +18,7 @@ async function findComparison(left: RunReference, right: RunReference) {
   try {
     return await comparePlans(await createServerClient(), left, right);
   } catch (error) {
-    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
-      notFound();
+    if (isAbsent(error)) notFound();
     throw error;
   }
 }

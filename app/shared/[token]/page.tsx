@@ -6,7 +6,7 @@ import { cache } from 'react';
 import { SharedHeader } from '@/components/shared-plan/shared-header';
 import { SharedLog } from '@/components/shared-plan/shared-log';
 import { SharedSteps } from '@/components/shared-plan/shared-steps';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
+import { isAbsent } from '@/lib/is-absent';
 import { openShare } from '@/lib/shares/open-share';
 import { readSharedPlan, type SharedPlan } from '@/lib/shares/shared-plan';
 
@@ -17,8 +17,7 @@ const findShared = cache(async (token: string, cursor: string | undefined): Prom
   try {
     return await readSharedPlan(share, cursor);
   } catch (error) {
-    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
-      notFound();
+    if (isAbsent(error)) notFound();
     throw error;
   }
 });

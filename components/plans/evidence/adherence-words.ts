@@ -1,4 +1,5 @@
 import type { PlanAdherence } from '@/lib/agent-execution/adherence';
+import { formatPercent } from '@/lib/format/percent';
 import { formatCount } from '@/lib/format/words';
 
 /** Returns `92 % of 120 calls`; without calls there is no share. */
@@ -7,5 +8,5 @@ export function inStepWords({
   calls_in_step,
 }: Pick<PlanAdherence, 'calls' | 'calls_in_step'>): string {
   if (calls === 0) return 'no calls';
-  return `${Math.round((calls_in_step / calls) * 100)} % of ${formatCount(calls, 'call')}`;
+  return `${formatPercent(calls_in_step / calls)} of ${formatCount(calls, 'call')}`;
 }

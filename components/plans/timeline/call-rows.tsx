@@ -1,6 +1,6 @@
 import { Link } from '@/components/ui/link';
 import type { TraceCall } from '@/lib/dashboard/trace';
-import { formatDuration } from '@/lib/format/duration';
+import { formatRunTime } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 import type { Span } from './step-timeline-layout';
 import { placeIn, timelineColumns } from './timeline-place';
@@ -37,7 +37,9 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
                 {call.has_failed && <span className="sr-only">Failed: </span>}
                 {call.name}
               </span>
-              <span className="shrink-0 text-faint tabular-nums">{durationWords(call.duration_ms)}</span>
+              <span className="shrink-0 text-faint tabular-nums">
+                {call.duration_ms !== null && formatRunTime(call.duration_ms)}
+              </span>
             </span>
             <span data-track className="relative block h-full overflow-x-clip">
               <span
@@ -54,14 +56,4 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
       )}
     </ol>
   );
-}
-
-/** Calls often take less than a second. */
-function durationWords(duration: number | null): string {
-  if (duration === null) return '';
-  return duration < 1000
-    ? `${Math.round(duration)} ms`
-    : duration < 10_000
-      ? `${(duration / 1000).toFixed(1)} s`
-      : formatDuration(duration);
 }

@@ -1,5 +1,6 @@
 /** Describes a change of a plan as a sentence. */
 import type { Json, Log } from '@/lib/agent-execution/agent-execution.types';
+import { cutText } from '@/lib/format/cut-text';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
 
@@ -13,7 +14,7 @@ const fieldsOf = (state: Json | null): Fields =>
 
 function quote(value: Json | undefined): string {
   const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value ?? null);
-  return `“${text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE).trimEnd()}…` : text}”`;
+  return `“${cutText(text, MAX_QUOTE)}”`;
 }
 
 const minutes = (value: Json | undefined) => (typeof value === 'number' ? formatMinutes(value) : 'none');

@@ -1,12 +1,12 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import type { PlanMoment } from '@/lib/agent-execution/plan-at';
 import { readTime } from '@/lib/format/time';
 import { formatBytes } from '@/lib/format/words';
+import { isAbsent } from '@/lib/is-absent';
 import { createServerClient } from '@/lib/supabase/server';
 
 /** Larger results are shown in the log, one at a time. */
@@ -38,8 +38,7 @@ export async function findEarlierPlan(
     const time = readTime(at.created_at) ?? Date.now();
     return { plan: { ...plan, ...past, task: plan.task, steps, sub_plans: [] }, at: time, moments };
   } catch (error) {
-    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
-      return null;
+    if (isAbsent(error)) return null;
     throw error;
   }
 }
@@ -50,9 +49,7 @@ export const findPlan = cache(async (id: string): Promise<PlanWithDetails> => {
     const plan = await createAgentExecution(await createServerClient()).getPlan(id);
     return { ...plan, steps: plan.steps.map(withoutLargeResult) };
   } catch (error) {
-    const isAbsent =
-      error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code);
-    if (isAbsent) notFound();
+    if (isAbsent(error)) notFound();
     throw error;
   }
 });

@@ -1,5 +1,5 @@
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { type SummedUsage, sumUsage } from '@/lib/agent-execution/usage';
+import { isAbsent } from '@/lib/is-absent';
 import { createServerClient } from '@/lib/supabase/server';
 
 /** A plan has at most this many steps. */
@@ -14,8 +14,7 @@ export async function findUsage(planId: string): Promise<SummedUsage> {
       limit: MAX_STEPS,
     });
   } catch (error) {
-    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
-      return { total: null, groups: [] };
+    if (isAbsent(error)) return { total: null, groups: [] };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
+import { isAbsent } from '@/lib/is-absent';
 import { createServerClient } from '@/lib/supabase/server';
 
 /** Returns the template with its versions, read once per request; an unknown or malformed id shows "not found". */
@@ -14,8 +14,7 @@ export const findTemplate = cache(async (id: string) => {
     ]);
     return { template, versions };
   } catch (error) {
-    if (error instanceof AgentExecutionError && ['not_found', 'invalid_input'].includes(error.code))
-      notFound();
+    if (isAbsent(error)) notFound();
     throw error;
   }
 });
