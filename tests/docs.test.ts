@@ -86,6 +86,15 @@ test('the page of commands lists every command', () => {
   expect([...commands].filter((command) => !named.includes(command))).toEqual([]);
 });
 
+test('the page of the architecture lists every folder of the library and of the schema', () => {
+  const text = readFileSync('docs/architecture.md', 'utf8');
+  const folders = (pattern: string) =>
+    globSync(pattern, { withFileTypes: true }).filter((it) => it.isDirectory());
+  const lib = folders('lib/*').map(({ name }) => `\`lib/${name}/\``);
+  const schema = folders('supabase/schema/*').map(({ name }) => `\`${name}/\``);
+  expect([...lib, ...schema].filter((name) => !text.includes(name))).toEqual([]);
+});
+
 test('every decision has a date and a status', () => {
   for (const page of globSync('docs/decisions/*.md'))
     expect(readFileSync(page, 'utf8'), page).toMatch(

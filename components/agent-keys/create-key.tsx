@@ -11,7 +11,7 @@ const CreateKeyDialog = dynamic(() => load().then((module) => module.CreateKeyDi
 
 export type CreateKeyProps = Pick<CreateKeyDialogProps, 'onCreate' | 'onMade'> & { origin?: string };
 
-/** The button for a new key. Its dialog loads when the button is about to be used. */
+/** Opens the dialog for a new key, whose code loads on hover or focus. */
 export function CreateKey({ origin = '', ...props }: CreateKeyProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (

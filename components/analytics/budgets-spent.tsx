@@ -16,7 +16,7 @@ export function BudgetsSpent({ budgets }: { budgets: NamedBudget[] }) {
   return (
     <ChartCard
       title="Budgets"
-      about="What is spent of each budget since it was set, in all dates. At the end of the bar its plan is paused."
+      about="What is spent of each budget since it was set, not only in this range. A full bar pauses its plan."
       columns={[
         { label: 'Budget of', value: (row: NamedBudget) => row.name },
         { label: 'Kind', value: kindOf },

@@ -8,7 +8,7 @@ const steps = [
   { status: 'awaiting_approval', text: 'Deploy to production', time: 'needs you' },
 ] as const;
 
-/** A picture of a plan. */
+/** Shows a picture of a plan. */
 export function SamplePlan({ className }: { className?: string }) {
   return (
     <div

@@ -83,7 +83,7 @@ function FileChange({ file, path, label, lines, isProse, hasHead }: FileChangePr
   const isWhole = chosen ?? hasMatch(textOf(file.lines.slice(lines)), searched);
   const isText = file.path === '' && file.added + file.removed === 0;
   const shown = isWhole ? file.lines : file.lines.slice(0, lines);
-  if (isText) return <Around text={textOf(file.lines).trim()} isProse={isProse} />;
+  if (isText) return <TextBefore text={textOf(file.lines).trim()} isProse={isProse} />;
   return (
     <div className="group/box min-w-0 overflow-hidden rounded-md border border-line bg-sunken">
       {hasHead && (
@@ -123,8 +123,8 @@ function FileChange({ file, path, label, lines, isProse, hasHead }: FileChangePr
   );
 }
 
-/** The text before a patch. */
-function Around({ text, isProse }: { text: string; isProse: boolean }) {
+/** Shows the text before a patch. */
+function TextBefore({ text, isProse }: { text: string; isProse: boolean }) {
   if (isProse) return <p className="break-text whitespace-pre-line">{text}</p>;
   return <pre className="break-text whitespace-pre-wrap font-mono text-meta text-muted">{text}</pre>;
 }

@@ -64,7 +64,7 @@ export function Markdown({ text }: { text: string }) {
   );
 }
 
-/** A fenced or indented block: a diff, or code in the language that the fence names. */
+/** Shows a fenced or indented block: a diff, or code in the language that the fence names. */
 function Fence({ node }: ComponentProps<'pre'> & ExtraProps) {
   const block = node?.children[0];
   if (block?.type !== 'element') return null;

@@ -62,7 +62,7 @@ function Code({ text, label, lines }: BoxProps) {
   return <OutputBox text={code} label={label} language={language} lines={lines} />;
 }
 
-/** The character that stands for a control character. */
+/** Returns the character that stands for a control character. */
 const picture = (control: string) => String.fromCharCode(0x2400 + control.charCodeAt(0));
 
 function Binary({ text, label, lines }: BoxProps) {

@@ -53,14 +53,14 @@ export function DecisionEvidence({ decision }: { decision: DecisionToMake }) {
         <dt className="text-faint">Confidence</dt>
         <dd>{confidence === null ? 'not reported' : <MeterBar value={confidence} label="Confidence" />}</dd>
         <dt className="text-faint">Cost so far</dt>
-        <dd className="tabular-nums">{costWords(evidence.usage)}</dd>
+        <dd className="tabular-nums">{usageText(evidence.usage)}</dd>
       </dl>
       {results.length > 0 && <LastResults results={results} planId={decision.plan_id} />}
     </>
   );
 }
 
-function costWords(usage: DecisionToMake['evidence']['usage']): string {
+function usageText(usage: DecisionToMake['evidence']['usage']): string {
   if (!usage) return 'unknown';
   return `${usageWords(usage)} in ${formatCount(usage.calls, 'call')}`;
 }

@@ -13,7 +13,7 @@ export interface DecisionRequest extends DecideOptions {
   outcome: DecisionOutcome;
 }
 
-/** A step that a decision has moved: undoing names when. */
+/** A step that a decision has moved, and when, which undoing names. */
 export interface DecidedStep {
   planId: string;
   stepNumber: number;
@@ -23,7 +23,7 @@ export interface DecidedStep {
 /** Makes one decision, or several that are alike; returns the steps that moved. */
 export type DecideAction = (requests: DecisionRequest[]) => Promise<ActionResult<{ steps: DecidedStep[] }>>;
 
-/** Undoes decisions about steps that nobody has begun since. */
+/** Undoes decisions about steps that have not begun since. */
 export type UndoDecisions = (steps: DecidedStep[]) => Promise<ActionResult>;
 
 /** A dialog about decisions that are alike. */

@@ -90,7 +90,7 @@ function doneWords(decisions: PlacedDecision[], outcome: DecisionOutcome): strin
   const count = decisions.length > 1 ? ` ${decisions.length}` : '';
   const isWaiting = decisions.every((decision) => isHeld(decision, serverTime()));
   const delivery = isWaiting ? 'The agent has it' : 'The agent reads it at its next event';
-  // Until somebody begins the step, a decision about it is a move like others.
+  // Until the step begins, a decision about it is a move like others.
   if (first.kind === 'step') return `${done}${count}.`;
   return `${done}${count}. ${delivery}: it cannot be undone.`;
 }

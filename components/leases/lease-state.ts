@@ -13,7 +13,10 @@ export interface LeaseState {
   now: number;
 }
 
-/** A status as shown: a step whose lease is not renewed shows the liveness of its lease, a run may be looping, and a plan may wait for an agent. */
+/**
+ * A status as shown: a step whose lease is not renewed shows the liveness of its lease, a run may be looping, and a plan may wait for an
+ * agent.
+ */
 export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost' | 'looping' | 'waiting';
 
 const MIN_POLL_MS = 1000;

@@ -16,7 +16,7 @@ const ACTORS = [
   { value: 'system', label: 'System' },
 ] as const;
 
-/** A menu of the actions in the log, each with its number of rows. */
+/** Offers the actions in the log, each with its number of rows. */
 export function ActionMenu({ summary }: { summary: LogViewSummary | null }) {
   const { filters, setFilters } = useLogFilters();
   const actions = new Map((summary?.action_types ?? []).map(({ value, count }) => [value, count]));
@@ -41,7 +41,7 @@ export interface LogFilterPanelProps {
   stepNames?: Record<number, string>;
 }
 
-/** All filters of the log, one below another. */
+/** Shows all filters of the log, one below another. */
 export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
   const { filters, setFilters } = useLogFilters();
   return (

@@ -10,7 +10,7 @@ import { ActionMenu, LogFilterPanel, type LogFilterPanelProps } from './log-filt
 import { hasLogFilters } from './log-search-params';
 import { useLogFilters } from './use-log-filters';
 
-/** The filters of the log in one line; those that do not fit are in the panel, which has all of them. */
+/** Shows the filters of the log in one line. The panel has all of them, also those that do not fit. */
 export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps & { children: ReactNode }) {
   const { filters, setFilters, clear, isLoading, count } = useLogFilters();
   const shown = filters.order === 'oldest' ? 'Show oldest' : 'Show newest';

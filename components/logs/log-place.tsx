@@ -9,7 +9,7 @@ function placeOf(row: LogSummary): string | null {
   return row.task_id ? `/tasks/${encodeURIComponent(row.task_id)}` : null;
 }
 
-/** The plan or task of a row, and its step, as text. */
+/** Shows the plan or task of a row, and its step, as text. */
 export function LogPlace({ row, className }: { row: LogSummary; className?: string }) {
   return (
     <span className={classNames('flex min-w-0 gap-1.5 text-meta text-muted', className)}>
@@ -23,7 +23,7 @@ export function LogPlace({ row, className }: { row: LogSummary; className?: stri
   );
 }
 
-/** The place of a row as a link over the row, which is a button. */
+/** Shows the place of a row as a link over the row, which is a button. */
 export function LogPlaceLink({ row, className }: { row: LogSummary; className?: string }) {
   const href = placeOf(row);
   if (href === null) return <LogPlace row={row} className={classNames('pointer-events-none', className)} />;

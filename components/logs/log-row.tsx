@@ -46,7 +46,7 @@ function Marks({ row }: { row: LogSummary }) {
   );
 }
 
-/** The step in a column of its own; a narrow list shows it beside the action. */
+/** Shows the step in a column of its own; a narrow list shows it beside the action. */
 function Step({ number, name }: { number: number | null; name?: string }) {
   return (
     <span
@@ -91,7 +91,7 @@ function Texts({ row: { description, error_message } }: { row: LogSummary }) {
   );
 }
 
-/** A log row as a line; a click shows its details. */
+/** Shows a log row as a line; a click shows its details. */
 export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onToggle, onLoad }: LogRowProps) {
   const isOfPlan = stepNames !== undefined;
   return (

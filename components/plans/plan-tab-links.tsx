@@ -12,7 +12,7 @@ export interface PlanTabLinksProps {
   active: string;
 }
 
-/** The tabs beside the steps. They keep the view, the filter and the chosen step. */
+/** Links to the tabs beside the steps. The links keep the view, the filter and the chosen step. */
 export function PlanTabLinks({ planId, tabs, first, active }: PlanTabLinksProps) {
   const query = useSearchParams();
   const links = tabs.map((tab) => ({

@@ -9,7 +9,7 @@ import { addUsage, usageWords } from '@/lib/format/usage';
 import type { SharedPlan } from '@/lib/shares/shared-plan';
 import { SharedTime } from './shared-time';
 
-/** Shows what the plan is about, how far it is, what it cost, and what this page leaves out. */
+/** Shows what the plan is about, how far it is, what it cost, and what this page omits. */
 export function SharedHeader({ shared }: { shared: SharedPlan }) {
   const { title, reasoning, plan, steps, usage, expiresAt } = shared;
   const time = formatPlanTime({ ...plan, steps }, Date.parse(plan.as_of));

@@ -1,4 +1,4 @@
-/** What j, k and the arrows select: rows of lists, and steps. Tables and inboxes with keys of their own mark no rows. */
+/** The elements that j, k and the arrows select: rows of lists, and steps. Tables and inboxes with keys of their own mark no rows. */
 const ROWS = '[data-row], [data-step-button]';
 
 const STEPS: Partial<Record<string, 1 | -1>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };

@@ -34,7 +34,7 @@ export function matchGroups(groups: PaletteGroup[], query: string): PaletteGroup
     .filter((group) => group.entries.length > 0);
 }
 
-/** How well a label matches a query, the best first: equal, begins with it, a word begins with it, or elsewhere. */
+/** Returns how well a label matches a query: 0 if equal, 1 if it begins with it, 2 if a word does, otherwise 3. */
 function rankOf(label: string, query: string): number {
   const text = label.toLowerCase().replace(/…$/, '');
   if (text === query) return 0;

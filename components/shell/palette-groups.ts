@@ -37,7 +37,7 @@ export const pageGroup: PaletteGroup = {
   })),
 };
 
-/** The commands of the open page, such as those of a plan. */
+/** Returns the commands of the open page, such as those of a plan. */
 export function commandGroup(): PaletteGroup {
   return {
     title: 'On this page',

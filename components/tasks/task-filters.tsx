@@ -30,7 +30,7 @@ export interface TaskFiltersProps {
   children: ReactNode;
 }
 
-/** The search and the filters of the tasks, stored in the URL. */
+/** Shows the search and the filters of the tasks, which the URL stores. */
 export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
   const [isLoading, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(taskSearchParams, { shallow: false, startTransition });

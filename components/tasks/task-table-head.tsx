@@ -26,7 +26,7 @@ const heads: Head[] = [
   { head: 'Activity', sort: 'active', firstOrder: 'desc', look: 'text-right' },
 ];
 
-/** The heads of the columns; a click sorts by the column, a second click reverses the order. */
+/** Shows the heads of the columns. A click sorts by the column, a second click reverses the order. */
 export function TaskTableHead() {
   const [{ sort, order }, setParams] = useQueryStates(taskSearchParams, { shallow: false });
   return (

@@ -22,7 +22,7 @@ export interface EntryBodyProps {
 
 type Of<Kind extends TranscriptEntry['kind']> = Extract<TranscriptEntry, { kind: Kind }>;
 
-/** What an entry says, each kind in its own form. */
+/** Shows what an entry says, each kind in its own form. */
 export function EntryBody({ row, entry, isOpen, onToggle }: EntryBodyProps) {
   switch (entry.kind) {
     case 'prompt':

@@ -12,7 +12,7 @@ export interface EventsRowProps {
   children: React.ReactNode;
 }
 
-/** A run of small changes of the plan as one line, which opens. */
+/** Shows a run of small changes of the plan as one line, which opens. */
 export function EventsRow({ item, isOpen, onToggle, children }: EventsRowProps) {
   return (
     <>

@@ -1,6 +1,6 @@
 /** Says in a sentence what a row did to a step, the plan, its context or a decision. */
 import type { Json, Log } from '@/lib/agent-execution/agent-execution.types';
-import { cutText } from '@/lib/format/cut-text';
+import { shorten } from '@/lib/format/shorten';
 
 /** The descriptions of the plan's steps by number. */
 export type StepNames = Readonly<Record<number, string>>;
@@ -73,5 +73,5 @@ function contextName({ metadata, description }: Row): string {
 const isText = (value: Json | undefined): value is string => typeof value === 'string';
 
 function firstLine(text: string): string {
-  return cutText(text.trim().split('\n')[0] ?? '', MAX_NAME_LENGTH);
+  return shorten(text.trim().split('\n')[0] ?? '', MAX_NAME_LENGTH);
 }

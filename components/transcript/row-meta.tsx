@@ -20,7 +20,7 @@ export interface RowMetaProps {
   onProof: (hasProof: boolean) => void;
 }
 
-/** The figures of a row, aligned at the right, and the link to it. */
+/** Shows the figures of a row, aligned at the right, and the link to it. */
 export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) {
   const { duration_ms } = row.metadata;
   return (

@@ -20,7 +20,7 @@ export interface SubRunProps {
   onLoadRow: LoadWholeRow;
 }
 
-/** The run of a subagent inside the transcript of its plan; it loads when it is opened. */
+/** Shows the run of a subagent inside the transcript of its plan. It loads when it is opened. */
 export function SubRun({ entry, isOpen, onToggle, ...loads }: SubRunProps) {
   return (
     <>

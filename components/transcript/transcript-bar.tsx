@@ -17,7 +17,7 @@ export interface TranscriptBarProps {
   onFollow: (isFollowing: boolean) => void;
 }
 
-/** The search, the step and the live tail of a transcript; the URL stores the search and the step. */
+/** Shows the search, the step and the live tail of a transcript. The URL stores the search and the step. */
 export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBarProps) {
   const [isLoading, startTransition] = useTransition();
   const [{ q, step, row }, setAll] = useQueryStates(

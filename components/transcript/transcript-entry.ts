@@ -114,7 +114,7 @@ export function errorOf(row: Pick<Row, 'error_message'>, entry: TranscriptEntry)
   return error_message === '' ? null : error_message;
 }
 
-/** A captured description is "Ran" and the first line of the command. */
+/** Returns whether a description only repeats the command. A captured one is "Ran" and its first line. */
 const isRestated = (description: string, command: string): boolean =>
   description === '' || command.startsWith(description.replace(/^Ran /, '').replace(/…$/, ''));
 

@@ -56,7 +56,7 @@ export function toItems(rows: TranscriptRow[], steps: StepNames, isSearch: boole
   return items;
 }
 
-/** A started step says more than the changes of the list around it. */
+/** Returns the rows as one item. Its title is that of a started step, which says more than the changes around it. */
 function groupOf(items: EntryItem[]): EventsItem {
   const started = items.findLast(({ row }) => row.action_type === 'start_step') ?? items[0];
   const title = started?.entry.kind === 'event' ? started.entry.title : '';

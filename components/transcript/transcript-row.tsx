@@ -31,7 +31,7 @@ export interface TranscriptRowProps {
   body?: ReactNode;
 }
 
-/** A row of the transcript: its icon, what it says, and at the right its exit code, duration, cost and time. */
+/** Shows a row of the transcript: its icon, what it says, and at the right its exit code, duration, cost and time. */
 export const TranscriptRow = memo(function TranscriptRow(props: TranscriptRowProps) {
   const { row, entry, isStart, isOpen, usage, onToggle, onLoadRow, stepNames, body } = props;
   const [whole, setWhole] = useState<Log | null>(null);

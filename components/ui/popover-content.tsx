@@ -9,7 +9,7 @@ export interface PopoverContentProps {
   children: ReactNode;
 }
 
-/** The open panel; it starts open, because it loads when a person opens it. */
+/** Shows the panel. It starts open, because it loads when a person opens it. */
 export function PopoverContent({ label, trigger, children }: PopoverContentProps) {
   return (
     <Popover.Root defaultOpen>

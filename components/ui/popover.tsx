@@ -12,7 +12,7 @@ export interface PopoverProps extends ButtonProps {
 const load = () => import('./popover-content');
 const PopoverContent = lazy(() => load().then((module) => ({ default: module.PopoverContent })));
 
-/** A button that opens a panel of controls; the panel's code loads on first hover or focus. */
+/** Opens a panel of controls with a button. The code of the panel loads on first hover or focus. */
 export function Popover({ label, panel, ...button }: PopoverProps) {
   const [isWanted, setIsWanted] = useState(false);
   const waiting: ComponentProps<typeof Button> = {

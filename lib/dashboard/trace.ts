@@ -2,7 +2,7 @@
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Json } from '@/lib/agent-execution/agent-execution.types';
 import { stripAnsi } from '@/lib/format/ansi';
-import { cutText } from '@/lib/format/cut-text';
+import { shorten } from '@/lib/format/shorten';
 
 export interface TraceCall {
   seq: number;
@@ -47,7 +47,7 @@ export async function planTrace(db: AgentExecutionClient, planId: string): Promi
     return {
       seq,
       step_number,
-      name: cutText(name, NAME_LENGTH),
+      name: shorten(name, NAME_LENGTH),
       ended_at: Date.parse(row.created_at),
       duration_ms,
       has_failed: error_message !== null,

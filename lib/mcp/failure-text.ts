@@ -1,9 +1,9 @@
 /** Writes what is known about the failures of a plan in a line each. */
 import type { KnownFailure } from '@/lib/agent-execution/failures';
-import { cutText } from '@/lib/format/cut-text';
+import { shorten } from '@/lib/format/shorten';
 
 const MAX_TEXT = 300;
-const short = (text: string) => cutText(text, MAX_TEXT);
+const short = (text: string) => shorten(text, MAX_TEXT);
 
 function lineOf({ step_number, seen, plans, fix }: KnownFailure): string {
   const known = `The error of step ${step_number} was seen ${seen} times in ${plans} plans`;

@@ -1,6 +1,6 @@
 /**
- * Limits guesses of links to plans, by address, as wrong passwords are limited. A link that has been opened from an address opens there
- * whatever others send. The counts are in this process.
+ * Limits guesses of links to plans, by address, as wrong passwords are limited. A link that has been opened from an address still opens
+ * there after any number of guesses. The counts are in this process.
  */
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';

@@ -75,7 +75,7 @@ $$;
 comment on function private.overview_running(integer) is
   'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
 
--- The claim queue knows the plans that a claim may find. It leaves out held, paused and captured plans.
+-- The claim queue knows the plans that a claim may find. It omits held, paused and captured plans.
 create or replace function private.waiting_plans() returns setof public.agent_execution_plans
 language sql stable security invoker set search_path = ''
 as $$
@@ -226,5 +226,5 @@ end
 $$;
 comment on function public.agent_overview(text, integer) is
   'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, '
-  'days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans }. '
+  'days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans, usage }. '
   'Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';

@@ -23,7 +23,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     createServerClient(),
   ]);
   const range: AnalyticsRange = readRange(filters, await readDatabaseTime(db), timeZone);
-  const [analytics, budgets, followed] = await Promise.all([
+  const [analytics, budgets, adherences] = await Promise.all([
     createAgentExecution(db).planAnalytics({
       ...analyticsInput(filters, range, timeZone),
       grouping: filters.group,
@@ -55,7 +55,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
             timeZone={timeZone}
           />
           <div className="mt-4">
-            <AdherenceByAgent agents={followed} />
+            <AdherenceByAgent agents={adherences} />
           </div>
         </>
       )}

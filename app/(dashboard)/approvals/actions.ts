@@ -28,7 +28,7 @@ export async function decideAll(
   return error ? { error } : { steps };
 }
 
-/** Undoes decisions about steps; a step that somebody has begun since stays, and the failure says so. */
+/** Undoes decisions about steps. A step that an agent or a person has begun since stays, and the failure says so. */
 export async function undoDecisions(steps: DecidedStep[]): Promise<ActionResult> {
   return runAction(async (db) => {
     for (const { planId, stepNumber, movedAt } of steps)
@@ -36,7 +36,7 @@ export async function undoDecisions(steps: DecidedStep[]): Promise<ActionResult>
   });
 }
 
-/** Returns the steps that the decisions moved: the id of such a decision is that of the plan and the number of the step. */
+/** Returns the steps that the decisions moved. The id of such a decision is that of the plan and the number of the step. */
 async function decidedSteps(db: AgentExecutionClient, requests: DecisionRequest[]): Promise<DecidedStep[]> {
   const places = requests.flatMap(({ id }) => {
     const [planId, stepNumber] = id.split(':');

@@ -17,7 +17,7 @@ export interface FoldRowProps {
   onToggle: (first: number) => void;
 }
 
-/** A run of settled steps as one line; a click shows the steps. */
+/** Shows a run of settled steps as one line; a click shows the steps. */
 export function FoldRow({ first, steps, isOpen, lanes, lane, onToggle }: FoldRowProps) {
   const chevron = (
     <ChevronRight

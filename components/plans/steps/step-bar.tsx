@@ -13,7 +13,7 @@ export interface StepBarProps {
   onMove: MoveStep;
 }
 
-/** A bar at the bottom of a phone with the next move; the palette offers all moves of that step. */
+/** Offers the next move at the bottom of a phone, and all moves of that step to the palette. */
 export function StepBar({ plan, isOffered, onMove }: StepBarProps) {
   const step = nextStep(plan);
   const allMoves = step ? movesOf(plan, step).filter(isOffered) : [];

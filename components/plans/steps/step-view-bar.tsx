@@ -11,7 +11,7 @@ export interface StepViewBarProps {
   onNextProblem: () => void;
 }
 
-/** The views of the steps and the way to the next problem. The bar stays in place above each view. */
+/** Offers the views of the steps and the next problem. The bar stays in place above each view. */
 export function StepViewBar({ view, onChange, problems, onNextProblem }: StepViewBarProps) {
   return (
     <div className="@container sticky top-12 z-10 flex min-h-10 shrink-0 items-center gap-1 border-line border-b bg-surface px-1.5 lg:static print:hidden">

@@ -16,7 +16,7 @@ interface SubPlanBranchProps {
   readAt: string;
 }
 
-/** A sub-plan as a line that links to it; it opens to its steps, with their sub-plans below them. */
+/** Shows a sub-plan as a line that links to it. It opens to its steps, with their sub-plans below them. */
 export function SubPlanBranch({ sub, readAt }: SubPlanBranchProps) {
   const [isOpen, setIsOpen] = useState(false);
   const name = `Sub-plan: ${sub.plan_type}`;

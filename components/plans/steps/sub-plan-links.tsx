@@ -7,7 +7,7 @@ export interface SubPlanLinksProps {
   readAt: string;
 }
 
-/** The sub-plans of a step, which open to their own steps and sub-plans. */
+/** Lists the sub-plans of a step, which open to their own steps and sub-plans. */
 export function SubPlanLinks({ subPlans, readAt }: SubPlanLinksProps) {
   return (
     <ul className="grid gap-1 pr-3 pb-2 pl-[calc(2.25rem+var(--lanes,0px))] text-meta">

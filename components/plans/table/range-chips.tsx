@@ -12,7 +12,7 @@ function rangeWords(from: Date | null, to: Date | null): string | null {
   return [from && `from ${dayWords(from)}`, to && `to ${dayWords(to)}`].filter(Boolean).join(' ') || null;
 }
 
-/** The filters that only the analytics set: when plans ended, and which models were called when. A click removes one. */
+/** Shows the filters that only the analytics set: when plans ended, and which models were called when. A click removes one. */
 export function RangeChips() {
   const { filters, setFilters } = usePlanFilters();
   const ended = rangeWords(filters.ended_from, filters.ended_to);

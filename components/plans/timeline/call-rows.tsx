@@ -17,7 +17,7 @@ export interface CallRowsProps {
   shift: number;
 }
 
-/** The tool calls of a step. Each opens its row of the log. */
+/** Lists the tool calls of a step. Each opens its row of the log. */
 export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
   const omitted = Math.max(0, calls.length - MAX_CALLS);
   return (

@@ -16,7 +16,7 @@ export interface TimelineTicksProps {
   now: number;
 }
 
-/** The times above the tracks. */
+/** Shows the times above the tracks. */
 export function TimelineTicks({ layout, isClock, now }: TimelineTicksProps) {
   const timeZone = useTimeZone();
   const label = (tick: number) => {
@@ -55,7 +55,7 @@ export interface TimelineGridProps {
   part: Span | null;
 }
 
-/** The lines behind all tracks, and the part that a drag chooses. */
+/** Draws the lines behind all tracks, and the part that a drag chooses. */
 export function TimelineGrid({ layout, now, part }: TimelineGridProps) {
   return (
     <div aria-hidden className={`${timelineColumns} pointer-events-none absolute inset-0`}>

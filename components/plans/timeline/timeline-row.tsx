@@ -30,7 +30,7 @@ export interface TimelineRowProps {
   onChoose: (stepNumber: number) => void;
 }
 
-/** A step with its estimate as an outline and its actual time as a bar, and its tool calls below it. */
+/** Shows a step with its estimate as an outline, its actual time as a bar, and its tool calls below. */
 export const TimelineRow = memo(function TimelineRow({
   step,
   place,

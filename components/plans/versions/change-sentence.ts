@@ -1,7 +1,7 @@
 /** Describes a change of a plan as a sentence. */
 import type { Json, Log } from '@/lib/agent-execution/agent-execution.types';
-import { cutText } from '@/lib/format/cut-text';
 import { formatMinutes } from '@/lib/format/duration';
+import { shorten } from '@/lib/format/shorten';
 import { formatCount } from '@/lib/format/words';
 
 type Change = Pick<Log, 'action_type' | 'step_number' | 'before_state' | 'after_state'>;
@@ -14,7 +14,7 @@ const fieldsOf = (state: Json | null): Fields =>
 
 function quote(value: Json | undefined): string {
   const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value ?? null);
-  return `“${cutText(text, MAX_QUOTE)}”`;
+  return `“${shorten(text, MAX_QUOTE)}”`;
 }
 
 const minutes = (value: Json | undefined) => (typeof value === 'number' ? formatMinutes(value) : 'none');

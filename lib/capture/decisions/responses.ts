@@ -39,7 +39,7 @@ function listAnswers(decision: Decision): string[][] {
   return questions.map((question) => [answers[question] ?? []].flat().map(String));
 }
 
-/** Copilot CLI reads a decision before the call begins, with which it asks nobody else. */
+/** Copilot CLI reads a decision before the call begins, and then asks no other person. */
 function answerCopilot(payload: JsonObject): Decider | undefined {
   if (payload.hook !== ASK_PERSON) return undefined;
   const sent = objectOf(objectOf(payload.input).toolArgs);

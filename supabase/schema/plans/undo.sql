@@ -217,4 +217,4 @@ begin
 end
 $$;
 comment on function private.undone_moves(timestamptz) is
-  'Returns the seq of the moves that were undone since a time. Figures leave them out: they did not last.';
+  'Returns the seq of the moves that were undone since a time. Figures omit them: they did not last.';

@@ -20,7 +20,7 @@ import { analyticsInput } from '../analytics-input';
 
 export const metadata: Metadata = { title: 'Steps' };
 
-/** The steps behind a bar of the analytics. */
+/** Shows the steps behind a bar of the analytics. */
 export default async function EndedStepsPage({ searchParams }: PageProps<'/analytics/steps'>) {
   const [filters, timeZone, db] = await Promise.all([
     loadEndedStepFilters(searchParams),
@@ -42,7 +42,7 @@ export default async function EndedStepsPage({ searchParams }: PageProps<'/analy
       </h1>
       {rows.length === 0 ? (
         <div className="rounded-md border border-line bg-surface">
-          <EmptyState icon={SearchX} title="No step ended so in this range" />
+          <EmptyState icon={SearchX} title="No steps match these filters" />
         </div>
       ) : (
         <EndedStepTable steps={rows} />

@@ -7,7 +7,7 @@ import { createServerClient } from '@/lib/supabase/server';
 import { loadLog } from '../../logs/actions';
 import { loadSubRun, loadTranscript } from './transcript-actions';
 
-/** The transcript of a plan: its first page, or the page that begins with the row in the URL. */
+/** Shows the transcript of a plan: its first page, or the page that begins with the row in the URL. */
 export async function TranscriptPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
   const db = await createServerClient();
   const { row, q: search, step } = params;
