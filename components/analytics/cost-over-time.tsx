@@ -7,7 +7,7 @@ import { shades } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { addUsage, formatDollars, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
-import { type ChartScope, hrefOfUsedPlans } from './drill';
+import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
 import { formatPeriod } from './period';
 
 type Row = PlanAnalytics['usage_over_time'][number];

@@ -40,33 +40,34 @@ function costFigure(now: AnalyticsFigures, before: AnalyticsFigures): Figure {
   };
 }
 
+type Count = 'steps_completed' | 'steps_failed' | 'plans_completed';
+
+const countFigure = (
+  label: string,
+  name: Count,
+  now: AnalyticsFigures,
+  before: AnalyticsFigures,
+): Figure => ({
+  label,
+  value: formatNumber(now[name]),
+  change: changeWords(now[name], before[name]),
+});
+
 function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
   const rate = firstTry(now);
   const cycle = now.cycle_p50_minutes;
   const perStep = stepCost(now);
   const used = tokens(now);
   return [
-    {
-      label: 'Steps completed',
-      value: formatNumber(now.steps_completed),
-      change: changeWords(now.steps_completed, before.steps_completed),
-    },
+    countFigure('Steps completed', 'steps_completed', now, before),
     {
       label: 'On the first try',
       value: rate === null ? '–' : formatPercent(rate),
       change: changeWords(rate, firstTry(before), 'points'),
       title: 'Of the steps that were completed or failed',
     },
-    {
-      label: 'Steps failed',
-      value: formatNumber(now.steps_failed),
-      change: changeWords(now.steps_failed, before.steps_failed),
-    },
-    {
-      label: 'Plans completed',
-      value: formatNumber(now.plans_completed),
-      change: changeWords(now.plans_completed, before.plans_completed),
-    },
+    countFigure('Steps failed', 'steps_failed', now, before),
+    countFigure('Plans completed', 'plans_completed', now, before),
     {
       label: 'Median cycle time',
       value: cycle === null ? '–' : formatDuration(cycle * 60_000),

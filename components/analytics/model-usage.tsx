@@ -5,7 +5,7 @@ import { ChartCard } from '@/components/charts/chart-card';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatCost, formatDollars, formatTokens } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
-import { type ChartScope, hrefOfUsedPlans } from './drill';
+import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
 
 type Row = PlanAnalytics['usage'][number];
 

@@ -5,7 +5,7 @@ import { Plot } from '@/components/charts/plot';
 import type { PlotSeries } from '@/components/charts/plot-props';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatCount } from '@/lib/format/words';
-import { type ChartScope, hrefOfSteps } from './drill';
+import { type ChartScope, hrefOfSteps } from './chart-hrefs';
 import { formatPeriod } from './period';
 
 type Period = PlanAnalytics['over_time'][number];

@@ -29,13 +29,10 @@ export function useDecide(onDecide: DecideAction, onUndo: UndoDecisions) {
   const { run } = useAction();
   const decidedAt = useRef(Number.NEGATIVE_INFINITY);
 
+  const undo = (steps: DecidedStep[]) =>
+    run(() => onUndo(steps), { onSuccess: () => notifyDone('The decision is open again') });
   const report = (words: string, steps: DecidedStep[]) =>
-    notifyDone(
-      words,
-      steps.length > 0
-        ? () => run(() => onUndo(steps), { onSuccess: () => notifyDone('The decision is open again') })
-        : undefined,
-    );
+    notifyDone(words, steps.length > 0 ? () => undo(steps) : undefined);
 
   /** Decides nothing if it follows too soon. `before` runs only if it decides. */
   const decide = (

@@ -7,30 +7,24 @@ import { type PageCommand, usePageCommands } from '@/components/ui/page-commands
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { type PlanMove, planMovesOf } from './plan-moves';
 
+type Move = (move: PlanMove) => void;
+
+/** Returns the command that pauses or resumes the plan. */
+function moveCommands({ status }: PlanWithDetails, onMove: Move): PageCommand[] {
+  const moves = planMovesOf(status);
+  if (moves.includes('pause'))
+    return [{ id: 'pause', label: 'Pause plan', icon: Pause, letter: 'p', run: () => onMove('pause') }];
+  return moves.includes('resume')
+    ? [{ id: 'resume', label: 'Resume plan', icon: Play, letter: 'p', run: () => onMove('resume') }]
+    : [];
+}
+
 /** Offers the moves and the menu of the plan to the palette; `p` pauses or resumes it. */
-export function usePlanCommands(
-  plan: PlanWithDetails,
-  entries: MenuEntry[],
-  onMove: (move: PlanMove) => void,
-): void {
+export function usePlanCommands(plan: PlanWithDetails, entries: MenuEntry[], onMove: Move): void {
   const router = useRouter();
-  const moves = planMovesOf(plan.status);
   const goTo = (query: string) => router.push(`/plans/${plan.id}?${query}`);
   const commands: (PageCommand | false)[] = [
-    moves.includes('pause') && {
-      id: 'pause',
-      label: 'Pause plan',
-      icon: Pause,
-      letter: 'p',
-      run: () => onMove('pause'),
-    },
-    moves.includes('resume') && {
-      id: 'resume',
-      label: 'Resume plan',
-      icon: Play,
-      letter: 'p',
-      run: () => onMove('resume'),
-    },
+    ...moveCommands(plan, onMove),
     {
       id: 'message',
       label: 'Message the agent…',

@@ -1,7 +1,7 @@
-/** Finds pictures in what a tool returned: content blocks of MCP and of models, and data URLs. */
+/** Finds images in what a tool returned: content blocks of MCP and of models, and data URLs. */
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 
-export interface Picture {
+export interface FoundImage {
   /** A data URL of a bitmap, which runs nothing and loads nothing. */
   url: string;
 }
@@ -9,14 +9,14 @@ export interface Picture {
 const BITMAP = /^image\/(?:png|jpeg|gif|webp)$/;
 const DATA_URL = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$/;
 const BASE64 = /^[A-Za-z0-9+/=]+$/;
-const MAX_PICTURES = 8;
+const MAX_IMAGES = 8;
 const MAX_DEPTH = 8;
 
-/** Returns the pictures in a value. A result that is JSON as text is read, too. */
-export function findImages(value: Json): Picture[] {
+/** Returns the images in a value. A result that is JSON as text is read, too. */
+export function findImages(value: Json): FoundImage[] {
   const found: string[] = [];
   visit(value, found, 0);
-  return [...new Set(found)].slice(0, MAX_PICTURES).map((url) => ({ url }));
+  return [...new Set(found)].slice(0, MAX_IMAGES).map((url) => ({ url }));
 }
 
 function visit(value: Json | undefined, found: string[], depth: number): void {

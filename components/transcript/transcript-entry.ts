@@ -1,6 +1,6 @@
 /** Decides how a log row reads in a transcript: what a person asked, what the agent said, what it ran, and what moved. */
 import type { Json, JsonObject, Log } from '@/lib/agent-execution/agent-execution.types';
-import { findImages, type Picture } from './find-images';
+import { type FoundImage, findImages } from './find-images';
 import { moveSentence, type StepNames } from './move-sentence';
 
 export type TranscriptEntry =
@@ -24,7 +24,7 @@ export type TranscriptEntry =
       title: string;
       input: JsonObject | null;
       result: string | null;
-      images: Picture[];
+      images: FoundImage[];
     }
   /** A step or the plan moved, with what was said about it. */
   | { kind: 'move'; title: string; text: string; state: JsonObject | null }

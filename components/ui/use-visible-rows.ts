@@ -1,7 +1,7 @@
 'use client';
 
 import { useWindowVirtualizer, windowScroll } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useIsPrinting } from './use-is-printing';
 
 /** The size that the server assumes. */
@@ -24,22 +24,8 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
 ) {
   const element = useRef<Element>(null);
   const isPrinting = useIsPrinting();
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => {
-    // Content above the list may appear, disappear and wrap.
-    const measure = () =>
-      setScrollMargin(Math.round((element.current?.getBoundingClientRect().top ?? 0) + scrollY));
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    measure();
-    return () => observer.disconnect();
-  }, []);
-  const isMounted = useRef(false);
-  useEffect(() => {
-    isMounted.current = true;
-    // The list begins at the top; the event makes it read where the window is.
-    if (window.scrollY > 0) window.dispatchEvent(new Event('scroll'));
-  }, []);
+  const scrollMargin = useScrollMargin(element);
+  const scrollToFn = useScrollOnceMounted();
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => {
@@ -55,10 +41,7 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     initialRect: SERVER_SIZE,
     // The first render uses the server's scroll offset, even if the person has scrolled before hydration; the real one follows.
     initialOffset: 0,
-    // When it mounts, the list would scroll the window to its initial offset, and undo what the person or page has scrolled.
-    scrollToFn: (...scroll) => {
-      if (isMounted.current) windowScroll(...scroll);
-    },
+    scrollToFn,
   });
   const items = virtualizer.getVirtualItems();
   const inView = items.flatMap(({ index }) => {
@@ -77,5 +60,35 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
     shown: isPrinting ? rows.map((row, index) => ({ index, row })) : inView,
     before: isPrinting ? 0 : Math.max(0, start),
     after: isPrinting ? 0 : Math.max(0, virtualizer.getTotalSize() - end),
+  };
+}
+
+/** Returns the height of what is above the list in the document, which may appear, disappear and wrap. */
+function useScrollMargin(element: RefObject<HTMLElement | null>): number {
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () =>
+      setScrollMargin(Math.round((element.current?.getBoundingClientRect().top ?? 0) + scrollY));
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
+  }, [element]);
+  return scrollMargin;
+}
+
+/**
+ * Returns a function that scrolls the window, except while the list mounts: it would then scroll to its initial offset, and undo what the
+ * person or the page has scrolled.
+ */
+function useScrollOnceMounted() {
+  const isMounted = useRef(false);
+  useEffect(() => {
+    isMounted.current = true;
+    // The list begins at the top; the event makes it read where the window is.
+    if (window.scrollY > 0) window.dispatchEvent(new Event('scroll'));
+  }, []);
+  return (...scroll: Parameters<typeof windowScroll>) => {
+    if (isMounted.current) windowScroll(...scroll);
   };
 }

@@ -91,6 +91,39 @@ const rowTexts = (row: Log) => ({
   metadata: row.metadata,
 });
 
+const shownPlan = (plan: PlanWithDetails, plan_type: string): SharedPlan['plan'] => ({
+  id: plan.id,
+  status: plan.status,
+  plan_type,
+  completed_steps: plan.completed_steps,
+  total_steps: plan.total_steps,
+  estimated_duration: plan.estimated_duration,
+  completed_at: plan.completed_at,
+  as_of: plan.as_of,
+});
+
+const shownStep = (step: Step, texts = stepTexts(step)): SharedStep => ({
+  step_number: step.step_number,
+  status: step.status,
+  estimated_duration: step.estimated_duration,
+  agent_confidence: step.agent_confidence,
+  started_at: step.started_at,
+  completed_at: step.completed_at,
+  depends_on: step.depends_on,
+  ...texts,
+});
+
+const shownRow = (row: Log, texts = rowTexts(row)): SharedRow => ({
+  seq: row.seq,
+  hash: row.hash,
+  prev_hash: row.prev_hash,
+  created_at: row.created_at,
+  step_number: row.step_number,
+  actor_type: row.actor_type,
+  agent_confidence: row.agent_confidence,
+  ...texts,
+});
+
 /** Redacts all texts together: what is beside a secret may explain it. Numbers, times, states and hashes stay as they are. */
 export function redactPlan(plan: PlanWithDetails, rows: Log[]) {
   const texts = redactShared({
@@ -103,40 +136,9 @@ export function redactPlan(plan: PlanWithDetails, rows: Log[]) {
   return {
     title: texts.title,
     reasoning: texts.reasoning,
-    plan: {
-      id: plan.id,
-      status: plan.status,
-      plan_type: texts.plan_type,
-      completed_steps: plan.completed_steps,
-      total_steps: plan.total_steps,
-      estimated_duration: plan.estimated_duration,
-      completed_at: plan.completed_at,
-      as_of: plan.as_of,
-    },
-    steps: plan.steps.map(
-      (step, at): SharedStep => ({
-        step_number: step.step_number,
-        status: step.status,
-        estimated_duration: step.estimated_duration,
-        agent_confidence: step.agent_confidence,
-        started_at: step.started_at,
-        completed_at: step.completed_at,
-        depends_on: step.depends_on,
-        ...(texts.steps[at] ?? stepTexts(step)),
-      }),
-    ),
-    rows: rows.map(
-      (row, at): SharedRow => ({
-        seq: row.seq,
-        hash: row.hash,
-        prev_hash: row.prev_hash,
-        created_at: row.created_at,
-        step_number: row.step_number,
-        actor_type: row.actor_type,
-        agent_confidence: row.agent_confidence,
-        ...(texts.rows[at] ?? rowTexts(row)),
-      }),
-    ),
+    plan: shownPlan(plan, texts.plan_type),
+    steps: plan.steps.map((step, at) => shownStep(step, texts.steps[at])),
+    rows: rows.map((row, at) => shownRow(row, texts.rows[at])),
   };
 }
 

@@ -18,17 +18,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const list = parseAsArrayOf(parseAsString);
 const scopeParams = { type: list, agent: list, model: list };
 
-const stepsHref = createSerializer({
-  ...scopeParams,
-  status: parseAsString,
-  from: parseAsString,
-  to: parseAsString,
-});
+const stepParams = { ...scopeParams, status: parseAsString, from: parseAsString, to: parseAsString };
+const stepsHref = createSerializer(stepParams);
 const plansHref = createSerializer({
-  ...scopeParams,
-  status: parseAsString,
-  from: parseAsString,
-  to: parseAsString,
+  ...stepParams,
   ended_from: parseAsString,
   ended_to: parseAsString,
   used_from: parseAsString,
@@ -52,7 +45,7 @@ const filtersOf = ({ type, agent, model }: ChartScope) => ({
   model: model.length > 0 ? model : null,
 });
 
-/** Returns the address of the steps that ended so in a period. */
+/** Returns the address of the steps that ended in a period with a status. */
 export function hrefOfSteps(scope: ChartScope, period: string, status: string): string {
   return stepsHref('/analytics/steps', { ...filtersOf(scope), status, ...daysOf(period, scope) });
 }

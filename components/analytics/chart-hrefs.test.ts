@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ChartScope, daysOf, hrefOfCompletedPlans, hrefOfSteps, hrefOfUsedPlans } from './drill';
+import { type ChartScope, daysOf, hrefOfCompletedPlans, hrefOfSteps, hrefOfUsedPlans } from './chart-hrefs';
 
 const scope: ChartScope = {
   from: '2026-02-11',
