@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { time } from './answers';
-import { dateQuery, limit, numeral, timestamp, uuid } from './fields';
+import { dateQuery, uuid } from './fields';
 
 const count = z.int();
 
@@ -24,15 +23,3 @@ export const agentAdherence = z.strictObject({
 });
 
 export const adherenceQuery = z.object(dateQuery);
-
-export const learntQuery = z.strictObject({ since: timestamp, limit: numeral(limit).optional() });
-
-export const learntEntry = z.strictObject({
-  id: uuid,
-  context_type: z.string(),
-  context_key: z.string(),
-  excerpt: z.string(),
-  plan_id: uuid.nullable(),
-  task_id: z.string().nullable(),
-  updated_at: time,
-});

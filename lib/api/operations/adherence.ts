@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { adherence, planAdherence } from '@/lib/agent-execution/adherence';
-import { listLearnt } from '@/lib/agent-execution/learnt';
 import * as contracts from '../contracts/adherence';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
@@ -28,16 +27,5 @@ export const adherenceOperations = [
     query: contracts.adherenceQuery,
     answer: z.array(contracts.agentAdherence),
     call: (db, { query }) => adherence(db, query),
-  }),
-  operation({
-    id: 'listLearnt',
-    method: 'GET',
-    path: '/context/learnt',
-    tag: 'context',
-    summary: 'List the newest decisions, findings, lessons and fixes since a time',
-    scope: 'read',
-    query: contracts.learntQuery,
-    answer: z.array(contracts.learntEntry),
-    call: (db, { query }) => listLearnt(db, query),
   }),
 ];

@@ -5,6 +5,10 @@ import { analyticsOperations } from './analytics';
 import { automationOperations } from './automation';
 import { budgetOperations } from './budgets';
 import { captureOperations } from './capture';
+import { comparisonOperations } from './comparisons';
+import { failureOperations } from './failures';
+import { usageOperations } from './usage';
+import { learntOperations } from './learnt';
 import { connectorOperations } from './connectors';
 import { contextOperations } from './context';
 import { decisionOperations } from './decisions';
@@ -32,10 +36,14 @@ export const operations: Operation[] = [
   ...logOperations,
   ...transferOperations,
   ...adherenceOperations,
+  ...learntOperations,
   ...contextOperations,
   ...automationOperations,
   ...analyticsOperations,
   ...evidenceOperations,
+  ...comparisonOperations,
+  ...failureOperations,
+  ...usageOperations,
   ...captureOperations,
   ...connectorOperations,
   ...webhookOperations,

@@ -3,7 +3,7 @@
  * lib/api/contracts/.
  */
 import { z } from 'zod';
-import { agentAdherence, learntEntry, planAdherence } from '@/lib/api/contracts/adherence';
+import { agentAdherence, planAdherence } from '@/lib/api/contracts/adherence';
 import { endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
 import {
   contextEntry,
@@ -26,6 +26,7 @@ import { decision, placedDecision } from '@/lib/api/contracts/decisions';
 import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
 import { knownFailure } from '@/lib/api/contracts/failures';
 import { uuid } from '@/lib/api/contracts/fields';
+import { learntEntry } from '@/lib/api/contracts/learnt';
 import { exportedLine, logVerification } from '@/lib/api/contracts/logs';
 import { agentMessage, deliveredMessage } from '@/lib/api/contracts/messages';
 import { planAt, planMoment, stepGate } from '@/lib/api/contracts/plan-at';

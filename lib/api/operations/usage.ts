@@ -1,0 +1,35 @@
+import { reportUsage } from '@/lib/agent-execution/evidence';
+import { sumUsage } from '@/lib/agent-execution/usage';
+import { reportedUsage, reportUsageBody } from '../contracts/evidence';
+import { planParams } from '../contracts/plans';
+import { summedUsage, sumUsageQuery } from '../contracts/usage';
+import { operation } from '../operation';
+
+export const usageOperations = [
+  operation({
+    id: 'reportUsage',
+    method: 'POST',
+    path: '/plans/{id}/usage',
+    tag: 'analytics',
+    summary: 'Record tokens and cost of calls of models',
+    description: 'The same usage_key is recorded once.',
+    scope: 'write',
+    params: planParams,
+    body: reportUsageBody,
+    answer: reportedUsage,
+    call: (db, { params, body }) => reportUsage(db, params.id, body.usage),
+  }),
+  operation({
+    id: 'sumUsage',
+    method: 'GET',
+    path: '/usage',
+    tag: 'analytics',
+    summary: 'Add up tokens and cost by plan, task, step, agent, model or day',
+    description:
+      'Of a plan with its sub-plans, of a task or of all plans. A cost that is unknown is null, not 0. Past runs count when they ran.',
+    scope: 'read',
+    query: sumUsageQuery,
+    answer: summedUsage,
+    call: (db, { query }) => sumUsage(db, query),
+  }),
+];
