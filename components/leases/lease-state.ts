@@ -14,7 +14,7 @@ export interface LeaseState {
 }
 
 /**
- * A status as shown: a step whose lease is not renewed shows the liveness of its lease, a run may be looping, and a plan may wait for an
+ * A status as shown. A step whose lease is not renewed shows the liveness of its lease. A run may be looping, and a plan may wait for an
  * agent.
  */
 export type HeldStatus = PlanStatus | StepStatus | 'quiet' | 'lost' | 'looping' | 'waiting';

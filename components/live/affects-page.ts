@@ -1,7 +1,7 @@
 import type { FeedRow } from '@/lib/feed/feed';
 import { isFollowed } from './followed-plans';
 
-/** Returns whether a log row may change a page: a plan's page follows its own plan and those that it shows, the settings follow no row. */
+/** Returns whether a log row may change a page. The page of a plan follows the plans that it shows, and the settings follow no row. */
 export function affectsPage(pathname: string, row: Pick<FeedRow, 'plan_id' | 'task_id'>): boolean {
   if (pathname.startsWith('/settings')) return false;
   const [, planId] = /^\/plans\/([0-9a-f-]{36})$/.exec(pathname) ?? [];

@@ -92,7 +92,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
   );
 }
 
-/** Scrolls to the row in the URL, the first of the list, if it is below the window: on a phone the steps come before. */
+/** Scrolls to the row in the URL, which is the first, if it is below the window. On a phone the steps are above the log. */
 function useRowInView(list: RefObject<HTMLElement | null>, openRow: number | null) {
   useEffect(() => {
     const row = openRow === null ? null : list.current?.querySelector('[data-row]');

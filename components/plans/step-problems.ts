@@ -24,7 +24,7 @@ export function nextProblem(steps: ShownStep[], after: number | null): number | 
   return problems.find((number) => (places.get(number) ?? -1) > from) ?? problems[0] ?? null;
 }
 
-/** Returns the step at which the list opens: the first that is live or troubled, or null for a plan that waits or is over. */
+/** Returns the step at which the list opens, the first that is live or troubled; null if there is none. */
 export function openingStep(steps: ShownStep[]): number | null {
   const isLive = (status: HeldStatus) => status === 'in_progress' || status === 'quiet';
   return steps.find(({ status }) => isLive(status) || isProblem(status))?.step_number ?? null;

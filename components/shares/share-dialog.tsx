@@ -84,7 +84,7 @@ export function ShareDialog({ planId, actions, onClose }: ShareDialogProps) {
           <h3 className="mb-1.5 font-medium">Links that have not ended</h3>
           <div className="rounded-md border border-line">
             {shares === undefined && <Skeleton className="m-2 h-8" />}
-            {shares?.length === 0 && <p className="px-3 py-2 text-muted">There are none.</p>}
+            {shares?.length === 0 && <p className="px-3 py-2 text-muted">No links.</p>}
             <ul>
               {shares?.map((one) => (
                 <ShareRow key={one.id} share={one} hasPlan={false} onRevoke={onRevoke} onRevoked={load} />

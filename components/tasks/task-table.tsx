@@ -20,15 +20,15 @@ export interface TaskTableProps {
   onUpdate: UpdateTask;
 }
 
-/** A phone has a line for it, a tablet has no column. */
-const MD_XL = 'md:max-xl:hidden';
-const CATEGORIES = 'task-categories';
+/** A cell that a phone shows in a line of its own, and a tablet omits. */
+const NOT_ON_TABLET = 'md:max-xl:hidden';
+const CATEGORY_LIST_ID = 'task-categories';
 
 /** Shows tasks as a table, and on a phone as cards with the same cells. */
 export function TaskTable({ tasks, fields, categories, onUpdate }: TaskTableProps) {
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
-      <datalist id={CATEGORIES}>
+      <datalist id={CATEGORY_LIST_ID}>
         {categories.map((category) => (
           <option key={category} value={category} />
         ))}
@@ -83,12 +83,12 @@ function TaskTableLine(props: TaskCellProps) {
         <DueCell {...props} />
       </td>
       <td className="px-3 max-xl:hidden">
-        <CategoryCell {...props} listId={CATEGORIES} />
+        <CategoryCell {...props} listId={CATEGORY_LIST_ID} />
       </td>
       <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
         <PlanCounts plans={task.plans} />
       </td>
-      <td className={classNames('max-md:col-span-2 max-md:row-start-4 max-md:pl-5.5 md:px-3', MD_XL)}>
+      <td className={classNames('max-md:col-span-2 max-md:row-start-4 max-md:pl-5.5 md:px-3', NOT_ON_TABLET)}>
         {task.subtasks_total > 0 && (
           <div className="flex items-center gap-2">
             <ProgressBar

@@ -6,8 +6,7 @@ import { fetchData } from './fetch-data';
 import { tabQueryClient } from './query-client';
 
 /**
- * Requests a path of the API below a plan each time it is shown, and again when `version` changes; earlier data stays visible in the
- * meantime.
+ * Requests a path of the API below a plan each time it is shown, and again when `version` changes. Earlier data stays visible meanwhile.
  */
 export function useApiQuery<Data>(path: `/plans/${string}`, version?: number | string | null) {
   return useQuery<Data, FailureError>(

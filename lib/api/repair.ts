@@ -1,8 +1,8 @@
 /**
  * Repairs values of clients and models that do not match a schema, by type and at every depth. Clients send null or "" for an optional
- * field that is not set, one value instead of a list, a number or boolean as text, a list or object as JSON text, and in a list a text
- * instead of an object that needs nothing else. Use
- * `parseTolerantly` of problems.ts, which repairs only values that do not match. The HTTP API and the MCP tools share it.
+ * field that is not set, one value instead of a list, a number or boolean as text, and a list or object as JSON text. In a list they send a
+ * text instead of an object that needs nothing else. Use `parseTolerantly` of problems.ts, which repairs only values that do not match. The
+ * HTTP API and the MCP tools share it.
  */
 import type { z } from 'zod';
 import { markExactNumbers, markOwnNumbers } from '@/lib/agent-execution/exact-json';
@@ -51,7 +51,7 @@ function repairFields(
   );
 }
 
-/** A text in a list of objects that need one text, such as the labels of options, is that text. */
+/** Returns an item of a list. A text stands for an object that needs only one text, such as the label of an option. */
 function repairItem(item: unknown, element: Schema): unknown {
   const def = defOf(element);
   const isText = ['string', 'number', 'boolean'].includes(typeof item);

@@ -9,7 +9,7 @@ import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useEvent } from '@/components/ui/use-event';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { GraphBar } from './graph-bar';
-import { GraphNode, type GraphStepNode } from './graph-node';
+import { type GraphStepNode, StepNode } from './step-node';
 import { criticalPath, type GraphLayout, layoutGraph, minutesOfPath, NODE } from './step-graph-layout';
 
 export interface StepGraphProps {
@@ -23,7 +23,7 @@ export interface StepGraphProps {
 
 /** Without it, nodes that cannot be dragged or selected take no clicks. */
 const CLICKABLE = { pointerEvents: 'all' as const };
-const nodeTypes = { step: GraphNode };
+const nodeTypes = { step: StepNode };
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.5;
 /** The zoom at which a graph opens that would be too small as a whole. */

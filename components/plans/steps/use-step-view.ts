@@ -10,7 +10,7 @@ const chosenParams = { step: parseAsInteger, row: parseAsInteger };
 /** Holds the view of the steps, their filter and the chosen step in the URL. The log shows the rows of the chosen step. */
 export function useStepView() {
   const [{ view, state }, setView] = useQueryStates(planViewParams);
-  const [isPending, startTransition] = useTransition();
+  const [, startTransition] = useTransition();
   const [{ step }, setChosen] = useQueryStates(chosenParams, { shallow: false, startTransition });
   const chooseStep = useCallback(
     (number: number | null) => void setChosen({ step: number, row: null }),
@@ -19,5 +19,5 @@ export function useStepView() {
   const showAs = useCallback((next: StepView) => void setView({ view: next }), [setView]);
   const filterBy = useCallback((next: ShownState[]) => void setView({ state: next }), [setView]);
   const filter = useMemo(() => new Set<string>(state), [state]);
-  return { view, showAs, filter, filterBy, step, chooseStep, isPending };
+  return { view, showAs, filter, filterBy, step, chooseStep };
 }

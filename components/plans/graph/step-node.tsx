@@ -24,7 +24,8 @@ const READABLE_ZOOM = 0.55;
 
 const handle = 'pointer-events-none !size-px !min-h-0 !min-w-0 !border-0 !bg-transparent';
 
-export const GraphNode = memo(function GraphNode({ data }: NodeProps<GraphStepNode>) {
+/** Shows a step of the graph, which a click chooses. Zoomed out, it shows only a larger number. */
+export const StepNode = memo(function StepNode({ data }: NodeProps<GraphStepNode>) {
   const { step, isCritical, isChosen, isDim, onChoose, onFocus } = data;
   const isSmall = useStore(({ transform }) => transform[2] < READABLE_ZOOM);
   return (
