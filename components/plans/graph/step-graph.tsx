@@ -9,8 +9,8 @@ import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useEvent } from '@/components/ui/use-event';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { GraphBar } from './graph-bar';
-import { type GraphStepNode, StepNode } from './step-node';
 import { criticalPath, type GraphLayout, layoutGraph, minutesOfPath, NODE } from './step-graph-layout';
+import { type GraphStepNode, StepNode } from './step-node';
 
 export interface StepGraphProps {
   plan: PlanWithDetails;
