@@ -103,7 +103,8 @@ test('the files and folders of a folder have no import cycle', () => {
   expect(findCycles([...edges.values()])).toEqual([]);
 });
 
-const isClient = (file: string) => /^(?:\s|\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)*'use client'/.test(textOf(file));
+const isClient = (file: string) =>
+  /^(?:\s|\/\/.*|\/\*(?:(?!\*\/)[\s\S])*\*\/)*'use client'/.test(textOf(file));
 
 /** Returns the values that a file imports or exports by name from another file: neither types, nor components, contexts and hooks. */
 function readValues(from: string, to: string): string[] {
