@@ -75,30 +75,33 @@ export function readFence(text: string): { code: string; language: string } | un
   return code.includes(`\n${mark}`) ? undefined : { code, language };
 }
 
-/** Languages by lines that no prose has. */
+/** A guess reads this much of a text. */
+const SAMPLE_CHARACTERS = 5000;
+
+/** Languages by lines that no prose has. A line may begin with blanks, but no pattern crosses lines, so that many empty ones cost little. */
 const SIGNS: readonly [language: string, sign: RegExp][] = [
   ['bash', /^#!.*\b(?:ba|z|da)?sh\b/],
   [
     'python',
-    /^#!.*\bpython|^\s*(?:async )?def \w+\(.*\).*:\s*$|^from [\w.]+ import |^\s*class \w+(?:\(.*\))?:\s*$/m,
+    /^#!.*\bpython|^[^\S\n]*(?:async )?def \w+\(.*\).*:\s*$|^from [\w.]+ import |^[^\S\n]*class \w+(?:\(.*\))?:\s*$/m,
   ],
   ['go', /^package \w+\s*$|^func (?:\(.+\) )?\w+\(.*\{\s*$/m],
-  ['rust', /^\s*(?:pub )?fn \w+.*\{\s*$|^use [\w:]+(?:::\{.*\})?;\s*$/m],
-  ['java', /^\s*(?:public|private|protected) (?:static |final |abstract )*[\w<>[\]]+ \w+.*[{;]\s*$/m],
+  ['rust', /^[^\S\n]*(?:pub )?fn \w+.*\{\s*$|^use [\w:]+(?:::\{.*\})?;\s*$/m],
+  ['java', /^[^\S\n]*(?:public|private|protected) (?:static |final |abstract )*[\w<>[\]]+ \w+.*[{;]\s*$/m],
   ['php', /^<\?php/],
   ['c', /^#include [<"]/m],
   [
     'sql',
-    /^\s*(?:select\b[^;]{1,400}?\bfrom|insert into|create (?:or replace )?(?:table|function|index|view)|alter table|update \w+ set)\b/im,
+    /^[^\S\n]*(?:select\b[^;]{1,400}?\bfrom|insert into|create (?:or replace )?(?:table|function|index|view)|alter table|update \w+ set)\b/im,
   ],
   ['xml', /^\s*<(?:!DOCTYPE|\?xml|html|svg|div|template)\b/i],
   [
     'typescript',
-    /^\s*(?:export )?(?:interface|type) \w+(?:<.*>)?(?: extends \w+)?\s*[={]|^\s*(?:const|let|var) \w+: /m,
+    /^[^\S\n]*(?:export )?(?:interface|type) \w+(?:<.*>)?(?: extends \w+)?\s*[={]|^[^\S\n]*(?:const|let|var) \w+: /m,
   ],
   [
     'javascript',
-    /^\s*(?:import\b.*\bfrom ['"]|export (?:default|const|function|class)|(?:const|let|var) [\w{[].*=|(?:async )?function\b.*\{)/m,
+    /^[^\S\n]*(?:import\b.*\bfrom ['"]|export (?:default|const|function|class)|(?:const|let|var) [\w{[].*=|(?:async )?function\b.*\{)/m,
   ],
 ];
 const CODE_LINE = new RegExp(
@@ -125,13 +128,14 @@ const MIN_CODE_SHARE = 0.6;
 
 /** Returns the language of code without a fence, or undefined if no line is typical of one. */
 export function guessLanguage(text: string): string | undefined {
-  return SIGNS.find(([, sign]) => sign.test(text))?.[0];
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  return SIGNS.find(([, sign]) => sign.test(sample))?.[0];
 }
 
 /** Returns whether most lines look like code. A single line does not, nor a text with fences, which is Markdown. */
 export function looksLikeCode(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length < 2 || /^\s*(?:```|~~~)/m.test(text)) return false;
+  if (lines.length < 2 || /^[^\S\n]*(?:```|~~~)/m.test(text)) return false;
   const language = guessLanguage(text);
   if (language === undefined) return false;
   const hasHashComments = HASH_LANGUAGES.has(language);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageOfPath } from './code-language';
+import { guessLanguage, languageOfPath } from './code-language';
 import {
   type ContentKind,
   type ContentSource,
@@ -107,3 +107,31 @@ test.each([
   ['Makefile', undefined],
   ['notes.constructor', undefined],
 ])('finds the language of %s', (path, language) => expect(languageOfPath(path)).toBe(language));
+
+const empty = '\n'.repeat(90_000);
+
+test.each([
+  ['quotes in quotes', '> '.repeat(40_000), 'text'],
+  ['lists in lists', `${'- '.repeat(2000)}a`, 'text'],
+  ['nested emphasis', '**a '.repeat(3000) + 'b** '.repeat(3000), 'text'],
+  ['many brackets', `# a\n${'['.repeat(40_000)}`, 'text'],
+  ['very long Markdown', `# a\n${'| a |\n'.repeat(9000)}`, 'text'],
+  ['empty lines', `${empty}x`, 'text'],
+  ['empty lines in a fence', `\`\`\`\n${empty}x\n\`\`\``, 'code'],
+  ['brackets in a fence', `\`\`\`\ndef a(${')'.repeat(90_000)}\n\`\`\``, 'code'],
+  ['JSON in JSON', '['.repeat(50_000) + ']'.repeat(50_000), 'text'],
+  ['a quote of a quote in a list', '- a\n  > b\n  > > **c**', 'markdown'],
+])('shows %s in little time', (_, text, kind) => {
+  const begin = performance.now();
+  expect(detectContent(text)).toBe(kind);
+  if (kind === 'code') guessLanguage(text);
+  expect(performance.now() - begin).toBeLessThan(500);
+});
+
+test('counts the levels of JSON outside of its strings', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  expect(readJson(nested(100))).toBeDefined();
+  expect(readJson(nested(101))).toBeUndefined();
+  const text = `{"a\\"[": "${'{'.repeat(500)}\\\\", "b": ["]"]}`;
+  expect(readJson(text)).toEqual(JSON.parse(text));
+});

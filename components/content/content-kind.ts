@@ -21,7 +21,12 @@ export type JsonValue =
 
 /** Longer texts are shown as they are, because parsing them would delay the page. */
 const MAX_JSON_CHARACTERS = 2_000_000;
+/** Deeper JSON is shown as it is, because its indentation would be longer than its text, and writing it is recursive. */
+const MAX_JSON_LEVELS = 100;
 const MAX_RICH_CHARACTERS = 100_000;
+/** Markdown has many ways to cost much more time than its length suggests. */
+const MAX_MARKDOWN_CHARACTERS = 50_000;
+const MAX_MARKS = 2000;
 /** A detection reads this much of a text. */
 const SAMPLE_CHARACTERS = 20_000;
 const MAX_CONTROL_SHARE = 0.05;
@@ -37,24 +42,46 @@ export function detectContent(text: string, source: ContentSource = 'prose'): Co
   if (readFence(text)) return 'code';
   if (source === 'output') return 'text';
   if (looksLikeCode(sample)) return 'code';
-  return looksLikeMarkdown(sample) ? 'markdown' : 'text';
+  return looksLikeMarkdown(sample) && !isCostlyMarkdown(text) ? 'markdown' : 'text';
 }
 
 /** Returns the object or array that the text holds as JSON, or undefined. */
 export function readJson(text: string): JsonValue | undefined {
   if (!/^\s*[[{]/.test(text) || text.length > MAX_JSON_CHARACTERS) return undefined;
   try {
-    return parseExact(text) as JsonValue; // JSON.parse returns only JSON
+    const value = parseExact(text) as JsonValue; // JSON.parse returns only JSON
+    return levelsOf(text) > MAX_JSON_LEVELS ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
+/** Returns how deep a JSON text is nested. */
+function levelsOf(json: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (const [sign] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
+    if (sign === '[' || sign === '{') level += 1;
+    else if (sign === ']' || sign === '}') level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
+}
+
 /** Returns whether the text has headings, lists, fences, tables, links or emphasis. */
 export function looksLikeMarkdown(text: string): boolean {
-  return /^(#{1,6}\s\S|\s*[-*+]\s+\S|\s*\d+[.)]\s+\S|\s*(```|~~~)|\|.*\|\s*$|>\s)|\*\*\S|\]\(\S+\)|`[^`\n]+`/m.test(
+  return /^(#{1,6}\s\S|[^\S\n]*(?:[-*+]\s+\S|\d+[.)]\s+\S|```|~~~)|\|.*\|\s*$|>\s)|\*\*\S|\]\(\S{1,2000}\)|`[^`\n]+`/m.test(
     text,
   );
+}
+
+/** A line inside twenty lists and quotes. Parsing takes the square of their depth, and rendering is recursive. */
+const DEEP_LINE = /^[^\S\n]*(?:>[^\S\n]*|(?:[-*+]|\d{1,9}[.)])[^\S\n]+){20}/m;
+
+/** Returns whether parsing or rendering the text as Markdown could take seconds. */
+function isCostlyMarkdown(text: string): boolean {
+  if (text.length > MAX_MARKDOWN_CHARACTERS || DEEP_LINE.test(text)) return true;
+  return (text.match(/\[|[*_~]+/g)?.length ?? 0) > MAX_MARKS;
 }
 
 const ESC = String.fromCharCode(27);

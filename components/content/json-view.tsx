@@ -4,6 +4,8 @@ import { OutputBox } from './output-box';
 import { TextContent } from './text-content';
 
 const INLINE_LENGTH = 120;
+/** An object with more keys is shown as its text, which is folded. */
+const MAX_KEYS = 200;
 /** Keys whose texts come from programs and files, not from a model. */
 const OUTPUT_KEYS: ReadonlySet<string> = new Set([
   'command',
@@ -37,7 +39,8 @@ export function JsonValueView({ value, label }: { value: JsonValue | undefined; 
 
 /** Shows JSON for reading: the keys of an object as a list, so that long texts appear without escapes. */
 export function JsonView({ value, label }: { value: JsonValue; label: string }) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+  const isList = value !== null && typeof value === 'object' && !Array.isArray(value);
+  if (!isList || Object.keys(value).length > MAX_KEYS) {
     return <JsonValueView value={value} label={label} />;
   }
   return (
