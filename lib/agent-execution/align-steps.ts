@@ -22,6 +22,8 @@ export interface StepPair {
 /** Less similar steps are different ones. */
 const MIN_SIMILARITY = 0.45;
 const ACTION_SHARE = 0.15;
+/** Descriptions are compared by their first words, because a thousand long ones would keep the server busy for seconds. */
+const MAX_WORDS = 60;
 
 interface Key {
   step_number: number;
@@ -36,27 +38,36 @@ function keyOf({ step_number, action, description }: AlignableStep): Key {
     step_number,
     text,
     action: action.toLowerCase(),
-    words: new Set(text.match(/[\p{L}\p{N}]+/gu) ?? []),
+    words: new Set(text.match(/[\p{L}\p{N}]+/gu)?.slice(0, MAX_WORDS)),
   };
 }
 
 /** Returns how similar two steps are: the shared words of their descriptions (Dice's coefficient), and whether their actions are equal. */
-function similarityOf(left: Key, right: Key): number {
+function similarityOf(left: Key, right: Key, sharedWords: number): number {
   const isSameAction = left.action === right.action;
   if (left.text === right.text) return isSameAction ? 1 : 1 - ACTION_SHARE;
   const total = left.words.size + right.words.size;
   if (total === 0) return 0;
-  let shared = 0;
-  for (const word of left.words) if (right.words.has(word)) shared += 1;
-  return ((2 * shared) / total) * (1 - ACTION_SHARE) + (isSameAction ? ACTION_SHARE : 0);
+  return ((2 * sharedWords) / total) * (1 - ACTION_SHARE) + (isSameAction ? ACTION_SHARE : 0);
 }
 
 /** Returns the similarities of all steps, row by row; 0 for different ones. */
 function similarities(left: Key[], right: Key[]): Float64Array {
   const values = new Float64Array(left.length * right.length);
+  const columnsOf = new Map<string, number[]>();
+  right.forEach(({ words }, column) => {
+    for (const word of words) {
+      const columns = columnsOf.get(word);
+      if (columns) columns.push(column);
+      else columnsOf.set(word, [column]);
+    }
+  });
   left.forEach((one, row) => {
+    const shared = new Uint16Array(right.length);
+    for (const word of one.words)
+      for (const column of columnsOf.get(word) ?? []) shared[column] = (shared[column] ?? 0) + 1;
     right.forEach((other, column) => {
-      const value = similarityOf(one, other);
+      const value = similarityOf(one, other, shared[column] ?? 0);
       values[row * right.length + column] = value >= MIN_SIMILARITY ? value : 0;
     });
   });
@@ -125,7 +136,7 @@ function pairMoved(pairs: StepPair[], left: Map<number, Key>, right: Map<number,
     return {
       ...pair,
       right: partner.right,
-      similarity: other ? similarityOf(one, other) : 1,
+      similarity: other ? similarityOf(one, other, 0) : 1,
       is_moved: true,
     };
   });

@@ -69,11 +69,16 @@ test('names each step of both runs once, whatever they are', () => {
   }
 });
 
-test('aligns plans of a thousand steps', () => {
-  const steps = Array.from({ length: 1000 }, (_, n) => ({
+const manyWords = Array.from({ length: 1000 }, (_, n) => String.fromCharCode(0x4e00 + n)).join(' ');
+
+test.each([
+  ['short', ''],
+  ['long', manyWords],
+])('aligns plans of a thousand steps with %s descriptions', (_, more) => {
+  const steps = Array.from({ length: 1000 }, (_step, n) => ({
     step_number: n + 1,
     action: 'work',
-    description: `Do part ${n} of the work on module ${n % 50} with care`,
+    description: `Do part ${n} of the work on module ${n % 50} with care ${more}`,
   }));
   expect(alignSteps(steps, steps.slice(10))).toHaveLength(1000);
 });
