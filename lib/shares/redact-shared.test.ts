@@ -16,6 +16,13 @@ test.each([
   ['cwd=%2Fhome%2Fann%2Fshop', 'cwd=~%2Fshop'],
   ['ls /root/.ssh and /rooted', 'ls ~/.ssh and /rooted'],
   ['~/.claude/projects/-home-ann-shop/a.jsonl', '~/.claude/projects/-~-shop/a.jsonl'],
+  ['ls: -home-ann-shop\n-Users-ann-app', 'ls: -~-shop\n-~-app'],
+  ['projects\\C--Users-ann-shop', 'projects\\-~-shop'],
+  ['open C:\\Users\\Ann van Lee\\notes.txt', 'open ~\\notes.txt'],
+  ['{"path":"C:\\\\Users\\\\Ann Lee\\\\a"}', '{"path":"~\\\\a"}'],
+  ['cd C:\\Users\\ann and C:\\tmp', 'cd ~ and C:\\tmp'],
+  ['https://x.example/?to=ann%40example.com', 'https://x.example/?to=[e-mail address]'],
+  ['run --at-home-now', 'run --at-home-now'],
   ['the home page of users', 'the home page of users'],
 ])('shows %j as %j', (text, expected) => {
   expect(shown(text)).toBe(expected);

@@ -3,20 +3,24 @@ import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.typ
 import { redact } from '@/lib/capture/redaction/redact';
 
 const EMAIL =
-  /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_][\p{L}\p{N}_.+-]{0,63}@(?:[\p{L}\p{N}_-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}_-])/giu;
+  /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_][\p{L}\p{N}_.+-]{0,63}(?:@|%40)(?:[\p{L}\p{N}_-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}_-])/giu;
 /** The user of an address of git over SSH, such as git@github.com:owner/name, names no person. */
 const SERVICE_USER = /^git@/;
 
 /** A home folder on Linux, macOS or Windows, in a path, in JSON, or in a URL. */
 const HOME =
   /(?:[A-Za-z]:)?(?:\/|\\{1,4}|%2F|%5C)(?:home|Users|Documents and Settings)(?:\/|\\{1,4}|%2F|%5C)[^/\\\s"'`<>|:;,()[\]{}%]+/gi;
+/** On Windows the name of a user may have blanks. */
+const SPACED_HOME =
+  /(?:[A-Za-z]:)?\\{1,4}(?:Users|Documents and Settings)\\{1,4}[^/\\\s"'`<>|:;,()[\]{}%]+(?: [^/\\\s"'`<>|:;,()[\]{}%]+){1,2}(?=\\)/gi;
 const ROOT_HOME = /(?<![\w.~-])\/root(?![\w.-])/g;
-/** The name of a folder that a client made of a path, such as -home-ann-shop. */
-const DASHED_HOME = /(?<=[/\\])-(?:home|Users)-[^-/\\\s"']+/g;
+/** The name of a folder that a client made of a path, such as -home-ann-shop or C--Users-ann-shop. */
+const DASHED_HOME = /(?<![^/\\\s"'`=:])(?:[A-Za-z]-)?-(?:home|Users)-[^-/\\\s"'`]+/g;
 
 function withoutPersons(text: string): string {
   return text
     .replace(EMAIL, (found) => (SERVICE_USER.test(found) ? found : '[e-mail address]'))
+    .replace(SPACED_HOME, '~')
     .replace(HOME, '~')
     .replace(ROOT_HOME, '~')
     .replace(DASHED_HOME, '-~');
