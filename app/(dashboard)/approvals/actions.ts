@@ -31,8 +31,13 @@ export async function decideAll(
 /** Undoes decisions about steps. A step that an agent or a person has begun since stays, and the failure says so. */
 export async function undoDecisions(steps: DecidedStep[]): Promise<ActionResult> {
   return runAction(async (db) => {
-    for (const { planId, stepNumber, movedAt } of steps)
-      await undoMove(db, planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' });
+    const undone = await Promise.allSettled(
+      steps.map(({ planId, stepNumber, movedAt }) =>
+        undoMove(db, planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' }),
+      ),
+    );
+    const failed = undone.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
   });
 }
 
