@@ -38,6 +38,8 @@ beforeAll(async () => {
   await log(left, 1, 'command', {
     metadata: { changes: [{ path: 'a.ts', added: 3, removed: 1 }, { path: 'a.ts', added: 1 }, 7] },
   });
+  await log(left, 1, 'complete_step');
+  await db.as(owner, (tx) => tx`select agent_undo_move(${left}, 1)`);
   await log(left, 1, 'complete_step', { result: { found: 3 } });
   await log(right, 1, 'start_step');
   await log(right, 1, 'block', { error: 'No disk' });
