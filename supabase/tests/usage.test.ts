@@ -193,6 +193,22 @@ describe('the time of a call', () => {
   });
 });
 
+test('refuses numbers that no sum can hold, and shows sums of those that it has', async () => {
+  const { message } = await expectError(
+    report(plan, { ...call, usage_key: 'a', input_tokens: 9_000_000_000_000_000 }),
+    'AE400',
+  );
+  expect(message).toContain('at most 1000000000000000');
+  for (const id of [plan, subPlan])
+    await db.sql`insert into agent_usage (plan_id, user_id, usage_key, model, input_tokens)
+      values (${id}, 'owner', 'old', 'm', 9000000000000000000)`;
+  expect((await sum({ group_by: ['model'] })).groups).toMatchObject([
+    { input_tokens: Number.MAX_SAFE_INTEGER },
+  ]);
+  const [table] = await db.as(owner, (tx) => tx`select agent_plan_table(task_id => ${task}) as it`);
+  expect(table?.it.rows).toHaveLength(2);
+});
+
 test.each<Filters>([{ group_by: ['color'] }, { group_by: ['step_number'] }, { time_zone: 'Mars/Olympus' }])(
   'refuses %j',
   async (filters) => {

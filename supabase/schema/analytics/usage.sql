@@ -1,5 +1,13 @@
 -- Tokens and cost by plan, task, step, agent, model or day. Every sum of usage comes from here.
 
+-- Doubles hold every number of tokens up to 2^53 - 1. A larger sum must not cost the page that shows it.
+create or replace function private.token_sum(tokens numeric) returns bigint
+language sql immutable security invoker set search_path = ''
+as $$
+  select least(tokens, 9007199254740991)::bigint
+$$;
+comment on function private.token_sum(numeric) is 'Returns a sum of tokens; 2^53 - 1 for a larger one.';
+
 create or replace function private.usage_fields(calls numeric, unknown_calls numeric, estimated_calls numeric,
   input_tokens numeric, output_tokens numeric, cached_tokens numeric, reasoning_tokens numeric,
   cost_usd double precision)
@@ -7,8 +15,8 @@ returns jsonb
 language sql immutable security invoker set search_path = ''
 as $$
   select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
-    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
-    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'input_tokens', private.token_sum(input_tokens), 'output_tokens', private.token_sum(output_tokens),
+    'cached_tokens', private.token_sum(cached_tokens), 'reasoning_tokens', private.token_sum(reasoning_tokens),
     'cost_usd', case when unknown_calls < calls then cost_usd end,
     'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
 $$;

@@ -7,7 +7,14 @@ as $$
 declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
+  v_most bigint;
 begin
+  select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)) into v_most
+  from jsonb_to_recordset(usage) as r (input_tokens bigint, output_tokens bigint, cached_tokens bigint,
+    reasoning_tokens bigint);
+  if v_most > 1e15 then -- sums must stay numbers that JSON can hold
+    perform private.refuse_value(v_most::text, 'A number of tokens', 'at most 1000000000000000');
+  end if;
   -- Materialized, so that each price is read once, and each estimate made once.
   with sent as materialized (
     select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
