@@ -2448,11 +2448,16 @@ declare
 begin
   select s.step_number into v_found from public.agent_execution_steps s
   where s.plan_id = plan.id and begun_dependant.step_number = any (s.depends_on)
-    and (
-      select sum(case when l.action_type = 'undo_move' then -1 else 1 end) from public.agent_execution_logs l
+    and exists (
+      select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
-    ) > 0
+        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+          select n.action_type from public.agent_execution_logs n
+          where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
+            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+          order by n.seq limit 1
+        )
+    )
   order by s.step_number limit 1;
   if v_found is not null then
     return format('step %s, which depends on it, has moved since', v_found);
@@ -4007,6 +4012,21 @@ begin
       raise exception using errcode = 'AE403', message = format('%s moved step %s: an agent may not undo it.',
         move.actor, move.step_number), hint = 'Ask a person to undo it in the dashboard.';
     end if;
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_undone_approval(move public.agent_execution_logs, before public.agent_execution_steps)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  then
+    perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
+      'Reopen the step (reopen_step), so that it asks for approval again.');
   end if;
 end
 $function$;
@@ -11376,7 +11396,14 @@ AS $function$
 declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
+  v_most bigint;
 begin
+  select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)) into v_most
+  from jsonb_to_recordset(usage) as r (input_tokens bigint, output_tokens bigint, cached_tokens bigint,
+    reasoning_tokens bigint);
+  if v_most > 1e15 then -- sums must stay numbers that JSON can hold
+    perform private.refuse_value(v_most::text, 'A number of tokens', 'at most 1000000000000000');
+  end if;
   -- Materialized, so that each price is read once, and each estimate made once.
   with sent as materialized (
     select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
@@ -14838,6 +14865,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.token_sum(tokens numeric)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select least(tokens, 9007199254740991)::bigint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -14965,6 +15001,7 @@ begin
   end if;
   perform private.check_undo(v_plan, v_step, v_move);
   v_before := private.replay_plan(v_plan.id, v_move.seq - 1);
+  perform private.check_undone_approval(v_move, (v_before.steps)[v_step.step_number]);
   v_log.id := gen_random_uuid();
   v_log.plan_id := v_plan.id;
   v_log.step_number := v_step.step_number;
@@ -15260,8 +15297,8 @@ CREATE OR REPLACE FUNCTION private.usage_fields(calls numeric, unknown_calls num
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
-    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
-    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'input_tokens', private.token_sum(input_tokens), 'output_tokens', private.token_sum(output_tokens),
+    'cached_tokens', private.token_sum(cached_tokens), 'reasoning_tokens', private.token_sum(reasoning_tokens),
     'cost_usd', case when unknown_calls < calls then cost_usd end,
     'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
 $function$;
@@ -15775,6 +15812,7 @@ begin
     from public.agent_execution_logs l
     where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
       and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+      and l.action_type <> 'undo_move'
   ), changed as (
     select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
       sum(private.line_count(e ->> 'removed')) as removed
@@ -20322,6 +20360,8 @@ grant execute on function private.test_webhook(uuid) to authenticated;
 grant execute on function private.test_webhook(uuid) to service_role;
 grant execute on function private.text_words(regconfig,text) to authenticated;
 grant execute on function private.text_words(regconfig,text) to service_role;
+grant execute on function private.token_sum(numeric) to authenticated;
+grant execute on function private.token_sum(numeric) to service_role;
 grant execute on function private.touch_updated_at() to authenticated;
 grant execute on function private.touch_updated_at() to service_role;
 grant execute on function private.tries_since(timestamp with time zone) to authenticated;
@@ -20930,6 +20970,7 @@ comment on function private.check_time_zone(text) is 'Raises AE400 unless the te
 comment on function private.check_times(jsonb) is 'Raises AE400 unless every time of an object { field: time } lies between 1970 and 9999.';
 comment on function private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
 comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
+comment on function private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps) is 'Raises AE409 if the step before a move has the approval of an outdated graph.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
@@ -21499,6 +21540,7 @@ comment on function private.test_push_subscription(uuid) is 'Does the work of ag
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
 comment on function private.text_words(regconfig,text) is 'Returns the words of a text and the character pairs of scripts without spaces, each with its position.';
 comment on domain private.timeout_seconds is 'Time limit in seconds, from a tenth of a second to one week.';
+comment on function private.token_sum(numeric) is 'Returns a sum of tokens; 2^53 - 1 for a larger one.';
 comment on function private.touch_updated_at() is 'Trigger: sets updated_at to the current time.';
 comment on function private.tries_since(timestamp with time zone) is 'Returns { tried, first_try }: the steps that completed or failed since a time, and those that completed at once.';
 comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';

@@ -3144,11 +3144,16 @@ declare
 begin
   select s.step_number into v_found from public.agent_execution_steps s
   where s.plan_id = plan.id and begun_dependant.step_number = any (s.depends_on)
-    and (
-      select sum(case when l.action_type = 'undo_move' then -1 else 1 end) from public.agent_execution_logs l
+    and exists (
+      select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
-    ) > 0
+        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+          select n.action_type from public.agent_execution_logs n
+          where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
+            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+          order by n.seq limit 1
+        )
+    )
   order by s.step_number limit 1;
   if v_found is not null then
     return format('step %s, which depends on it, has moved since', v_found);
@@ -3200,6 +3205,20 @@ begin
 end
 $$;
 
+create or replace function private.check_undone_approval(
+  move public.agent_execution_logs, before public.agent_execution_steps
+) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  then
+    perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
+      'Reopen the step (reopen_step), so that it asks for approval again.');
+  end if;
+end
+$$;
+
 create or replace function private.undo_move(
   plan_id uuid, step_number integer, moved_at timestamptz, description text
 ) returns public.agent_execution_steps
@@ -3236,6 +3255,7 @@ begin
   end if;
   perform private.check_undo(v_plan, v_step, v_move);
   v_before := private.replay_plan(v_plan.id, v_move.seq - 1);
+  perform private.check_undone_approval(v_move, (v_before.steps)[v_step.step_number]);
   v_log.id := gen_random_uuid();
   v_log.plan_id := v_plan.id;
   v_log.step_number := v_step.step_number;
@@ -3767,6 +3787,12 @@ begin
 end
 $$;
 
+create or replace function private.token_sum(tokens numeric) returns bigint
+language sql immutable security invoker set search_path = ''
+as $$
+  select least(tokens, 9007199254740991)::bigint
+$$;
+
 create or replace function private.usage_fields(calls numeric, unknown_calls numeric, estimated_calls numeric,
   input_tokens numeric, output_tokens numeric, cached_tokens numeric, reasoning_tokens numeric,
   cost_usd double precision)
@@ -3774,8 +3800,8 @@ returns jsonb
 language sql immutable security invoker set search_path = ''
 as $$
   select jsonb_build_object('calls', calls::bigint, 'unknown_calls', unknown_calls::bigint,
-    'input_tokens', input_tokens::bigint, 'output_tokens', output_tokens::bigint,
-    'cached_tokens', cached_tokens::bigint, 'reasoning_tokens', reasoning_tokens::bigint,
+    'input_tokens', private.token_sum(input_tokens), 'output_tokens', private.token_sum(output_tokens),
+    'cached_tokens', private.token_sum(cached_tokens), 'reasoning_tokens', private.token_sum(reasoning_tokens),
     'cost_usd', case when unknown_calls < calls then cost_usd end,
     'is_estimated', estimated_calls > 0, 'is_partial', unknown_calls > 0)
 $$;
@@ -6049,6 +6075,7 @@ begin
     from public.agent_execution_logs l
     where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
       and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+      and l.action_type <> 'undo_move'
   ), changed as (
     select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
       sum(private.line_count(e ->> 'removed')) as removed
@@ -7478,7 +7505,14 @@ as $$
 declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
+  v_most bigint;
 begin
+  select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)) into v_most
+  from jsonb_to_recordset(usage) as r (input_tokens bigint, output_tokens bigint, cached_tokens bigint,
+    reasoning_tokens bigint);
+  if v_most > 1e15 then -- sums must stay numbers that JSON can hold
+    perform private.refuse_value(v_most::text, 'A number of tokens', 'at most 1000000000000000');
+  end if;
   -- Materialized, so that each price is read once, and each estimate made once.
   with sent as materialized (
     select r.* from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, agent text, model text,
@@ -9414,6 +9448,7 @@ comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
 comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
+comment on function private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps) is 'Raises AE409 if the step before a move has the approval of an outdated graph.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
@@ -9624,6 +9659,7 @@ comment on function private.task_sort_sql(text) is 'Returns the expression by wh
 comment on function private.task_text_sql(text) is 'Returns the expression for a column of a task t as text; null if the table has no such column.';
 comment on function private.test_push_subscription(uuid) is 'Does the work of agent_test_push_subscription.';
 comment on function private.test_webhook(uuid) is 'Does the work of agent_test_webhook.';
+comment on function private.token_sum(numeric) is 'Returns a sum of tokens; 2^53 - 1 for a larger one.';
 comment on function private.tries_since(timestamp with time zone) is 'Returns { tried, first_try }: the steps that completed or failed since a time, and those that completed at once.';
 comment on function private.undo_move(uuid,integer,timestamp with time zone,text) is 'Does the work of agent_undo_move, as the owner of the function.';
 comment on function private.undone_moves(timestamp with time zone) is 'Returns the seq of the moves that were undone since a time. Figures omit them: they did not last.';
@@ -9946,6 +9982,7 @@ revoke all on function
   private.task_text_sql(text),
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
+  private.token_sum(numeric),
   private.tries_since(timestamp with time zone),
   private.undo_move(uuid,integer,timestamp with time zone,text),
   private.undone_moves(timestamp with time zone),
@@ -10050,6 +10087,7 @@ revoke all on function
   private.check_input(jsonb,jsonb),
   private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
   private.check_undoer(public.agent_execution_logs),
+  private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps),
   private.check_webhook(private.webhooks),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
@@ -10281,6 +10319,7 @@ grant execute on function
   private.task_text_sql(text),
   private.test_push_subscription(uuid),
   private.test_webhook(uuid),
+  private.token_sum(numeric),
   private.tries_since(timestamp with time zone),
   private.undo_move(uuid,integer,timestamp with time zone,text),
   private.undone_moves(timestamp with time zone),

@@ -161,6 +161,15 @@ const move = (action: string, caller: Caller, planAt: number, stepAt: number) =>
     }
   });
 
+/** Undoing may be refused for many reasons; what it leaves is judged by the commands after it. */
+const undo = (caller: Caller, planAt: number, stepAt: number) =>
+  command(`undo by ${caller} on plan ${planAt}, step ${stepAt}`, async (_, tree) => {
+    const [plan, step] = at(tree, planAt, stepAt);
+    await refusalOf(
+      db.as(identities[caller], (tx) => tx`select agent_undo_move(${plan.id}, ${step.step_number})`),
+    );
+  });
+
 const update = (status: string, planAt: number) =>
   command(`plan ${planAt} becomes ${status}`, async (_, tree) => {
     const [plan] = at(tree, planAt, 0);
@@ -189,6 +198,8 @@ const commands = fc.commands(
       'approve_step',
       'reject_step',
     ].map((action) => fc.tuple(caller, place, place).map(([by, plan, step]) => move(action, by, plan, step))),
+    fc.tuple(caller, place, place).map(([by, plan, step]) => undo(by, plan, step)),
+    fc.tuple(caller, place, place).map(([by, plan, step]) => undo(by, plan, step)),
     fc
       .tuple(
         fc.constantFrom('paused', 'in_progress', 'in_progress', 'completed', 'blocked', 'cancelled'),

@@ -225,6 +225,30 @@ describe('refuses to undo', () => {
     await refused(1, /step 2, which depends on it, has moved since/);
   });
 
+  test('a completion after which a dependant began, whose earlier skip was undone in between', async () => {
+    await move(2, 'skip_step');
+    await move(1, 'complete_step');
+    await undo(2);
+    await move(2, 'start_step');
+    await refused(1, /step 2, which depends on it, has moved since/);
+  });
+
+  test('a move of an approved step, if a step before it was edited since', async () => {
+    plan = await db.makePlan('owner', task, [declareStep(1), declareStep(2, { requires_approval: true })]);
+    await move(1, 'complete_step');
+    await move(2, 'approve_step');
+    await move(2, 'skip_step', { by: agent });
+    await move(1, 'reopen_step', { by: agent });
+    const edit = (description: string) =>
+      db.as(agent, (tx) => tx`select agent_edit_step(${plan}, 1, ${tx.json({ description })})`);
+    const { description } = await stateOf(1);
+    await edit('Something else');
+    await refused(2, /approved, and a step before it has been edited/, { by: agent });
+    await edit(description);
+    expect(await undo(2, { by: agent })).toMatchObject({ status: 'pending', approved_at: expect.any(Date) });
+    await expectReplayable();
+  });
+
   test('a start under a lease, and the end of a lost one', async () => {
     await claimStep(db, { plan });
     await refused(1, /holds the step/);

@@ -64,11 +64,16 @@ declare
 begin
   select s.step_number into v_found from public.agent_execution_steps s
   where s.plan_id = plan.id and begun_dependant.step_number = any (s.depends_on)
-    and (
-      select sum(case when l.action_type = 'undo_move' then -1 else 1 end) from public.agent_execution_logs l
+    and exists (
+      select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
-    ) > 0
+        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+          select n.action_type from public.agent_execution_logs n
+          where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
+            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+          order by n.seq limit 1
+        )
+    )
   order by s.step_number limit 1;
   if v_found is not null then
     return format('step %s, which depends on it, has moved since', v_found);
@@ -125,6 +130,24 @@ comment on function private.check_undo(public.agent_execution_plans, public.agen
   public.agent_execution_logs) is
   'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
 
+-- An approval covers the step and those before it as they were. Of a step that has moved on, an edit before it does not
+-- revoke the approval, so the approval must not come back with the step.
+create or replace function private.check_undone_approval(
+  move public.agent_execution_logs, before public.agent_execution_steps
+) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  then
+    perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
+      'Reopen the step (reopen_step), so that it asks for approval again.');
+  end if;
+end
+$$;
+comment on function private.check_undone_approval(public.agent_execution_logs, public.agent_execution_steps) is
+  'Raises AE409 if the step before a move has the approval of an outdated graph.';
+
 -- Security definer, because it writes a reserved row. It checks itself what the policies of the log check.
 create or replace function private.undo_move(
   plan_id uuid, step_number integer, moved_at timestamptz, description text
@@ -162,6 +185,7 @@ begin
   end if;
   perform private.check_undo(v_plan, v_step, v_move);
   v_before := private.replay_plan(v_plan.id, v_move.seq - 1);
+  perform private.check_undone_approval(v_move, (v_before.steps)[v_step.step_number]);
   v_log.id := gen_random_uuid();
   v_log.plan_id := v_plan.id;
   v_log.step_number := v_step.step_number;
