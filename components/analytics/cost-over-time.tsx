@@ -8,6 +8,7 @@ import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { addUsage, formatDollars, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
 import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
+import { costColumn } from './cost-column';
 import { formatPeriod } from './period';
 
 type Row = PlanAnalytics['usage_over_time'][number];
@@ -53,13 +54,7 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
           href: (row) => hrefOfUsedPlans(scope, row.day, row.model),
         },
         { label: 'Tokens', value: tokensOf, format: formatTokens },
-        {
-          label: 'Cost',
-          unit: 'USD',
-          value: (row) => row.cost_usd,
-          format: formatDollars,
-          unknown: 'unknown',
-        },
+        costColumn,
       ]}
       rows={usage}
       empty="No usage was recorded in this range."

@@ -3,9 +3,10 @@
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
-import { formatCost, formatDollars, formatTokens } from '@/lib/format/usage';
+import { formatCost, formatTokens } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
 import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
+import { costColumn } from './cost-column';
 
 type Row = PlanAnalytics['usage'][number];
 
@@ -25,13 +26,7 @@ export function ModelUsage({ usage, scope }: { usage: Row[]; scope: ChartScope }
         { label: 'Input', unit: 'tokens', value: (row) => row.input_tokens, format: formatTokens },
         { label: 'From cache', unit: 'tokens', value: (row) => row.cached_tokens, format: formatTokens },
         { label: 'Output', unit: 'tokens', value: (row) => row.output_tokens, format: formatTokens },
-        {
-          label: 'Cost',
-          unit: 'USD',
-          value: (row) => row.cost_usd,
-          format: formatDollars,
-          unknown: 'unknown',
-        },
+        costColumn,
       ]}
       rows={usage}
       empty="No usage was recorded in this range."

@@ -1,10 +1,10 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { CodeText } from '@/components/content/code-text';
 import { Content } from '@/components/content/content';
 import { DiffView, LineCounts } from '@/components/content/diff-view';
 import { JsonView } from '@/components/content/json-view';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import { classNames } from '@/lib/class-names';
 import type { TranscriptRow } from '@/lib/dashboard/transcript';
 import { readPatchFiles } from '@/lib/format/patch-files';
@@ -156,13 +156,7 @@ function Call({ entry, seq, isOpen, onToggle }: CallProps) {
           <span dir="auto" className="break-text min-w-0 text-muted">
             {title}
           </span>
-          <ChevronRight
-            aria-hidden
-            className={classNames(
-              'size-3.5 shrink-0 text-faint transition-transform duration-150',
-              isOpen && 'rotate-90',
-            )}
-          />
+          <OpenChevron isOpen={isOpen} />
         </button>
       ) : (
         <p dir="auto" className="break-text text-muted">

@@ -1,8 +1,8 @@
 'use client';
 
-import { ChevronRight, ListChecks } from 'lucide-react';
+import { ListChecks } from 'lucide-react';
 import { ClockTime } from '@/components/ui/clock-time';
-import { classNames } from '@/lib/class-names';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import type { EventsItem } from './transcript-items';
 
 export interface EventsRowProps {
@@ -28,13 +28,7 @@ export function EventsRow({ item, isOpen, onToggle, children }: EventsRowProps) 
             {item.title}
           </span>
           <span className="shrink-0 text-faint">· {item.items.length - 1} more changes</span>
-          <ChevronRight
-            aria-hidden
-            className={classNames(
-              'size-3.5 shrink-0 text-faint transition-transform duration-150',
-              isOpen && 'rotate-90',
-            )}
-          />
+          <OpenChevron isOpen={isOpen} />
         </button>
         <ClockTime
           at={item.items[0]?.row.created_at ?? ''}

@@ -1,12 +1,11 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { FailureNotice } from '@/components/ui/failure-notice';
 import { Link } from '@/components/ui/link';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useOpenRows } from '@/components/ui/use-open-rows';
-import { classNames } from '@/lib/class-names';
 import type { StepNames } from './move-sentence';
 import { type TranscriptEntry, toEntry } from './transcript-entry';
 import { TranscriptRow } from './transcript-row';
@@ -34,13 +33,7 @@ export function SubRun({ entry, isOpen, onToggle, ...loads }: SubRunProps) {
           <span dir="auto" className="break-text min-w-0">
             Subagent: {entry.title}
           </span>
-          <ChevronRight
-            aria-hidden
-            className={classNames(
-              'size-3.5 shrink-0 text-faint transition-transform duration-150',
-              isOpen && 'rotate-90',
-            )}
-          />
+          <OpenChevron isOpen={isOpen} />
         </button>
         <Link
           href={`/plans/${entry.planId}`}

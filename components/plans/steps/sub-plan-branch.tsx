@@ -1,15 +1,14 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { PlanStatusLabel } from '@/components/status/held-status-label';
 import { StatusLabel } from '@/components/status/status-label';
 import { Link } from '@/components/ui/link';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useApiQuery } from '@/components/ui/use-api-query';
 import type { PlanWithDetails, SubPlan } from '@/lib/agent-execution/agent-execution.types';
-import { classNames } from '@/lib/class-names';
 
 interface SubPlanBranchProps {
   sub: SubPlan;
@@ -30,10 +29,7 @@ export function SubPlanBranch({ sub, readAt }: SubPlanBranchProps) {
           onClick={() => setIsOpen(!isOpen)}
           className="flex size-4 shrink-0 items-center justify-center rounded-sm text-faint hover:text-ink pointer-coarse:size-10"
         >
-          <ChevronRight
-            aria-hidden
-            className={classNames('size-3.5 transition-transform duration-150', isOpen && 'rotate-90')}
-          />
+          <OpenChevron isOpen={isOpen} className="" />
         </button>
         <Link href={`/plans/${sub.plan_id}`} className="truncate rounded-sm font-medium hover:underline">
           {name}

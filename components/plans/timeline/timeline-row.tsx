@@ -1,10 +1,10 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import { statusLooks } from '@/components/status/status-looks';
 import { useTimeZone } from '@/components/ui/clock';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import type { TraceCall } from '@/lib/dashboard/trace';
@@ -98,10 +98,7 @@ export const TimelineRow = memo(function TimelineRow({
             onClick={() => row.onToggle(step_number)}
             className="absolute inset-y-0 left-0 flex w-8 items-center justify-center text-faint hover:text-ink -outline-offset-2"
           >
-            <ChevronRight
-              aria-hidden
-              className={classNames('size-3.5 transition-transform duration-150', row.isOpen && 'rotate-90')}
-            />
+            <OpenChevron isOpen={row.isOpen} className="" />
           </button>
         )}
       </div>

@@ -1,0 +1,11 @@
+import type { ChartColumn } from '@/components/charts/chart-table';
+import { formatDollars } from '@/lib/format/usage';
+
+/** The column of a cost. A cost that is unknown is no 0. */
+export const costColumn: ChartColumn<{ cost_usd: number | null }> = {
+  label: 'Cost',
+  unit: 'USD',
+  value: (row) => row.cost_usd,
+  format: formatDollars,
+  unknown: 'unknown',
+};
