@@ -10,10 +10,15 @@ import { AgentMenu, type PlanFilterMenuProps, StatusMenu, TypeMenu } from './pla
 import { RangeChips } from './range-chips';
 import { usePlanFilters } from './use-plan-filters';
 
-const PlanFilterPanel = dynamic(() => import('./plan-filter-panel').then((module) => module.PlanFilterPanel));
+const PlanFilterPanel = dynamic(
+  () => import('./plan-filter-panel').then((module) => module.PlanFilterPanel),
+  {
+    ssr: false,
+  },
+);
 
 /**
- * The filters of the plans in one line; those that do not fit are in the panel, which has all of them. On a phone the
+ * Shows the filters of the plans in one line; those that do not fit are in the panel, which has all of them. On a phone the
  * other controls of the bar, `children`, are in a second line.
  */
 export function PlanFilters({ facets, children }: PlanFilterMenuProps & { children: ReactNode }) {
