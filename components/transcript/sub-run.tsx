@@ -15,6 +15,8 @@ export interface SubRunProps {
   entry: Extract<TranscriptEntry, { kind: 'sub_plan' }>;
   isOpen: boolean;
   onToggle: () => void;
+  /** The newest row to show; null without an end. */
+  until: number | null;
   onLoadSubRun: LoadSubRun;
   onLoadRow: LoadWholeRow;
 }
@@ -49,6 +51,7 @@ export function SubRun({ entry, isOpen, onToggle, ...loads }: SubRunProps) {
 
 interface SubRowsProps {
   planId: string;
+  until: number | null;
   onLoadSubRun: LoadSubRun;
   onLoadRow: LoadWholeRow;
 }
@@ -57,8 +60,10 @@ interface SubRowsProps {
 const NO_NAMES: StepNames = {};
 const FROM_BEGINNING = { place: { after: 0 } };
 
-function SubRows({ planId, onLoadSubRun, onLoadRow }: SubRowsProps) {
-  const run = useTranscript(planId, FROM_BEGINNING, 0, (place) => onLoadSubRun(planId, place));
+function SubRows({ planId, until, onLoadSubRun, onLoadRow }: SubRowsProps) {
+  const run = useTranscript(JSON.stringify([planId, until]), FROM_BEGINNING, 0, (place) =>
+    onLoadSubRun(planId, place),
+  );
   const { open, toggle } = useOpenRows();
   if (run.isPending) return <Skeleton className="h-24" />;
   return (
@@ -85,6 +90,7 @@ function SubRows({ planId, onLoadSubRun, onLoadRow }: SubRowsProps) {
                       entry={entry}
                       isOpen={isOpen}
                       onToggle={() => toggle(row.seq)}
+                      until={until}
                       onLoadSubRun={onLoadSubRun}
                       onLoadRow={onLoadRow}
                     />

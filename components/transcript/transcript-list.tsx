@@ -19,6 +19,8 @@ export interface TranscriptListProps {
   isSearch: boolean;
   stepNames: StepNames;
   usage: UsageGroup[];
+  /** The newest row to show; null without an end. */
+  until: number | null;
   onLoadSubRun: LoadSubRun;
   onLoadRow: LoadWholeRow;
 }

@@ -23,6 +23,8 @@ export interface TranscriptProps {
   row: number | null;
   search: string;
   step: number | null;
+  /** The newest row while the plan is shown as it was earlier; null now. */
+  until: number | null;
   newestSeq: number;
   stepNames: StepNames;
   /** Tokens and cost by step. */
@@ -34,10 +36,11 @@ export interface TranscriptProps {
 
 /** Reads a plan's log as a transcript, oldest first. */
 export function Transcript({ planId, first, row, search, step, newestSeq, ...rest }: TranscriptProps) {
+  const { until } = rest;
   const [fromEnd, setFromEnd] = useState<number | null>(null);
   const place: TranscriptPlace =
     fromEnd === null ? { after: row === null ? 0 : row - 1 } : { before: fromEnd };
-  const key = JSON.stringify([planId, place, search, step]);
+  const key = JSON.stringify([planId, place, search, step, until]);
   const start = { place, ...(fromEnd === null && { page: first }) };
   const run = useTranscript(key, start, newestSeq, rest.onLoad);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = run;
@@ -53,7 +56,11 @@ export function Transcript({ planId, first, row, search, step, newestSeq, ...res
   };
   return (
     <SearchedText value={search}>
-      <TranscriptBar stepNames={rest.stepNames} isFollowing={isFollowing} onFollow={follow} />
+      <TranscriptBar
+        stepNames={rest.stepNames}
+        isFollowing={isFollowing}
+        onFollow={until === null ? follow : undefined}
+      />
       <div ref={element} className="scroll-mt-14 lg:scroll-mt-0">
         {run.hasPreviousPage && (
           <div className="border-line border-b p-2 text-center">
@@ -75,26 +82,33 @@ export function Transcript({ planId, first, row, search, step, newestSeq, ...res
           isSearch={search !== ''}
           stepNames={rest.stepNames}
           usage={rest.usage}
+          until={until}
           onLoadSubRun={rest.onLoadSubRun}
           onLoadRow={rest.onLoadRow}
         />
         {run.isPending && <Skeleton className="m-3 h-48" />}
         {run.error && <FailureNotice failure={run.error} />}
         <div ref={end} className="border-line border-t p-2 text-center text-faint text-meta">
-          {hasNextPage ? (
-            'Loading more actions…'
-          ) : (
-            <EndText isEmpty={run.rows.length === 0} search={search} />
-          )}
+          {hasNextPage
+            ? 'Loading more actions…'
+            : endText({ isEmpty: run.rows.length === 0, search, step, isPast: until !== null })}
         </div>
       </div>
     </SearchedText>
   );
 }
 
-function EndText({ isEmpty, search }: { isEmpty: boolean; search: string }) {
-  if (!isEmpty) return 'End of the transcript';
-  return search ? 'No action, command or output has this text.' : 'No actions yet';
+interface EndFacts {
+  isEmpty: boolean;
+  search: string;
+  step: number | null;
+  isPast: boolean;
+}
+
+function endText({ isEmpty, search, step, isPast }: EndFacts): string {
+  if (isEmpty && search) return 'No action, command or output has this text.';
+  if (isEmpty) return step === null ? 'No actions yet' : `Step ${step} has no actions.`;
+  return isPast ? 'The plan is shown as it was after this row.' : 'End of the transcript';
 }
 
 /** Pixels below the window in which the next page is requested. */

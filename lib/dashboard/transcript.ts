@@ -20,6 +20,8 @@ export interface TranscriptScope {
   plan_id: string;
   step_number?: number;
   search?: string;
+  /** The newest row to show, while a plan is shown as it was earlier. */
+  until?: number;
 }
 
 /** Reads after a row, or before one. */
@@ -35,7 +37,7 @@ const MAX_SEARCHED_CHARACTERS = 20_000;
 
 export async function readTranscript(
   db: AgentExecutionClient,
-  { plan_id, step_number, search }: TranscriptScope,
+  { plan_id, step_number, search, until }: TranscriptScope,
   place: TranscriptPlace,
   limit: number,
 ): Promise<TranscriptPage> {
@@ -45,12 +47,23 @@ export async function readTranscript(
     plan_id,
     limit,
     order: isForward ? 'asc' : 'desc',
-    cursor: String(isForward ? place.after : place.before),
+    cursor: String(isForward ? place.after : Math.min(place.before, (until ?? Infinity) + 1)),
     ...(step_number !== undefined && { step_number }),
     ...(search && { search }),
   });
   const cut = rows.map((row) => cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS));
-  return { rows: isForward ? cut : cut.reverse(), hasMore: rows.next_cursor !== null, newest_seq };
+  const page = { rows: isForward ? cut : cut.reverse(), hasMore: rows.next_cursor !== null, newest_seq };
+  return until === undefined ? page : endPageAt(page, until);
+}
+
+/** Returns a page without the rows after another one; no later page follows it if it had such rows. */
+export function endPageAt(page: TranscriptPage, until: number): TranscriptPage {
+  const rows = page.rows.filter(({ seq }) => seq <= until);
+  return {
+    rows,
+    hasMore: page.hasMore && rows.length === page.rows.length,
+    newest_seq: Math.min(page.newest_seq, until),
+  };
 }
 
 export async function readNewestSeq(db: AgentExecutionClient, plan_id: string): Promise<number> {

@@ -29,6 +29,8 @@ import { TranscriptPane } from './transcript-pane';
 
 /** The actions that change the plan itself, not only its progress. */
 const PLAN_CHANGES = ['create_plan', 'update_plan', 'edit_step', 'add_step', 'reorder_steps', 'replan'];
+/** The log has older ones. */
+const MAX_CHANGES = 200;
 
 export interface PlanPaneProps {
   plan: PlanWithDetails;
@@ -43,7 +45,7 @@ export interface PlanPaneProps {
 export async function PlanPane({ plan, tab, logParams, until, compared }: PlanPaneProps) {
   switch (tab) {
     case 'transcript':
-      return <TranscriptPane plan={plan} params={logParams} />;
+      return <TranscriptPane plan={plan} params={logParams} until={until} />;
     case 'log':
       return <PlanLog plan={plan} params={logParams} until={until} />;
     case 'steering': {
@@ -86,8 +88,17 @@ export async function PlanPane({ plan, tab, logParams, until, compared }: PlanPa
       return <SubtasksPane subtasks={plan.subtasks} onCreate={createSubtasks.bind(null, plan.id)} />;
     case 'history': {
       const execution = createAgentExecution(await createServerClient());
+      const changes = await execution.queryLogs({
+        plan_id: plan.id,
+        action_type: PLAN_CHANGES,
+        limit: MAX_CHANGES,
+        ...(until !== null && { cursor: String(until + 1) }),
+      });
       return (
-        <HistoryPane changes={await execution.queryLogs({ plan_id: plan.id, action_type: PLAN_CHANGES })} />
+        <HistoryPane
+          changes={changes}
+          logHref={changes.next_cursor === null ? null : `?tab=log&action=${PLAN_CHANGES.join(',')}`}
+        />
       );
     }
     case 'versions': {

@@ -19,8 +19,9 @@ export async function loadTranscript(
 }
 
 export async function loadSubRun(
+  until: number | null,
   planId: string,
   place: TranscriptPlace,
 ): Promise<ActionResult<{ page: TranscriptPage }>> {
-  return loadTranscript({ plan_id: planId }, place);
+  return loadTranscript({ plan_id: planId, ...(until !== null && { until }) }, place);
 }

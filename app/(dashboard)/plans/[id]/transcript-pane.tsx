@@ -7,30 +7,43 @@ import { createServerClient } from '@/lib/supabase/server';
 import { loadLog } from '../../logs/actions';
 import { loadSubRun, loadTranscript } from './transcript-actions';
 
+export interface TranscriptPaneProps {
+  plan: PlanWithDetails;
+  params: LogParams;
+  /** The newest row while an earlier state of the plan is shown; null now. */
+  until: number | null;
+}
+
 /** Shows the transcript of a plan: its first page, or the page that begins with the row in the URL. */
-export async function TranscriptPane({ plan, params }: { plan: PlanWithDetails; params: LogParams }) {
+export async function TranscriptPane({ plan, params, until }: TranscriptPaneProps) {
   const db = await createServerClient();
   const { row, q: search, step } = params;
-  const scope = { plan_id: plan.id, ...(step !== null && { step_number: step }), ...(search && { search }) };
+  const scope = {
+    plan_id: plan.id,
+    ...(step !== null && { step_number: step }),
+    ...(search && { search }),
+    ...(until !== null && { until }),
+  };
   const [first, usage] = await Promise.all([
     readTranscript(db, scope, { after: row === null ? 0 : row - 1 }, TRANSCRIPT_PAGE_ROWS),
     createAgentExecution(db).sumUsage({ plan_id: plan.id, group_by: ['step_number'], limit: 1000 }),
   ]);
   return (
     <Transcript
-      key={JSON.stringify([row, search, step])}
+      key={JSON.stringify([row, search, step, until])}
       planId={plan.id}
       first={first}
       row={row}
       search={search}
       step={step}
+      until={until}
       newestSeq={first.newest_seq}
       stepNames={Object.fromEntries(
         plan.steps.map(({ step_number, description }) => [step_number, description.slice(0, 200)]),
       )}
       usage={usage.groups}
       onLoad={loadTranscript.bind(null, scope)}
-      onLoadSubRun={loadSubRun}
+      onLoadSubRun={loadSubRun.bind(null, until)}
       onLoadRow={loadLog}
     />
   );
