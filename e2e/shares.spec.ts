@@ -25,7 +25,7 @@ test('shares a plan, shows it redacted without a sign-in, and ends when the link
   await page.getByRole('menuitem', { name: 'Share…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Share this plan' });
   await dialog.getByLabel('Ends').selectOption('1');
-  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   const url = await dialog.getByRole('link', { name: /\/shared\// }).innerText();
   await expect(dialog.getByText('Never opened')).toBeVisible();
 

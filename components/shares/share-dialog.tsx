@@ -26,7 +26,7 @@ export interface ShareDialogProps {
   onClose: () => void;
 }
 
-/** Makes a link to a plan, shows it once, and lists the links that have not ended. */
+/** Creates a link to a plan, shows it once, and lists the active links. */
 export function ShareDialog({ planId, actions, onClose }: ShareDialogProps) {
   const { onList, onShare, onRevoke } = actions;
   const [shares, setShares] = useState<PlanShare[]>();
@@ -55,7 +55,7 @@ export function ShareDialog({ planId, actions, onClose }: ShareDialogProps) {
         <h2 className="font-semibold text-heading">Share this plan</h2>
         <p className="text-muted">
           Anyone with the link sees the steps, results, log and cost, read-only and without a sign-in.
-          Secrets, e-mail addresses and home folders are removed. Look at the page before you send the link.
+          Secrets, e-mail addresses and home folders are removed. Open the link yourself before you send it.
         </p>
         <FailureNotice failure={failure} />
         <form
@@ -76,15 +76,15 @@ export function ShareDialog({ planId, actions, onClose }: ShareDialogProps) {
             />
           </div>
           <Button type="submit" variant="solid" isBusy={isPending} className="h-9">
-            Make a link
+            Create link
           </Button>
         </form>
         {url && <NewLink url={url} />}
         <section aria-label="Links to this plan" aria-busy={shares === undefined}>
-          <h3 className="mb-1.5 font-medium">Links that have not ended</h3>
+          <h3 className="mb-1.5 font-medium">Active links</h3>
           <div className="rounded-md border border-line">
             {shares === undefined && <Skeleton className="m-2 h-8" />}
-            {shares?.length === 0 && <p className="px-3 py-2 text-muted">No links.</p>}
+            {shares?.length === 0 && <p className="px-3 py-2 text-muted">No active links</p>}
             <ul>
               {shares?.map((one) => (
                 <ShareRow key={one.id} share={one} hasPlan={false} onRevoke={onRevoke} onRevoked={load} />
@@ -113,7 +113,7 @@ function NewLink({ url }: { url: string }) {
         >
           {url}
         </a>
-        <CopyButton text={url} label="Copy: link" />
+        <CopyButton text={url} label="Copy link" />
       </div>
     </div>
   );
