@@ -4,6 +4,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { formatMinutes } from '@/lib/format/duration';
+import { formatCount } from '@/lib/format/words';
 
 const DURATION_MS = 150;
 
@@ -57,7 +58,7 @@ export function GraphBar({
         title="The longest path, by actual times or estimates. A delay of one of its steps delays the plan."
       >
         <span aria-hidden className="h-0.5 w-5 bg-ink" />
-        {`Critical path: ${criticalSteps} steps, ${formatMinutes(criticalMinutes)}`}
+        {`Critical path: ${formatCount(criticalSteps, 'step')}${criticalMinutes > 0 ? `, ${formatMinutes(criticalMinutes)}` : ''}`}
       </span>
     </div>
   );
