@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laneNodes, layoutLanes } from './step-lanes';
+import { sharedLanesText } from './step-lanes-view';
 
 /** Lays out steps from their dependencies; the first step is number 1. */
 const lay = (...depends: number[][]) =>
@@ -71,4 +72,9 @@ it('makes one node of a closed fold, with the dependencies of its steps on other
   expect(laneNodes([one, { ...fold, isOpen: true }, two, three, four]).map(({ id }) => id)).toEqual([
     1, 2, 3, 4,
   ]);
+});
+
+it('says which lanes share a line', () => {
+  expect(sharedLanesText(6)).toBeNull();
+  expect(sharedLanesText(9)).toBe('Lanes 6 to 9 share the dashed line.');
 });

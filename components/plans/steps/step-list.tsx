@@ -10,7 +10,7 @@ import { classNames } from '@/lib/class-names';
 import { FoldRow } from './fold-row';
 import { foldSteps, type StepItem } from './step-folds';
 import { foldId, laneNodes, layoutLanes } from './step-lanes';
-import { widthOfLanes } from './step-lanes-view';
+import { sharedLanesText, widthOfLanes } from './step-lanes-view';
 import { StepRow, type StepRowActions } from './step-row';
 
 /** Plans with at least this many steps skip the layout of steps out of view. */
@@ -43,36 +43,44 @@ export function StepList({ plan, states, filter, chosen, isReordering, actions, 
     );
   if (items.length === 0)
     return <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>;
+  const sharedLanes = sharedLanesText(lanes);
   return (
-    <ol
-      ref={keys}
-      aria-busy={isReordering || undefined}
-      className={classNames('@container', items.length > MANY_STEPS && '*:[content-visibility:auto]')}
-      // The texts below a step begin after its lanes.
-      style={{ ['--lanes' as string]: `${widthOfLanes(lanes)}px` }}
-    >
-      {items.map((item) =>
-        item.kind === 'fold' ? (
-          <FoldRow
-            key={`fold-${item.first}`}
-            {...item}
-            lanes={lanes}
-            lane={rows.get(foldId(item.first))}
-            onToggle={toggle}
-          />
-        ) : (
-          <StepRow
-            key={item.step.step_number}
-            step={item.step}
-            plan={plan}
-            lanes={lanes}
-            lane={rows.get(item.step.step_number)}
-            isChosen={item.step.step_number === chosen}
-            actions={actions}
-          />
-        ),
+    <>
+      <ol
+        ref={keys}
+        aria-busy={isReordering || undefined}
+        className={classNames('@container', items.length > MANY_STEPS && '*:[content-visibility:auto]')}
+        // The texts below a step begin after its lanes.
+        style={{ ['--lanes' as string]: `${widthOfLanes(lanes)}px` }}
+      >
+        {items.map((item) =>
+          item.kind === 'fold' ? (
+            <FoldRow
+              key={`fold-${item.first}`}
+              {...item}
+              lanes={lanes}
+              lane={rows.get(foldId(item.first))}
+              onToggle={toggle}
+            />
+          ) : (
+            <StepRow
+              key={item.step.step_number}
+              step={item.step}
+              plan={plan}
+              lanes={lanes}
+              lane={rows.get(item.step.step_number)}
+              isChosen={item.step.step_number === chosen}
+              actions={actions}
+            />
+          ),
+        )}
+      </ol>
+      {sharedLanes && (
+        <p className="border-line border-t bg-surface px-3 py-1.5 text-meta text-muted lg:sticky lg:bottom-0 print:static">
+          {sharedLanes}
+        </p>
       )}
-    </ol>
+    </>
   );
 }
 
