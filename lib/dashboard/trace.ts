@@ -1,6 +1,6 @@
 /** The tool calls of a plan for its timeline: log rows of steps, with how long they took. */
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
-import type { AgentExecutionClient, Json } from '@/lib/agent-execution/agent-execution.types';
+import type { AgentExecutionClient, Json, Log } from '@/lib/agent-execution/agent-execution.types';
 import { stripAnsi } from '@/lib/format/ansi';
 import { shorten } from '@/lib/format/shorten';
 
@@ -18,42 +18,60 @@ export interface TraceCall {
 
 export interface PlanTrace {
   calls: TraceCall[];
-  /** Whether older calls are omitted. */
-  is_partial: boolean;
+  /** The time before which calls are omitted, in milliseconds since 1970; null if there are none. */
+  omitted_before: number | null;
 }
 
 /** The rows that one trace reads; a longer plan shows its newest calls. */
-const MAX_ROWS = 1000;
+const MAX_ROWS = 999;
 const NAME_LENGTH = 120;
 
 const FIELDS = 'seq, step_number, action_type, description, error_message, created_at, metadata';
 
-/** Returns the newest calls of a plan: rows that report a duration, and rows of tools without one. */
-export async function planTrace(db: AgentExecutionClient, planId: string): Promise<PlanTrace> {
-  const rows = unwrap(
-    await db
-      .from('agent_execution_logs')
-      .select(FIELDS)
-      .eq('plan_id', planId)
-      .order('seq', { ascending: false })
-      .limit(MAX_ROWS),
-  );
-  const calls = rows.flatMap(({ seq, step_number, action_type, description, error_message, ...row }) => {
-    const duration_ms = durationOf(row.metadata);
-    if (step_number === null || (duration_ms === null && action_type !== 'tool_call')) return [];
-    const name = stripAnsi(description || action_type)
-      .replace(/\s+/g, ' ')
-      .trim();
-    return {
-      seq,
-      step_number,
-      name: shorten(name, NAME_LENGTH),
-      ended_at: Date.parse(row.created_at),
-      duration_ms,
-      has_failed: error_message !== null,
-    };
-  });
-  return { calls, is_partial: rows.length === MAX_ROWS };
+export type TraceRow = Pick<
+  Log,
+  'seq' | 'step_number' | 'action_type' | 'description' | 'error_message' | 'created_at'
+> & { metadata: Json };
+
+/** Returns the newest calls of a plan, up to a row if there is one. */
+export async function planTrace(
+  db: AgentExecutionClient,
+  planId: string,
+  until: number | null = null,
+): Promise<PlanTrace> {
+  const read = db.from('agent_execution_logs').select(FIELDS).eq('plan_id', planId);
+  const rows = await (until === null ? read : read.lte('seq', until))
+    .order('seq', { ascending: false })
+    // One row more shows whether there are older ones.
+    .limit(MAX_ROWS + 1);
+  return traceOf(unwrap(rows));
+}
+
+/** Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. */
+export function traceOf(found: TraceRow[]): PlanTrace {
+  const rows = found.slice(0, MAX_ROWS);
+  const oldest = found.length > MAX_ROWS ? rows.at(-1) : undefined;
+  return {
+    calls: rows.flatMap((row) => callOf(row) ?? []),
+    omitted_before: oldest ? Date.parse(oldest.created_at) : null,
+  };
+}
+
+function callOf(row: TraceRow): TraceCall | null {
+  const { seq, step_number, action_type, description, error_message } = row;
+  const duration_ms = durationOf(row.metadata);
+  if (step_number === null || (duration_ms === null && action_type !== 'tool_call')) return null;
+  const name = stripAnsi(description || action_type)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return {
+    seq,
+    step_number,
+    name: shorten(name, NAME_LENGTH),
+    ended_at: Date.parse(row.created_at),
+    duration_ms,
+    has_failed: error_message !== null,
+  };
 }
 
 function durationOf(metadata: Json): number | null {

@@ -1,3 +1,5 @@
+import { useSearchParams } from 'next/navigation';
+import { planHref } from '@/components/plans/plan-search-params';
 import { Link } from '@/components/ui/link';
 import type { TraceCall } from '@/lib/dashboard/trace';
 import { formatRunTime } from '@/lib/format/duration';
@@ -19,13 +21,17 @@ export interface CallRowsProps {
 
 /** Lists the tool calls of a step. Each opens its row of the log. */
 export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
+  const query = useSearchParams();
+  // The log and the transcript have a row for each call; the other tabs have none.
+  const open = query.get('tab');
+  const tab = open === 'log' || open === 'transcript' ? open : null;
   const omitted = Math.max(0, calls.length - MAX_CALLS);
   return (
     <ol className="bg-sunken pb-1">
       {calls.slice(omitted).map((call) => (
         <li key={call.seq}>
           <Link
-            href={`/plans/${planId}?view=timeline&step=${call.step_number}&row=${call.seq}`}
+            href={planHref(planId, query, { tab, step: String(call.step_number), row: String(call.seq) })}
             scroll={false}
             className={`${timelineColumns} h-6 items-center text-meta hover:bg-hover -outline-offset-2 pointer-coarse:h-10`}
           >

@@ -9,6 +9,7 @@ import { useNow } from '@/components/ui/clock';
 import { useEvent } from '@/components/ui/use-event';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
+import { OmittedCalls } from './omitted-calls';
 import { workedUntil } from './plan-timing';
 import { layoutTimeline } from './step-timeline-layout';
 import { TimelineBar } from './timeline-bar';
@@ -40,7 +41,7 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
   const clock = useNow();
   const now = workedUntil(plan, clock);
   const isClock = scale === 'actual';
-  const { calls } = useTrace(plan.last_seq, onLoadTrace);
+  const { calls, omitted_before } = useTrace(plan.last_seq, onLoadTrace);
   const callsOf = useMemo(() => callsByStep(calls, clock), [calls, clock]);
   const whole = useMemo(
     () => (isClock ? layoutTimeline(plan, now) : layoutEstimates(plan.steps, now)),
@@ -105,6 +106,7 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
           <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>
         )}
       </div>
+      {omitted_before !== null && <OmittedCalls planId={plan.id} before={omitted_before} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import type { PlanTrace } from '@/lib/dashboard/trace';
 
 export type LoadTrace = () => Promise<ActionResult<{ trace: PlanTrace }>>;
 
-const EMPTY: PlanTrace = { calls: [], is_partial: false };
+const EMPTY: PlanTrace = { calls: [], omitted_before: null };
 /** Milliseconds between two reads while an agent works. */
 const PAUSE_MS = 2000;
 

@@ -136,6 +136,10 @@ export async function loadPack(
   });
 }
 
-export async function loadTrace(planId: string): Promise<ActionResult<{ trace: PlanTrace }>> {
-  return loadData(async (db) => ({ trace: await planTrace(db, planId) }));
+/** Returns the tool calls of a plan; with `until`, those up to that log row. */
+export async function loadTrace(
+  planId: string,
+  until: number | null,
+): Promise<ActionResult<{ trace: PlanTrace }>> {
+  return loadData(async (db) => ({ trace: await planTrace(db, planId, until) }));
 }

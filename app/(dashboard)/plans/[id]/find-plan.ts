@@ -36,7 +36,8 @@ export async function findEarlierPlan(
     const steps = past.steps.map(withoutLargeResult);
     // Only the current state of a sub-plan is known, so sub-plans are omitted.
     const time = readTime(at.created_at) ?? Date.now();
-    return { plan: { ...plan, ...past, task: plan.task, steps, sub_plans: [] }, at: time, moments };
+    const earlier = { ...plan, ...past, task: plan.task, steps, sub_plans: [], last_seq: seq };
+    return { plan: earlier, at: time, moments };
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;

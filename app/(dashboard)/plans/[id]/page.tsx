@@ -72,7 +72,11 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
       {past && <PlanTimeSlider moments={past.moments} />}
       <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
         <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
-          <PlanSteps plan={past?.plan ?? plan} at={past?.at ?? null} usage={usage.groups} />
+          <PlanSteps
+            plan={past?.plan ?? plan}
+            past={past && { at: past.at, until: Number(query.at) }}
+            usage={usage.groups}
+          />
         </div>
         <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:mt-4 print:overflow-visible">
           <PlanTabLinks planId={id} tabs={tabs} first={first} active={tab} />

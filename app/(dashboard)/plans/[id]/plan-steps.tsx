@@ -23,24 +23,25 @@ import { useUndoableMoves } from './use-undoable-moves';
 
 export interface PlanStepsProps {
   plan: PlanWithDetails;
-  at: number | null;
+  /** The time and the log row of the earlier state that is shown, or null. */
+  past: { at: number; until: number } | null;
   /** What each step has cost so far. */
   usage: UsageGroup[];
 }
 
 /**
- * Connects AgentPlanView to the server actions. With `at`, in milliseconds, the plan is shown as it was then, without
- * actions.
+ * Connects AgentPlanView to the server actions. With `past`, the plan is shown as it was then, without actions. Its time is in
+ * milliseconds.
  */
-export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
+export function PlanSteps({ plan, past, usage }: PlanStepsProps) {
   const report = useUndoableMoves(plan.id);
   const move = ({ step_number, graph_hash }: Step, action: StepMove, message?: string) =>
     report(step_number, movedWords[action], moveStep(plan.id, step_number, action, graph_hash, message));
-  if (at !== null) {
+  if (past !== null) {
     return (
       <Unwatched>
-        <StoppedClock at={at}>
-          <AgentPlanView key="past" plan={plan} onLoadTrace={() => loadTrace(plan.id)} />
+        <StoppedClock at={past.at}>
+          <AgentPlanView key="past" plan={plan} onLoadTrace={() => loadTrace(plan.id, past.until)} />
         </StoppedClock>
       </Unwatched>
     );
@@ -61,7 +62,7 @@ export function PlanSteps({ plan, at, usage }: PlanStepsProps) {
           onStepAdd={(step) => addStep(plan.id, step)}
           onStepsReorder={(order) => reorderSteps(plan.id, order)}
           onReasoningEdit={(reasoning) => editReasoning(plan.id, reasoning)}
-          onLoadTrace={() => loadTrace(plan.id)}
+          onLoadTrace={() => loadTrace(plan.id, null)}
         >
           {plan.last_seq !== null && <LookBackLink planId={plan.id} seq={plan.last_seq} />}
         </AgentPlanView>
