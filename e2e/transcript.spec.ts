@@ -84,6 +84,12 @@ test('finds an output, opens it and shows a row from its address', async ({ agen
   await expect(first).toBeInViewport();
   await page.getByRole('button', { name: 'Show earlier actions' }).click();
   await expect(transcript).toContainText('Rename the sum of the cart');
+
+  await page.goto(`/plans/${plan}?at=${row}`);
+  await expect(transcript.getByRole('article').last()).toContainText('cart.ts');
+  await expect(page.getByText('The plan is shown as it was after this row.')).toBeVisible();
+  await page.goto(`/plans/${plan}?step=99`);
+  await expect(page.getByText('Step 99 has no actions.')).toBeVisible();
 });
 
 test('reads the plan of an agent without tool calls, and adds what happens', async ({

@@ -13,6 +13,9 @@ import { useLogFilters } from './use-log-filters';
 /** Shows the filters of the log in one line. The panel has all of them, also those that do not fit. */
 export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps & { children: ReactNode }) {
   const { filters, setFilters, clear, isLoading, count } = useLogFilters();
+  // The chosen step has a button of its own.
+  const step = stepNames ? filters.step : null;
+  const others = step === null ? filters : { ...filters, step: null };
   const shown = filters.order === 'oldest' ? 'Show oldest' : 'Show newest';
   return (
     <search className="@container block border-line border-b px-3 py-2 print:hidden">
@@ -50,7 +53,18 @@ export function LogFilters({ summary, stepNames, children }: LogFilterPanelProps
             )}
           </Button>
         </div>
-        {(hasLogFilters(filters) || filters.row !== null) && (
+        {step !== null && (
+          <Button
+            aria-label={`Step ${step}. Show all steps`}
+            title={stepNames?.[step]}
+            className="max-w-28 px-2 tabular-nums"
+            onClick={() => setFilters({ step: null })}
+          >
+            {`Step ${step}`}
+            <X aria-hidden />
+          </Button>
+        )}
+        {(hasLogFilters(others) || filters.row !== null) && (
           <Button variant="ghost" className="@max-xl:px-2 pointer-coarse:min-w-10" onClick={clear}>
             <X aria-hidden />
             <span className="@max-xl:sr-only">{filters.row === null ? 'Clear' : shown}</span>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Fingerprint } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
@@ -23,6 +24,7 @@ export interface RowMetaProps {
 /** Shows the figures of a row, aligned at the right, and the link to it. */
 export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) {
   const { duration_ms } = row.metadata;
+  const query = useSearchParams();
   return (
     <div
       className={classNames(
@@ -53,7 +55,7 @@ export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) 
       {entry.kind === 'command' && entry.exitCode !== null && <ExitBadge code={entry.exitCode} />}
       {typeof duration_ms === 'number' && <span>{formatRunTime(duration_ms)}</span>}
       <Link
-        href={`?tab=transcript&row=${row.seq}`}
+        href={rowHref(query, row.seq)}
         prefetch={false}
         data-row
         className="rounded-sm hover:text-ink hover:underline"
@@ -63,6 +65,15 @@ export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) 
       </Link>
     </div>
   );
+}
+
+/** Returns the address of a row: the step and the view stay, and a search ends, so that the rows around it show. */
+function rowHref(query: URLSearchParams, seq: number): string {
+  const next = new URLSearchParams(query);
+  next.delete('q');
+  next.set('tab', 'transcript');
+  next.set('row', String(seq));
+  return `?${next}`;
 }
 
 function ExitBadge({ code }: { code: number }) {

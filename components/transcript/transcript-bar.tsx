@@ -14,7 +14,8 @@ const MAX_NAME_LENGTH = 60;
 export interface TranscriptBarProps {
   stepNames: StepNames;
   isFollowing: boolean;
-  onFollow: (isFollowing: boolean) => void;
+  /** Absent while no newer actions can arrive. */
+  onFollow?: (isFollowing: boolean) => void;
 }
 
 /** Shows the search, the step and the live tail of a transcript. The URL stores the search and the step. */
@@ -43,7 +44,9 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
             label: `${number} · ${name.slice(0, MAX_NAME_LENGTH)}`,
           })),
         ]}
-        onChange={(number) => setAll({ step: number ? Number(number) : null, row: null })}
+        onChange={(number) =>
+          setAll({ step: number ? Number(number) : null, row: null }, { history: 'push' })
+        }
       />
       {(q !== '' || step !== null || row !== null) && (
         <Button variant="ghost" onClick={() => setAll(null)}>
@@ -51,16 +54,18 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
           {q === '' && step === null ? 'Show all' : 'Clear'}
         </Button>
       )}
-      <Button
-        variant="ghost"
-        className="ml-auto"
-        aria-pressed={isFollowing}
-        title="Show the newest actions, and stay there while new ones arrive"
-        onClick={() => onFollow(!isFollowing)}
-      >
-        <ArrowDownToLine aria-hidden />
-        <span className="max-sm:sr-only">{isFollowing ? 'Following' : 'Follow'}</span>
-      </Button>
+      {onFollow && (
+        <Button
+          variant="ghost"
+          className="ml-auto"
+          aria-pressed={isFollowing}
+          title="Show the newest actions, and stay there while new ones arrive"
+          onClick={() => onFollow(!isFollowing)}
+        >
+          <ArrowDownToLine aria-hidden />
+          <span className="max-sm:sr-only">{isFollowing ? 'Following' : 'Follow'}</span>
+        </Button>
+      )}
     </search>
   );
 }

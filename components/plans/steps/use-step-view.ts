@@ -13,7 +13,8 @@ export function useStepView() {
   const [, startTransition] = useTransition();
   const [{ step }, setChosen] = useQueryStates(chosenParams, { shallow: false, startTransition });
   const chooseStep = useCallback(
-    (number: number | null) => void setChosen({ step: number, row: null }),
+    // The browser's back button returns to the step before.
+    (number: number | null) => void setChosen({ step: number, row: null }, { history: 'push' }),
     [setChosen],
   );
   const showAs = useCallback((next: StepView) => void setView({ view: next }), [setView]);
