@@ -4,6 +4,15 @@ import { type Api, expect, test } from './people';
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-row]');
 
+/** Opens a tab of a plan, which is in the menu of the bar if the bar has no room for it. */
+async function openTab(page: Page, name: string): Promise<void> {
+  const menu = page.getByRole('button', { name: 'More tabs' });
+  if (await menu.isVisible()) {
+    await menu.click();
+    await page.getByRole('menuitem', { name }).click();
+  } else await page.getByRole('link', { name }).click();
+}
+
 /** Creates a plan of 60 steps: 30 completed, step 31 failed, step 32 in progress beside it, the others pending. */
 async function makeLargePlan(agent: Api, taskId: string): Promise<string> {
   const steps = Array.from({ length: 60 }, (_, index) => ({
@@ -48,8 +57,16 @@ test('opens a large plan at its trouble, and keeps what a person chose in the ad
   await expect(page).toHaveURL(/step=32/);
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText('start_step');
-  await page.getByRole('link', { name: 'Raw' }).click();
+  await expect(page.getByRole('button', { name: 'Step 32. Show all steps' })).toBeVisible();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/step=/);
+  await expect(rows(page)).not.toHaveCount(1);
+  await page.goForward();
+  await expect(rows(page)).toHaveCount(1);
+  await openTab(page, 'Raw');
   await expect(page).toHaveURL(/step=32.*tab=raw/);
+  await expect(page.getByRole('link', { name: 'Raw' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('link', { name: 'Raw' })).toBeInViewport({ ratio: 1 });
   await page.goto(`/plans/${id}?step=20`);
   await expect(step(page, 20)).toBeInViewport();
 });
