@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Page } from '@playwright/test';
-import { createAgentKey, expect, openMenu, test } from './people';
+import { createAgentKey, expect, openMenu, openTab, test } from './people';
 
 const run = promisify(execFile);
 
@@ -52,7 +52,7 @@ test('inserts a new key into every snippet, and forgets it after a navigation @l
     ['Python', 'agent.py'],
     ['Claude Code', 'In a terminal'],
   ] as const) {
-    await page.getByRole('navigation', { name: 'Clients' }).getByRole('link', { name: tab }).click();
+    await openTab(page.getByRole('navigation', { name: 'Clients' }), tab);
     await expect(page.getByRole('region', { name: title, exact: true })).toContainText(key);
   }
   await page.reload();

@@ -1,17 +1,8 @@
 import type { Page } from '@playwright/test';
-import { type Api, expect, test } from './people';
+import { type Api, expect, openTab, test } from './people';
 
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 const rows = (page: Page) => page.getByRole('list', { name: 'Log' }).locator('[data-row]');
-
-/** Opens a tab of a plan, which is in the menu of the bar if the bar has no room for it. */
-async function openTab(page: Page, name: string): Promise<void> {
-  const menu = page.getByRole('button', { name: 'More tabs' });
-  if (await menu.isVisible()) {
-    await menu.click();
-    await page.getByRole('menuitem', { name }).click();
-  } else await page.getByRole('link', { name }).click();
-}
 
 /** Creates a plan of 60 steps: 30 completed, step 31 failed, step 32 in progress beside it, the others pending. */
 async function makeLargePlan(agent: Api, taskId: string): Promise<string> {
@@ -63,7 +54,7 @@ test('opens a large plan at its trouble, and keeps what a person chose in the ad
   await expect(rows(page)).not.toHaveCount(1);
   await page.goForward();
   await expect(rows(page)).toHaveCount(1);
-  await openTab(page, 'Raw');
+  await openTab(page.getByRole('navigation', { name: 'About this plan' }), 'Raw');
   await expect(page).toHaveURL(/step=32.*tab=raw/);
   await expect(page.getByRole('link', { name: 'Raw' })).toHaveAttribute('aria-current', 'page');
   await expect(page.getByRole('link', { name: 'Raw' })).toBeInViewport({ ratio: 1 });

@@ -8,6 +8,7 @@ import {
   type BrowserContext,
   test as base,
   expect,
+  type Locator,
   type Page,
   type Response,
 } from '@playwright/test';
@@ -149,6 +150,14 @@ export const live = (page: Page) => page.getByText('Live', { exact: true }).filt
 export async function openMenu(page: Page): Promise<void> {
   const menu = page.locator('summary', { hasText: 'Menu' });
   if (await menu.isVisible()) await menu.click();
+}
+
+/** Opens a tab of a bar; a tab without room in the bar is in its menu. */
+export async function openTab(bar: Locator, name: string): Promise<void> {
+  const tab = bar.getByRole('link', { name, exact: true });
+  if (await tab.isVisible()) return tab.click();
+  await bar.getByRole('button', { name: 'More tabs' }).click();
+  await bar.page().getByRole('menuitem', { name, exact: true }).click();
 }
 
 /** Signs in with the form. */

@@ -10,12 +10,12 @@ const tabs = ['Transcript', 'Log', 'Steering', 'Evidence', 'Context', 'Subtasks'
 
 it('gives room to the first tabs first, and to all from one width on', () => {
   const widths = widthsOfTabs(tabs, 'Log');
-  expect(widths.tabs).toEqual([256, null, 320, 384, 448, 512, 512]);
-  expect(widths.all).toBe(512);
+  expect(widths.tabs).toEqual([256, null, 320, 352, 416, 480, 480]);
+  expect(widths.all).toBe(480);
 });
 
 it('keeps room for the open tab, wherever it is', () => {
-  expect(widthsOfTabs(tabs, 'Versions').tabs).toEqual([256, 320, 384, 448, 512, 512, null]);
+  expect(widthsOfTabs(tabs, 'Versions').tabs).toEqual([256, 320, 352, 416, 480, 480, null]);
 });
 
 it('counts the number beside a label', () => {

@@ -7,12 +7,12 @@ export interface TabLink {
   count?: number;
 }
 
-const CHARACTER_PX = 7.4;
-const PADDING_PX = 18;
+const CHARACTER_PX = 6.8;
+const PADDING_PX = 17;
 const COUNT_PX = 22;
-const MORE_PX = 76;
+const MORE_PX = 78;
 /** The widths, in pixels, at which tabs appear. Each has a class. */
-const STEPS_PX = [256, 320, 384, 448, 512, 576, 640, 704, 768, 896, 1024] as const;
+const STEPS_PX = [256, 320, 352, 384, 416, 448, 480, 512, 544, 576, 608, 640, 704, 768, 896, 1024] as const;
 export type TabWidth = (typeof STEPS_PX)[number];
 
 const widthOf = ({ label, count }: Pick<TabLink, 'label' | 'count'>) =>
