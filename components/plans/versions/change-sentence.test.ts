@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeSentence, hasMoreToShow } from './change-sentence';
+import { changeSentence, hasMoreToShow, reasonOf } from './change-sentence';
 
 const change = (
   action_type: string,
@@ -50,4 +50,18 @@ it('offers the values only where a sentence cannot hold them', () => {
     true,
   );
   expect(hasMoreToShow(change('update_plan', { agent_reasoning: 'B' }, { agent_reasoning: 'A' }))).toBe(true);
+});
+
+it.each([
+  [
+    'replan',
+    'Version 61: 1 added, 0 removed, 0 changed, 1 kept. The agent changed its list',
+    'The agent changed its list',
+  ],
+  ['replan', 'Version 2: 1 added, 0 removed, 0 changed, 0 kept', ''],
+  ['add_step', 'Added a step', ''],
+  ['add_step', 'The migration needs a check', 'The migration needs a check'],
+  ['edit_step', 'It takes longer', 'It takes longer'],
+])('shows the reason of %s once: %s', (action_type, description, reason) => {
+  expect(reasonOf({ action_type, description })).toBe(reason);
 });

@@ -71,6 +71,16 @@ export function changeSentence({ action_type, step_number, before_state, after_s
   }
 }
 
+/** What the database writes before the reason of a new version. */
+const COUNTS = /^Version \d+(?: goes back to version \d+)?: [^.]*(?:\. |$)/;
+
+/** Returns what a description adds to the sentence of the change: its reason, or nothing. */
+export function reasonOf({ action_type, description }: Pick<Log, 'action_type' | 'description'>): string {
+  if (action_type === 'add_step' && description === 'Added a step') return '';
+  if (action_type === 'create_plan') return '';
+  return action_type === 'replan' ? description.replace(COUNTS, '') : description;
+}
+
 /** Returns whether the sentence omits values that are worth showing: a long text, or a list of steps. */
 export function hasMoreToShow({ action_type, before_state, after_state }: Change): boolean {
   if (action_type === 'create_plan') return false;
