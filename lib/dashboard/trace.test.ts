@@ -27,6 +27,7 @@ it('has rows with a duration and tool calls, and no others', () => {
   if (!row) throw new Error('There is one row.');
   const rows = [
     { ...row, seq: 3, action_type: 'tool_call', metadata: {} },
+    { ...row, seq: 4, action_type: 'todo' },
     { ...row, seq: 2, action_type: 'note', metadata: {} },
     { ...row, seq: 1, step_number: null },
   ];

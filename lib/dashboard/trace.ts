@@ -47,7 +47,10 @@ export async function planTrace(
   return traceOf(unwrap(rows));
 }
 
-/** Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. */
+/**
+ * Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. A change of the
+ * agent's own list is no call.
+ */
 export function traceOf(found: TraceRow[]): PlanTrace {
   const rows = found.slice(0, MAX_ROWS);
   const oldest = found.length > MAX_ROWS ? rows.at(-1) : undefined;
@@ -60,7 +63,8 @@ export function traceOf(found: TraceRow[]): PlanTrace {
 function callOf(row: TraceRow): TraceCall | null {
   const { seq, step_number, action_type, description, error_message } = row;
   const duration_ms = durationOf(row.metadata);
-  if (step_number === null || (duration_ms === null && action_type !== 'tool_call')) return null;
+  if (step_number === null || action_type === 'todo') return null;
+  if (duration_ms === null && action_type !== 'tool_call') return null;
   const name = stripAnsi(description || action_type)
     .replace(/\s+/g, ' ')
     .trim();

@@ -27,24 +27,25 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
   const tab = open === 'log' || open === 'transcript' ? open : null;
   const omitted = Math.max(0, calls.length - MAX_CALLS);
   return (
-    <ol className="bg-sunken pb-1">
+    <ol className="@container bg-sunken pb-1">
       {calls.slice(omitted).map((call) => (
         <li key={call.seq}>
           <Link
             href={planHref(planId, query, { tab, step: String(call.step_number), row: String(call.seq) })}
             scroll={false}
+            title={[call.name, took(call)].filter(Boolean).join(", ")}
             className={`${timelineColumns} h-6 items-center text-meta hover:bg-hover -outline-offset-2 pointer-coarse:h-10`}
           >
             <span className="flex min-w-0 items-baseline gap-2 pl-10">
               <span
                 dir="auto"
-                className={`min-w-0 flex-1 truncate font-mono ${call.has_failed ? 'text-failed' : 'text-muted'}`}
+                className={`min-w-0 flex-1 truncate ${call.has_failed ? 'text-failed' : 'text-muted'}`}
               >
                 {call.has_failed && <span className="sr-only">Failed: </span>}
                 {call.name}
               </span>
-              <span className="shrink-0 text-faint tabular-nums">
-                {call.duration_ms !== null && formatRunTime(call.duration_ms)}
+              <span className="shrink-0 text-faint tabular-nums @max-sm:sr-only">
+                {took(call)}
               </span>
             </span>
             <span data-track className="relative block h-full overflow-x-clip">
@@ -63,3 +64,5 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
     </ol>
   );
 }
+
+const took = ({ duration_ms }: TraceCall) => (duration_ms === null ? '' : formatRunTime(duration_ms));

@@ -26,6 +26,19 @@ describe('layoutTimeline', () => {
     ],
   };
 
+  it('fits a short run, and leaves room for a plan that has not begun', () => {
+    const short = step(1, {
+      status: 'completed',
+      estimated_duration: null,
+      started_at: iso('09:00'),
+      completed_at: iso('09:01'),
+    });
+    const over = { ...plan, status: 'completed' as const, steps: [short] };
+    expect(layoutTimeline(over, at('10:00'))).toMatchObject({ from: at('09:00'), to: at('09:01') });
+    const planned = { ...plan, status: 'pending' as const, steps: [step(1, { estimated_duration: null })] };
+    expect(layoutTimeline(planned, at('10:00'))).toMatchObject({ from: at('10:00'), to: at('10:10') });
+  });
+
   it('shows actual times beside estimates, and projects open steps', () => {
     const { rows, from, to } = layoutTimeline(plan, at('10:00'));
     expect(rows).toEqual([

@@ -62,8 +62,9 @@ const TICK_STEPS = [
   129_600,
   525_600,
 ].map((minutes) => minutes * MINUTE);
-/** The minimum width, for a plan without times or estimates. */
-const MIN_WIDTH_MS = 10 * MINUTE;
+/** The minimum width of a plan that has not begun, and of one that has. */
+const MIN_PLANNED_MS = 10 * MINUTE;
+const MIN_WORKED_MS = 10_000;
 
 function timeOf(iso: string | null): number | null {
   return iso === null ? null : readTime(iso);
@@ -89,7 +90,9 @@ export function layoutTimeline(
     ...spans.map((span) => span.from),
     spans.length === 0 ? (readTime(plan.created_at) ?? now) : Infinity,
   );
-  const to = Math.max(...spans.map((span) => span.to), from + MIN_WIDTH_MS, isOver ? 0 : now);
+  const hasBegun = [...rows.values()].some(({ actual }) => actual !== null);
+  const least = from + (hasBegun ? MIN_WORKED_MS : MIN_PLANNED_MS);
+  const to = Math.max(...spans.map((span) => span.to), least, isOver ? 0 : now);
   const { ticks, tickStep } = ticksOf(from, to);
   return {
     from,

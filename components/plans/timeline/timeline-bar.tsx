@@ -31,42 +31,50 @@ export function TimelineBar({
   onExpand,
 }: TimelineBarProps) {
   return (
-    <div className="flex flex-wrap items-center gap-x-1 border-line border-b px-1.5 py-1 print:hidden">
-      <Segments label="Scale of the timeline" options={scales} value={scale} onChange={onScale} />
-      <Button
-        variant="ghost"
-        size="icon"
-        className="pointer-coarse:size-10"
-        aria-label="Zoom out"
-        disabled={!isZoomed}
-        onClick={() => onZoom(2)}
-      >
-        <Minus aria-hidden />
-      </Button>
-      <Button
-        variant="ghost"
-        size="icon"
-        className="pointer-coarse:size-10"
-        aria-label="Zoom in"
-        onClick={() => onZoom(0.5)}
-      >
-        <Plus aria-hidden />
-      </Button>
-      <Button variant="ghost" size="sm" className="pointer-coarse:h-10" disabled={!isZoomed} onClick={onFit}>
-        <Maximize aria-hidden />
-        Fit
-      </Button>
-      <span className="text-faint text-meta max-sm:hidden pointer-coarse:hidden">Drag to zoom</span>
-      {isExpanded !== null && (
+    <div className="@container border-line border-b px-1.5 py-1 print:hidden">
+      <div className="flex items-center gap-x-1">
+        <Segments label="Scale of the timeline" options={scales} value={scale} onChange={onScale} />
+        <Button
+          variant="ghost"
+          size="icon"
+          className="pointer-coarse:size-10"
+          aria-label="Zoom out"
+          disabled={!isZoomed}
+          onClick={() => onZoom(2)}
+        >
+          <Minus aria-hidden />
+        </Button>
+        <Button
+          variant="ghost"
+          size="icon"
+          className="pointer-coarse:size-10"
+          aria-label="Zoom in"
+          onClick={() => onZoom(0.5)}
+        >
+          <Plus aria-hidden />
+        </Button>
         <Button
           variant="ghost"
           size="sm"
-          className="ml-auto pointer-coarse:h-10"
-          onClick={() => onExpand(!isExpanded)}
+          className="pointer-coarse:h-10"
+          disabled={!isZoomed}
+          onClick={onFit}
         >
-          {isExpanded ? 'Hide calls' : 'Show calls'}
+          <Maximize aria-hidden />
+          <span className="@max-sm:sr-only">Fit</span>
         </Button>
-      )}
+        <span className="text-faint text-meta @max-md:hidden pointer-coarse:hidden">Drag to zoom</span>
+        {isExpanded !== null && (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="ml-auto pointer-coarse:h-10"
+            onClick={() => onExpand(!isExpanded)}
+          >
+            {isExpanded ? 'Hide calls' : 'Show calls'}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
