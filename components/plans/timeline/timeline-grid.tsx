@@ -8,6 +8,8 @@ import { percentOf, timelineColumns } from './timeline-place';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
+/** A label further right would overflow the box. */
+const MAX_LABEL_PERCENT = 80;
 
 export interface TimelineTicksProps {
   layout: TimelineLayout;
@@ -30,11 +32,13 @@ export function TimelineTicks({ layout, isClock, now }: TimelineTicksProps) {
       <span className="relative h-6 text-faint text-meta tabular-nums">
         {layout.ticks.map((tick) => {
           const left = percentOf(tick, layout);
-          // A label at the right end would overflow the box.
+          const isAtEnd = left > MAX_LABEL_PERCENT;
+          // There is no room for it beside the label before.
+          if (isAtEnd && layout.ticks.length > 1) return null;
           return (
             <span
               key={tick}
-              className={`absolute top-1 whitespace-nowrap ${left > 85 ? '-translate-x-full' : ''}`}
+              className={`absolute top-1 whitespace-nowrap ${isAtEnd ? '-translate-x-full' : ''}`}
               style={{ left: `${left}%` }}
               title={isClock ? formatExact(tick, timeZone) : undefined}
             >
