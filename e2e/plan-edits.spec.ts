@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './people';
+import { expect, openTab, test } from './people';
 
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 
@@ -92,8 +92,8 @@ test('edits, adds and reorders open steps, and records it in the history @layout
   await page.getByRole('button', { name: 'Save reasoning' }).click();
   await expect(page.getByText('Fewer sources, read twice').first()).toBeVisible();
 
-  await page.getByRole('link', { name: 'History' }).click();
-  for (const change of ['Edited step 2', 'Added a step', 'Reordered the steps to come']) {
+  await openTab(page.getByRole('navigation', { name: 'About this plan' }), 'History');
+  for (const change of ['Edited step 2', 'added step 4', 'Reordered the steps to come']) {
     await expect(page.getByRole('main').getByText(change)).toBeVisible();
   }
   const { body } = await agent.get(`/plans/${plan.id}`);

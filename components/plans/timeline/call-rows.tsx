@@ -33,7 +33,7 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
           <Link
             href={planHref(planId, query, { tab, step: String(call.step_number), row: String(call.seq) })}
             scroll={false}
-            title={[call.name, took(call)].filter(Boolean).join(", ")}
+            title={[call.name, took(call)].filter(Boolean).join(', ')}
             className={`${timelineColumns} h-6 items-center text-meta hover:bg-hover -outline-offset-2 pointer-coarse:h-10`}
           >
             <span className="flex min-w-0 items-baseline gap-2 pl-10">
@@ -44,9 +44,7 @@ export function CallRows({ calls, planId, shown, shift }: CallRowsProps) {
                 {call.has_failed && <span className="sr-only">Failed: </span>}
                 {call.name}
               </span>
-              <span className="shrink-0 text-faint tabular-nums @max-sm:sr-only">
-                {took(call)}
-              </span>
+              <span className="shrink-0 text-faint tabular-nums @max-sm:sr-only">{took(call)}</span>
             </span>
             <span data-track className="relative block h-full overflow-x-clip">
               <span
