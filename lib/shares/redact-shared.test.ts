@@ -6,6 +6,12 @@ const shown = (text: string) => redactShared({ text }).text;
 test.each([
   ['Ask ann.lee+ops@mail.example.co.uk today', 'Ask [e-mail address] today'],
   ['<ann@example.com>, bob@example.com', '<[e-mail address]>, [e-mail address]'],
+  [
+    '@@ -1 +1 @@\n-ann.lee@example.com\n+bob@example.com',
+    '@@ -1 +1 @@\n-[e-mail address]\n+[e-mail address]',
+  ],
+  ['-cd /root\n+cd /home/ann\n-/root', '-cd ~\n+cd ~\n-~'],
+  ['To:...ann@example.com', 'To:...[e-mail address]'],
   ['git clone git@github.com:shop/app.git', 'git clone git@github.com:shop/app.git'],
   ['npm install react@19.2.0 @types/node@24.1.0', 'npm install react@19.2.0 @types/node@24.1.0'],
   ['cat /home/ann/shop/.env', 'cat ~/shop/.env'],

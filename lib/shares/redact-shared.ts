@@ -2,8 +2,9 @@
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { redact } from '@/lib/capture/redaction/redact';
 
+/** It may follow the sign of a line of a diff. */
 const EMAIL =
-  /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_][\p{L}\p{N}_.+-]{0,63}(?:@|%40)(?:[\p{L}\p{N}_-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}_-])/giu;
+  /(?<![\p{L}\p{N}_])[\p{L}\p{N}_][\p{L}\p{N}_.+-]{0,63}(?:@|%40)(?:[\p{L}\p{N}_-]{1,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}_-])/giu;
 /** The user of an address of git over SSH, such as git@github.com:owner/name, names no person. */
 const SERVICE_USER = /^git@/;
 
@@ -13,9 +14,9 @@ const HOME =
 /** On Windows the name of a user may have blanks. */
 const SPACED_HOME =
   /(?:[A-Za-z]:)?\\{1,4}(?:Users|Documents and Settings)\\{1,4}[^/\\\s"'`<>|:;,()[\]{}%]+(?: [^/\\\s"'`<>|:;,()[\]{}%]+){1,2}(?=\\)/gi;
-const ROOT_HOME = /(?<![\w.~-])\/root(?![\w.-])/g;
+const ROOT_HOME = /(?<![\w.~])\/root(?![\w.-])/g;
 /** The name of a folder that a client made of a path, such as -home-ann-shop or C--Users-ann-shop. */
-const DASHED_HOME = /(?<![^/\\\s"'`=:])(?:[A-Za-z]-)?-(?:home|Users)-[^-/\\\s"'`]+/g;
+const DASHED_HOME = /(?<![^/\\\s"'`=:+])(?:[A-Za-z]-)?-(?:home|Users)-[^-/\\\s"'`]+/g;
 
 function withoutPersons(text: string): string {
   return text
