@@ -18,8 +18,8 @@ const PlanFilterPanel = dynamic(
 );
 
 /**
- * Shows the filters of the plans in one line; those that do not fit are in the panel, which has all of them. On a phone the
- * other controls of the bar, `children`, are in a second line.
+ * Shows the filters of the plans in one line. The panel has all of them, also those that do not fit. On a phone the other
+ * controls of the bar, `children`, are in a second line.
  */
 export function PlanFilters({ facets, children }: PlanFilterMenuProps & { children: ReactNode }) {
   const { filters, setFilters, clear, isLoading, count, hasAny } = usePlanFilters();
