@@ -10,21 +10,19 @@ export interface OmittedCallsProps {
   before: number;
 }
 
-/** Says which calls a timeline omits, in view below its rows, and links to them. */
+/** Says that a timeline omits older calls, and links to them. It has a place of its own, so that nothing moves. */
 export function OmittedCalls({ planId, before }: OmittedCallsProps) {
   const query = useSearchParams();
   const timeZone = useTimeZone();
   const earlier = { tab: 'log', step: null, to: new Date(before).toISOString() };
   return (
-    <p className="border-line border-t bg-surface px-3 py-1.5 text-meta text-muted lg:sticky lg:bottom-0 print:static">
-      {`Calls before ${formatExact(before, timeZone)} are not shown. `}
-      <Link
-        href={planHref(planId, query, earlier)}
-        scroll={false}
-        className="rounded-sm text-ink underline underline-offset-2"
-      >
-        Show them in the log
-      </Link>
-    </p>
+    <Link
+      href={planHref(planId, query, earlier)}
+      scroll={false}
+      title={`Calls before ${formatExact(before, timeZone)} are not shown.`}
+      className="truncate rounded-sm text-meta text-muted underline underline-offset-2 hover:text-ink"
+    >
+      Older calls are in the log
+    </Link>
   );
 }

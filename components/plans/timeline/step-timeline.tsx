@@ -75,7 +75,9 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
             startTransition(() => setOpened(new Set(isExpanded ? callsOf.keys() : [])))
           }
         />
-        <TimelineTicks layout={layout} isClock={isClock} now={clock} />
+        <TimelineTicks layout={layout} isClock={isClock} now={clock}>
+          {omitted_before !== null && <OmittedCalls planId={plan.id} before={omitted_before} />}
+        </TimelineTicks>
       </div>
       <div className="relative select-none" {...handlers}>
         <TimelineGrid layout={layout} now={isClock ? now : null} part={part} />
@@ -106,7 +108,6 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
           <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>
         )}
       </div>
-      {omitted_before !== null && <OmittedCalls planId={plan.id} before={omitted_before} />}
     </>
   );
 }

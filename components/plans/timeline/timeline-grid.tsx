@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTimeZone } from '@/components/ui/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { formatClock, formatDay, formatExact } from '@/lib/format/time';
@@ -16,10 +17,12 @@ export interface TimelineTicksProps {
   /** Whether times are those of the clock; otherwise they count from the start of the plan. */
   isClock: boolean;
   now: number;
+  /** What stands above the names. */
+  children?: ReactNode;
 }
 
 /** Shows the times above the tracks. */
-export function TimelineTicks({ layout, isClock, now }: TimelineTicksProps) {
+export function TimelineTicks({ layout, isClock, now, children }: TimelineTicksProps) {
   const timeZone = useTimeZone();
   const label = (tick: number) => {
     if (!isClock) return formatDuration(tick);
@@ -27,9 +30,9 @@ export function TimelineTicks({ layout, isClock, now }: TimelineTicksProps) {
     return formatClock(tick, timeZone).slice(0, layout.tickStep < MINUTE ? 8 : 5);
   };
   return (
-    <div aria-hidden className={`${timelineColumns} border-line border-b`}>
-      <span className="h-6" />
-      <span className="relative h-6 text-faint text-meta tabular-nums">
+    <div className={`${timelineColumns} border-line border-b`}>
+      <span className="flex h-6 min-w-0 items-center">{children}</span>
+      <span aria-hidden className="relative h-6 text-faint text-meta tabular-nums">
         {layout.ticks.map((tick) => {
           const left = percentOf(tick, layout);
           const isAtEnd = left > MAX_LABEL_PERCENT;
