@@ -5708,7 +5708,7 @@ begin
     return null;
   end if;
   select v.seq - 1 into v_next from public.agent_plan_versions v
-  where v.plan_id = plan.id and v.version = end_of_version.version + 1;
+  where v.plan_id = plan.id and v.version - 1 = end_of_version.version;
   if v_next is null or version < 1 then
     raise exception using errcode = 'AE404', message = format('Plan %s has no version %s.', plan.id, version),
       hint = 'List the versions of the plan.';

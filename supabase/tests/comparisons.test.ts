@@ -102,6 +102,7 @@ describe('the owner', () => {
     expect(after.steps).toHaveLength(2);
     await expectError(compare(owner, null, 3), 'AE404');
     await expectError(compare(owner, 0), 'AE404');
+    await expectError(compare(owner, 2147483647), 'AE404');
   });
 });
 
