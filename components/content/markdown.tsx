@@ -1,3 +1,4 @@
+import { Square, SquareCheck } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import ReactMarkdown, { type ExtraProps } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
@@ -29,7 +30,12 @@ export function Markdown({ text }: { text: string }) {
           img: ({ src, alt }) => (
             <OutsideLink href={typeof src === 'string' ? src : ''}>{alt || 'Picture'}</OutsideLink>
           ),
-          ul: ({ children }) => <ul className="grid list-disc gap-1 ps-5">{children}</ul>,
+          ul: ({ className, children }) => (
+            <ul className={classNames('grid gap-1', isTaskList(className) ? 'list-none' : 'list-disc ps-5')}>
+              {children}
+            </ul>
+          ),
+          input: ({ checked }) => <TaskMark isDone={checked === true} />,
           ol: ({ children, start }) => (
             <ol start={start} className="grid list-decimal gap-1 ps-5">
               {children}
@@ -61,6 +67,19 @@ export function Markdown({ text }: { text: string }) {
         {text}
       </ReactMarkdown>
     </div>
+  );
+}
+
+const isTaskList = (className = '') => className.includes('contains-task-list');
+
+/** Shows the box of an item of a task list. Markdown has no other inputs. */
+function TaskMark({ isDone }: { isDone: boolean }) {
+  const Icon = isDone ? SquareCheck : Square;
+  return (
+    <>
+      <Icon aria-hidden className="me-1 inline size-3.5 align-[-0.15em] text-muted" />
+      <span className="sr-only">{isDone ? 'Done: ' : 'Open: '}</span>
+    </>
   );
 }
 

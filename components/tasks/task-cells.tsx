@@ -68,7 +68,7 @@ export function DueCell({ task, fields, onUpdate }: TaskCellProps) {
         {task.due_date === null ? (
           <span className="text-faint">–</span>
         ) : (
-          <TaskDueDate day={task.due_date} isOpen={!task.completed} />
+          <TaskDueDate day={task.due_date} isOpen={!task.completed} isInColumn />
         )}
       </button>
     );

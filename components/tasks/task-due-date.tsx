@@ -7,10 +7,12 @@ export interface TaskDueDateProps {
   /** The day, as 2026-12-05. */
   day: string;
   isOpen: boolean;
+  /** Whether it is in a column, whose head says "Due" on a wide page. */
+  isInColumn?: boolean;
 }
 
 /** Shows the due date; a task is overdue from the next day in the reader's zone. */
-export function TaskDueDate({ day, isOpen }: TaskDueDateProps) {
+export function TaskDueDate({ day, isOpen, isInColumn = false }: TaskDueDateProps) {
   const now = useNow();
   const timeZone = useTimeZone();
   const date = /^\d{4}-\d{2}-\d{2}(T|$)/.test(day) ? day.slice(0, 10) : day;
@@ -19,7 +21,12 @@ export function TaskDueDate({ day, isOpen }: TaskDueDateProps) {
   const isOverdue = isOpen && readTime(date) !== null && date < today;
   return (
     <time dateTime={date} className={isOverdue ? 'font-medium text-failed' : undefined}>
-      {isOverdue ? 'overdue since' : 'due'} {formatDay(date, now, 'UTC')}
+      {isOverdue ? (
+        `overdue ${isInColumn ? '' : 'since '}`
+      ) : (
+        <span className={isInColumn ? 'md:hidden' : undefined}>due </span>
+      )}
+      {formatDay(date, now, 'UTC')}
     </time>
   );
 }

@@ -42,6 +42,7 @@ export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
         value={params.q}
         isBusy={isLoading}
         onChange={(text) => set({ q: text || null })}
+        className="w-full sm:w-72 lg:w-auto lg:min-w-36 lg:max-w-72 lg:flex-1"
       />
       {fields.includes('completed') && (
         <Segments
@@ -85,8 +86,10 @@ export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
           Clear
         </Button>
       )}
-      <div className="ml-auto flex items-center gap-2">
-        <span className="text-meta text-muted tabular-nums">{formatCount(facets.total, 'task')}</span>
+      <div className="ml-auto flex items-center gap-2 lg:shrink-0">
+        <span className="text-meta text-muted tabular-nums lg:max-xl:hidden">
+          {formatCount(facets.total, 'task')}
+        </span>
         {children}
       </div>
     </search>

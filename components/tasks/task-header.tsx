@@ -33,7 +33,7 @@ export function TaskHeader({ usage, ...props }: TaskHeaderProps) {
       </div>
       <TaskFacts task={task} usage={usage} />
       {task.description && (
-        <div className="mt-1 max-w-3xl">
+        <div className="mt-2 max-w-3xl">
           <Content text={task.description} label="Description" />
         </div>
       )}

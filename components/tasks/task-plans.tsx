@@ -107,7 +107,7 @@ function PlanLine({ plan }: { plan: TaskPlan }) {
       >
         {plan.usage
           ? costWords(plan.usage)
-          : plan.estimated_duration !== null && formatMinutes(plan.estimated_duration)}
+          : plan.estimated_duration !== null && `${formatMinutes(plan.estimated_duration)} est.`}
       </span>
       <RelativeTime
         at={plan.updated_at}
