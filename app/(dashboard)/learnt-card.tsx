@@ -13,11 +13,7 @@ export async function LearntCard() {
   const now = await readDatabaseTime(db);
   const since = startOf(dayAt(now, timeZone), 'since', timeZone) ?? new Date(now).toISOString();
   return (
-    <OverviewCard
-      title="Learnt today"
-      className="lg:col-span-2"
-      aside={<Link href="/context">All context</Link>}
-    >
+    <OverviewCard title="Learnt today" aside={<Link href="/context">All context</Link>}>
       <LearntToday entries={await listLearnt(db, { since })} />
     </OverviewCard>
   );

@@ -50,22 +50,24 @@ export default async function OverviewPage() {
             href="/plans?status=blocked,failed,lost,in_progress"
           />
         </OverviewCard>
-        <OverviewCard title="Running" count={counts.running}>
-          <PlanLines plans={running} none="No agent is working." />
-          <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
-          {waiting.length > 0 && (
-            <section aria-label="Waiting for an agent" className="border-line border-t">
-              <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
-                Waiting for an agent
-                <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
-              </h3>
-              <PlanLines plans={waiting} none="" />
-              <Rest shown={waiting.length} of={counts.waiting} href="/plans?status=pending,in_progress" />
-            </section>
-          )}
-        </OverviewCard>
+        <div className="grid min-w-0 gap-4">
+          <OverviewCard title="Running" count={counts.running}>
+            <PlanLines plans={running} none="No agent is working." />
+            <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
+            {waiting.length > 0 && (
+              <section aria-label="Waiting for an agent" className="border-line border-t">
+                <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
+                  Waiting for an agent
+                  <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
+                </h3>
+                <PlanLines plans={waiting} none="" />
+                <Rest shown={waiting.length} of={counts.waiting} href="/plans?status=pending,in_progress" />
+              </section>
+            )}
+          </OverviewCard>
+          <LearntCard />
+        </div>
         <Today today={today} days={days} />
-        <LearntCard />
         <OverviewCard
           title="Recent actions"
           className="lg:col-span-2"

@@ -1,9 +1,11 @@
-/** Shows a text with the matches marked. */
+import { stripAnsi } from '@/lib/format/ansi';
+
+/** Shows a text with the matches marked, without the control sequences of a terminal. */
 export function MarkedText({ text, marks }: { text: string; marks: [from: number, to: number][] }) {
   const parts = marks.map(([from, to], index) => ({
     from,
-    before: text.slice(marks[index - 1]?.[1] ?? 0, from),
-    marked: text.slice(from, to),
+    before: stripAnsi(text.slice(marks[index - 1]?.[1] ?? 0, from)),
+    marked: stripAnsi(text.slice(from, to)),
   }));
   return (
     <>
@@ -13,7 +15,7 @@ export function MarkedText({ text, marks }: { text: string; marks: [from: number
           <mark className="rounded-sm bg-mark text-ink">{marked}</mark>
         </span>
       ))}
-      {text.slice(marks.at(-1)?.[1] ?? 0)}
+      {stripAnsi(text.slice(marks.at(-1)?.[1] ?? 0))}
     </>
   );
 }

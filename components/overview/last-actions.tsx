@@ -4,6 +4,7 @@ import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { Overview } from '@/lib/dashboard/overview';
+import { stripAnsi } from '@/lib/format/ansi';
 
 type Action = Overview['last_actions'][number];
 
@@ -38,7 +39,7 @@ export function LastActions({ actions }: { actions: Action[] }) {
 }
 
 function Description({ action }: { action: Action }) {
-  const text = action.error_message ?? action.description;
+  const text = stripAnsi(action.error_message ?? action.description);
   return (
     <span
       dir="auto"
