@@ -45,7 +45,8 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
   useRowInView(list, openRow);
   const { summary } = first;
   const isEmpty = pages.rows.length === 0;
-  if (isEmpty && !rest.isFiltered && pages.next_seq === null) return <NothingLogged />;
+  const isSearched = pages.next_seq === null;
+  if (isEmpty && !rest.isFiltered && isSearched) return <NothingLogged />;
 
   const showNewest = () => {
     tail.setPaused(false);
@@ -68,7 +69,11 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
       <div ref={tail.top} aria-hidden className="h-px" />
       {!isOldest && <NewActions count={tail.waiting} onShow={showNewest} />}
       {isEmpty && (
-        <p className="px-3 py-8 text-center text-muted">No actions match in the rows that were searched.</p>
+        <p className="px-3 py-8 text-center text-muted">
+          {isSearched
+            ? 'No actions match these filters.'
+            : 'No actions match in the rows that were searched.'}
+        </p>
       )}
       <LogList
         key={viewKey}
@@ -81,8 +86,8 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
       {isOldest && (
         <NewActions count={tail.isPaused ? tail.waiting : end.unseen} isAtEnd onShow={showNewest} />
       )}
-      <Foot ref={end.ref} lastRow={isOldest ? 'End of the log' : 'Beginning of the log'}>
-        {pages.next_seq !== null && (
+      <Foot ref={end.ref} lastRow={isEmpty ? null : isOldest ? 'End of the log' : 'Beginning of the log'}>
+        {!isSearched && (
           <Button variant="ghost" size="sm" isBusy={isLoading} onClick={showNext}>
             {`${rest.isFiltered ? 'Search' : 'Load'} ${isOldest ? 'newer' : 'older'} actions`}
           </Button>
@@ -111,14 +116,15 @@ function NothingLogged() {
 
 interface FootProps {
   ref: (element: HTMLElement | null) => void;
-  lastRow: string;
+  /** Null in an empty list. */
+  lastRow: string | null;
   children: ReactNode;
 }
 
 function Foot({ ref, lastRow, children }: FootProps) {
   return (
-    <div ref={ref} className="border-line border-t p-2 text-center print:hidden">
-      {children || <p className="py-1 text-faint text-meta">{lastRow}</p>}
+    <div ref={ref} className="border-line border-t p-2 text-center empty:hidden print:hidden">
+      {children || (lastRow && <p className="py-1 text-faint text-meta">{lastRow}</p>)}
     </div>
   );
 }

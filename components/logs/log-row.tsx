@@ -37,7 +37,7 @@ const stepColumns =
 
 function Marks({ row }: { row: LogSummary }) {
   return (
-    <span className="col-start-3 flex items-center gap-3 text-faint text-meta @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-6">
+    <span className="col-start-3 flex items-center gap-3 text-faint text-meta leading-5 @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-6">
       {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
       <span className="flex @min-[26rem]:w-15">
         {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
@@ -51,7 +51,7 @@ function Step({ number, name }: { number: number | null; name?: string }) {
   return (
     <span
       title={name}
-      className="hidden text-right text-meta text-muted tabular-nums @2xl:col-start-3 @2xl:row-start-1 @2xl:block"
+      className="hidden text-right text-meta text-muted leading-5 tabular-nums @2xl:col-start-3 @2xl:row-start-1 @2xl:block"
     >
       {number !== null && (
         <>
@@ -78,7 +78,7 @@ function Texts({ row: { description, error_message } }: { row: LogSummary }) {
         <span
           className={classNames(
             'col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-5',
-            description ? '@2xl:col-end-7 @2xl:row-start-2' : '@2xl:col-end-6 @2xl:row-start-1',
+            description ? '@2xl:col-end-7 @2xl:row-start-2' : '@2xl:col-end-6 @2xl:row-start-1 @2xl:pt-0.5',
           )}
         >
           <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
@@ -102,13 +102,13 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
         data-row
         onClick={() => onToggle(row.seq)}
         className={classNames(
-          'group grid min-h-8 w-full items-center gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2',
+          'group grid min-h-8 w-full items-start gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2',
           columns,
           isOfPlan ? stepColumns : planColumns,
         )}
       >
-        <ClockTime at={row.created_at} className="font-mono text-faint text-meta tabular-nums" />
-        <span className="flex min-w-0 items-center gap-1.5">
+        <ClockTime at={row.created_at} className="font-mono text-faint text-meta leading-5 tabular-nums" />
+        <span className="flex h-5 min-w-0 items-center gap-1.5">
           <ActorIcon type={row.actor_type} name={row.actor} />
           <span
             aria-hidden
@@ -120,7 +120,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
             {row.actor}
           </span>
         </span>
-        <span className="col-start-3 row-start-1 flex min-w-0 items-baseline gap-2 text-meta @2xl:col-start-4">
+        <span className="col-start-3 row-start-1 flex min-w-0 items-baseline gap-2 text-meta leading-5 @2xl:col-start-4">
           <span className="truncate font-mono">{row.action_type}</span>
           {isOfPlan && row.step_number !== null && (
             <span className="shrink-0 text-faint tabular-nums @2xl:hidden">step {row.step_number}</span>
@@ -136,7 +136,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
         <ChevronRight
           aria-hidden
           className={classNames(
-            'col-start-4 row-start-1 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-7',
+            'col-start-4 row-start-1 mt-0.75 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-7',
             isOpen && 'rotate-90',
           )}
         />
