@@ -12,7 +12,7 @@ import { type ComparedPair, comparedFiles, stepDuration } from './step-differenc
 export function StepPairRow({ pair }: { pair: ComparedPair }) {
   const { left, right, differences } = pair;
   const sides = (
-    <div className="grid min-w-0 flex-1 gap-x-4 gap-y-2 md:grid-cols-2">
+    <div className="grid min-w-0 flex-1 gap-x-6 gap-y-2 md:grid-cols-2">
       <Side step={left} side="left" />
       <Side step={right} side="right" />
     </div>
@@ -21,16 +21,17 @@ export function StepPairRow({ pair }: { pair: ComparedPair }) {
   return (
     <li>
       <details className="group">
-        <summary className="flex items-start gap-2 px-3 py-2 -outline-offset-2 hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:min-h-10">
-          {sides}
+        {/* The columns are those of the figures above. */}
+        <summary className="relative flex items-start gap-6 px-3 py-2 -outline-offset-2 hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:min-h-10">
           <span
-            className={`w-24 shrink-0 text-right text-meta leading-5 sm:w-40 ${differences.length > 0 ? 'text-ink' : 'text-faint'}`}
+            className={`w-18 shrink-0 text-meta leading-5 sm:w-38 ${differences.length > 0 ? 'text-ink' : 'text-faint'}`}
           >
             {words}
           </span>
+          {sides}
           <ChevronRight
             aria-hidden
-            className="mt-0.5 size-3.5 shrink-0 text-faint transition-transform duration-150 group-open:rotate-90"
+            className="absolute top-2.5 right-3 size-3.5 text-faint transition-transform duration-150 group-open:rotate-90"
           />
         </summary>
         <Details pair={pair} />
@@ -51,7 +52,7 @@ function Side({ step, side }: { step: ComparedStep | null; side: 'left' | 'right
     step.files.length > 0 && formatCount(step.files.length, 'file'),
   ];
   return (
-    <div className="flex min-w-0 items-start gap-2">
+    <div className="flex min-w-0 items-start gap-2 pr-5">
       <span className="sr-only">{side}: </span>
       <StatusLabel status={step.status} isIconOnly className="h-5" />
       <span className="min-w-4 shrink-0 text-right text-faint tabular-nums">{step.step_number}</span>
