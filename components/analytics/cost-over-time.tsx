@@ -5,7 +5,7 @@ import { Plot } from '@/components/charts/plot';
 import type { PlotRow } from '@/components/charts/plot-props';
 import { shades } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
-import { addUsage, formatDollars, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
+import { addUsage, formatDollarTick, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
 import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
 import { costColumn } from './cost-column';
@@ -74,7 +74,7 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
           kind: 'category',
           format: (period) => formatPeriod(String(period), scope.grouping),
         }}
-        y={{ format: (value) => (hasCost ? formatDollars(Number(value)) : formatTokens(Number(value))) }}
+        y={{ format: (value) => (hasCost ? formatDollarTick(Number(value)) : formatTokens(Number(value))) }}
         hrefOf={(row) => hrefOfUsedPlans(scope, String(row.period))}
       />
     </ChartCard>

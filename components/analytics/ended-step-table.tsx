@@ -13,8 +13,8 @@ export function EndedStepTable({ steps }: { steps: EndedStep[] }) {
       <table className="w-full table-fixed">
         <thead>
           <tr className="text-left text-faint text-meta">
-            <th scope="col" className={`${head} w-30`}>
-              Status
+            <th scope="col" className={`${head} w-10 md:w-30`}>
+              <span className="max-md:sr-only">Status</span>
             </th>
             <th scope="col" className={head}>
               Step
@@ -51,7 +51,8 @@ function StepLine({ step }: { step: EndedStep }) {
   return (
     <tr className="relative h-9 border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover">
       <td className="px-3">
-        <StatusLabel status={step.status} />
+        <StatusLabel status={step.status} isIconOnly className="md:hidden" />
+        <StatusLabel status={step.status} className="max-md:hidden" />
       </td>
       <td className="px-3">
         <Link

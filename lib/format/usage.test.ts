@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { addUsage, costWords, formatCost, formatTokens, usageDetails, usageWords } from './usage';
+import {
+  addUsage,
+  costWords,
+  formatCost,
+  formatDollarTick,
+  formatTokens,
+  usageDetails,
+  usageWords,
+} from './usage';
 
 test.each([
   [0, '0'],
@@ -70,4 +78,15 @@ test('adds rows, and says that a cost is missing', () => {
   expect(addUsage([row, unknown])).toMatchObject({ cost_usd: 0.5, is_partial: true });
   expect(addUsage([unknown])).toMatchObject({ cost_usd: null, is_partial: false });
   expect(addUsage([])).toMatchObject({ calls: 0, cost_usd: null });
+});
+
+test('shows the round amounts of an axis without zeros at the end', () => {
+  expect([0, 0.035, 0.07, 0.105, 2, 1500].map(formatDollarTick)).toEqual([
+    '$0',
+    '$0.035',
+    '$0.07',
+    '$0.105',
+    '$2',
+    '$1,500',
+  ]);
 });

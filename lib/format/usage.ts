@@ -41,6 +41,11 @@ export function formatCost({ cost_usd, is_estimated, is_partial }: Cost): string
   return `${is_partial ? '≥ ' : ''}${formatDollars(cost_usd)}${is_estimated ? ' est.' : ''}`;
 }
 
+/** Returns a round amount of an axis, without zeros at its end: `$0.105`, `$2`. */
+export function formatDollarTick(amount: number): string {
+  return `$${amount.toLocaleString('en', { maximumSignificantDigits: 3 })}`;
+}
+
 /** Returns a cost in words: `at least $4.12`, `cost unknown`. */
 export function costWords(cost: Cost): string {
   if (cost.cost_usd === null) return 'cost unknown';
