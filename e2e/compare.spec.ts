@@ -24,7 +24,7 @@ test('compares two runs of a task step by step @layout', async ({ signedIn: page
   const rows = page.getByRole('region', { name: 'Steps' }).getByRole('listitem');
   await expect(rows).toHaveCount(3);
   await expect(rows.nth(0)).toContainText('result');
-  await expect(rows.nth(1)).toContainText(/Verify all quotations.*only on the/s);
+  await expect(rows.nth(1)).toContainText(/only on the right.*Verify all quotations/s);
   await rows.nth(0).getByText('result', { exact: true }).click();
   await expect(rows.nth(0).getByText('"sources": 5')).toBeVisible();
   await expectAccessible(page);

@@ -76,6 +76,7 @@ test('keeps the filters in one line, and has all of them in a panel', async ({
   await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
   await bar.getByRole('button', { name: 'Filters' }).click();
   const panel = page.getByRole('dialog', { name: 'Filters' });
+  await expect(panel.getByRole('button', { name: 'Status: Any status' })).toBeVisible();
   await panel.getByLabel('Created to').fill('2020-01-01');
   await panel.getByLabel('Created to').press('Enter');
   await expect(page.getByText('0 plans')).toBeVisible();

@@ -16,14 +16,21 @@ const ACTORS = [
   { value: 'system', label: 'System' },
 ] as const;
 
+export interface ActionMenuProps {
+  summary: LogViewSummary | null;
+  /** Shown without a choice where the label stands beside the menu. */
+  none?: string;
+}
+
 /** Offers the actions in the log, each with its number of rows. */
-export function ActionMenu({ summary }: { summary: LogViewSummary | null }) {
+export function ActionMenu({ summary, none }: ActionMenuProps) {
   const { filters, setFilters } = useLogFilters();
   const actions = new Map((summary?.action_types ?? []).map(({ value, count }) => [value, count]));
   for (const action of filters.action) if (!actions.has(action)) actions.set(action, 0);
   return (
     <FilterMenu
       label="Action"
+      none={none}
       options={[...actions].map(([action, count]) => ({
         value: action,
         label: <CountedLabel label={<span className="font-mono text-meta">{action}</span>} count={count} />,
@@ -47,7 +54,7 @@ export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
   return (
     <div className="grid gap-3">
       <Row label="Action">
-        <ActionMenu summary={summary} />
+        <ActionMenu summary={summary} none="Any action" />
       </Row>
       <Row label="Actor">
         <Select

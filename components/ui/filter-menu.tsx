@@ -13,20 +13,24 @@ export interface FilterOption<T extends string> {
 
 export interface FilterMenuProps<T extends string> {
   label: string;
+  /** Shown without a choice where the label stands beside the button; by default the button shows the label. */
+  none?: string;
   options: FilterOption<T>[];
   chosen: T[];
   onChange: (chosen: T[]) => void;
 }
 
 /** A menu that selects any of several values; the button names them. */
-export function FilterMenu<T extends string>({ label, options, chosen, onChange }: FilterMenuProps<T>) {
+export function FilterMenu<T extends string>({ label, none, options, chosen, onChange }: FilterMenuProps<T>) {
   const toggle = (value: T) =>
     onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
   const first = options.find((option) => option.value === chosen[0])?.text;
   const more = chosen.length > 1 ? ` +${chosen.length - 1}` : '';
+  const inPanel = none === undefined ? undefined : `${first ?? none}${more}`;
   return (
     <Menu
       align="start"
+      aria-label={inPanel && `${label}: ${inPanel}`}
       className={chosen.length > 0 ? 'max-w-60' : 'text-muted'}
       disabled={options.length === 0}
       entries={options.map((option) => ({
@@ -36,8 +40,8 @@ export function FilterMenu<T extends string>({ label, options, chosen, onChange 
         onSelect: () => toggle(option.value),
       }))}
     >
-      {label}
-      {first !== undefined && (
+      {inPanel === undefined ? label : <span className="truncate">{inPanel}</span>}
+      {inPanel === undefined && first !== undefined && (
         <span className="truncate border-line-strong border-l pl-1.5">
           {first}
           {more}

@@ -10,15 +10,18 @@ import { usePlanFilters } from './use-plan-filters';
 
 export interface PlanFilterMenuProps {
   facets: PlanFacets;
+  /** Shown without a choice where the label stands beside the menu. */
+  none?: string;
 }
 
 /** The menus of the filters; each choice shows its number of plans. */
-export function StatusMenu({ facets }: PlanFilterMenuProps) {
+export function StatusMenu({ facets, none }: PlanFilterMenuProps) {
   const { filters, setFilters } = usePlanFilters();
   const counts = new Map(facets.status.map(({ value, count }) => [value, count]));
   return (
     <FilterMenu
       label="Status"
+      none={none}
       options={planStates.map((status) => ({
         value: status,
         label: <CountedLabel label={<StatusLabel status={status} />} count={counts.get(status) ?? 0} />,
@@ -30,11 +33,12 @@ export function StatusMenu({ facets }: PlanFilterMenuProps) {
   );
 }
 
-export function TypeMenu({ facets }: PlanFilterMenuProps) {
+export function TypeMenu({ facets, none }: PlanFilterMenuProps) {
   const { filters, setFilters } = usePlanFilters();
   return (
     <FilterMenu
       label="Type"
+      none={none}
       options={optionsOf(facets.plan_type, filters.type)}
       chosen={filters.type}
       onChange={(type) => setFilters({ type })}
@@ -42,11 +46,12 @@ export function TypeMenu({ facets }: PlanFilterMenuProps) {
   );
 }
 
-export function AgentMenu({ facets }: PlanFilterMenuProps) {
+export function AgentMenu({ facets, none }: PlanFilterMenuProps) {
   const { filters, setFilters } = usePlanFilters();
   return (
     <FilterMenu
       label="Agent"
+      none={none}
       options={optionsOf(facets.created_by, filters.agent)}
       chosen={filters.agent}
       onChange={(agent) => setFilters({ agent })}
@@ -54,12 +59,13 @@ export function AgentMenu({ facets }: PlanFilterMenuProps) {
   );
 }
 
-export function TaskMenu({ facets }: PlanFilterMenuProps) {
+export function TaskMenu({ facets, none }: PlanFilterMenuProps) {
   const { filters, setFilters } = usePlanFilters();
   const chosen = filters.task === null ? [] : [filters.task];
   return (
     <FilterMenu
       label="Task"
+      none={none}
       options={optionsOf(facets.task, chosen)}
       chosen={chosen}
       onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}

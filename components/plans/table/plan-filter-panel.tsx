@@ -6,21 +6,21 @@ import { AgentMenu, type PlanFilterMenuProps, StatusMenu, TaskMenu, TypeMenu } f
 import { usePlanFilters } from './use-plan-filters';
 
 /** All filters of the plans that a person sets here, one below another. */
-export function PlanFilterPanel({ facets }: PlanFilterMenuProps) {
+export function PlanFilterPanel({ facets }: Pick<PlanFilterMenuProps, 'facets'>) {
   const { filters, setFilters } = usePlanFilters();
   return (
     <div className="grid gap-3">
       <Row label="Status">
-        <StatusMenu facets={facets} />
+        <StatusMenu facets={facets} none="Any status" />
       </Row>
       <Row label="Type">
-        <TypeMenu facets={facets} />
+        <TypeMenu facets={facets} none="Any type" />
       </Row>
       <Row label="Agent">
-        <AgentMenu facets={facets} />
+        <AgentMenu facets={facets} none="Any agent" />
       </Row>
       <Row label="Task">
-        <TaskMenu facets={facets} />
+        <TaskMenu facets={facets} none="Any task" />
       </Row>
       <Row label="Created">
         <DateInput

@@ -17,11 +17,16 @@ const PlanFilterPanel = dynamic(
   },
 );
 
+export interface PlanFiltersProps extends Pick<PlanFilterMenuProps, 'facets'> {
+  /** Other controls of the bar. */
+  children: ReactNode;
+}
+
 /**
  * Shows the filters of the plans in one line. The panel has all of them, also those that do not fit. On a phone the other
  * controls of the bar, `children`, are in a second line.
  */
-export function PlanFilters({ facets, children }: PlanFilterMenuProps & { children: ReactNode }) {
+export function PlanFilters({ facets, children }: PlanFiltersProps) {
   const { filters, setFilters, clear, isLoading, count, hasAny } = usePlanFilters();
   return (
     <search className="@container mb-3 block">
