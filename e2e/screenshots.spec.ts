@@ -7,6 +7,9 @@ import type { Page } from '@playwright/test';
 import { exampleRun } from './example-run';
 import { baseURL, expect, live, test } from './people';
 
+// One after the other: two imports of a session at once are a conflict.
+test.describe.configure({ mode: 'default' });
+
 const folder =
   process.env.SCREENSHOTS === '1' ? join('docs', 'screenshots') : join('test-results', 'screenshots');
 
