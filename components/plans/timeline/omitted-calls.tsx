@@ -22,7 +22,7 @@ export function OmittedCalls({ planId, before }: OmittedCallsProps) {
       title={`Calls before ${formatExact(before, timeZone)} are not shown.`}
       className="truncate rounded-sm text-meta text-muted underline underline-offset-2 hover:text-ink"
     >
-      Older calls are in the log
+      Older calls in the log
     </Link>
   );
 }

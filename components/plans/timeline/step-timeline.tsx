@@ -15,7 +15,7 @@ import { layoutTimeline } from './step-timeline-layout';
 import { TimelineBar } from './timeline-bar';
 import { TimelineGrid, TimelineTicks } from './timeline-grid';
 import { TimelineRow } from './timeline-row';
-import { callsByStep, cutLayout, layoutEstimates, spanOf, zoomSpan } from './trace-layout';
+import { callsByStep, cutLayout, includeCalls, layoutEstimates, spanOf, zoomSpan } from './trace-layout';
 import { useSpanDrag } from './use-span-drag';
 import { type LoadTrace, useTrace } from './use-trace';
 
@@ -44,8 +44,8 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
   const { calls, omitted_before } = useTrace(plan.last_seq, onLoadTrace);
   const callsOf = useMemo(() => callsByStep(calls, clock), [calls, clock]);
   const whole = useMemo(
-    () => (isClock ? layoutTimeline(plan, now) : layoutEstimates(plan.steps, now)),
-    [plan, now, isClock],
+    () => (isClock ? includeCalls(layoutTimeline(plan, now), calls) : layoutEstimates(plan.steps, now)),
+    [plan, now, isClock, calls],
   );
   const layout = cutLayout(whole, span);
   const places = useMemo(() => new Map(whole.rows.map((row) => [row.step_number, row])), [whole]);

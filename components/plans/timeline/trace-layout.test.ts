@@ -3,6 +3,7 @@ import {
   callsByStep,
   cutLayout,
   type EstimatedStep,
+  includeCalls,
   layoutEstimates,
   spanOf,
   spanOfCall,
@@ -95,6 +96,16 @@ describe('tool calls', () => {
     const found = callsByStep([call(3, 1, 300), call(2, 2, 200), call(1, 1, 100), call(4, 1, 900)], 500);
     expect(found.get(1)?.map(({ seq }) => seq)).toEqual([1, 3]);
     expect(found.get(2)?.map(({ seq }) => seq)).toEqual([2]);
+  });
+
+  it('are in view also if they were logged before the step began', () => {
+    const layout = layoutEstimates([step(1, [])], 0);
+    const later = { ...layout, from: MINUTE };
+    expect(includeCalls(later, [call(1, 1, 1000), call(2, 1, 9000)])).toMatchObject({
+      from: 960,
+      to: later.to,
+    });
+    expect(includeCalls(later, [call(1, 1, 2 * MINUTE)])).toBe(later);
   });
 
   it('end when their row was logged', () => {

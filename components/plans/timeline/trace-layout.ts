@@ -44,6 +44,12 @@ export function layoutEstimates(steps: EstimatedStep[], now: number): TimelineLa
   };
 }
 
+/** Returns a layout that begins no later than its first call: an agent may log calls before it starts the step. */
+export function includeCalls(layout: TimelineLayout, calls: TraceCall[]): TimelineLayout {
+  const from = calls.reduce((first, call) => Math.min(first, spanOfCall(call, 0).from), layout.from);
+  return from === layout.from ? layout : { ...layout, from, ...ticksOf(from, layout.to) };
+}
+
 /** Returns the part of a layout in a span of seconds, or the whole layout if the span is empty or outside of it. */
 export function cutLayout(layout: TimelineLayout, span: readonly number[]): TimelineLayout {
   const [first, last] = span;
