@@ -153,7 +153,7 @@ export async function openMenu(page: Page): Promise<void> {
 }
 
 /** Opens a tab of a bar; a tab without room in the bar is in its menu. */
-export async function openTab(bar: Locator, name: string): Promise<void> {
+export async function openTab(bar: Locator, name: string | RegExp): Promise<void> {
   const tab = bar.getByRole('link', { name, exact: true });
   if (await tab.isVisible()) return tab.click();
   await bar.getByRole('button', { name: 'More tabs' }).click();

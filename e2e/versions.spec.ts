@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { verifyLines } from '../scripts/verify-log.mjs';
-import { expect, test } from './people';
+import { expect, openTab, test } from './people';
 
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 const three = [
@@ -20,7 +20,7 @@ test('compares the versions of a plan and restores one @layout', async ({ agent,
     reason: 'The archive is closed',
   });
   await page.goto(`/plans/${plan.id}`);
-  await page.getByRole('link', { name: /^Versions/ }).click();
+  await openTab(page.getByRole('navigation', { name: 'About this plan' }), /^Versions/);
   await expect(page.getByRole('heading', { name: /Version 2, current/ })).toBeVisible();
   await expect(page.getByText('The archive is closed')).toBeVisible();
   const comparison = page.getByRole('region', { name: 'Comparison' });
