@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { createPerson, expect, signIn, test } from './people';
+import { createPerson, expect, openTab, signIn, test } from './people';
 
 const step = (page: Page, number: number) => page.locator(`[data-step="${number}"]`);
 
@@ -148,12 +148,12 @@ test('opens a log row with its changes, and shows tabs for context and subtasks 
   await expect(page.getByText('Draft')).toBeVisible();
   await expect(page.getByText('Final')).toBeVisible();
 
-  const tabs = page.getByRole('navigation', { name: /plan|pane|about/i }).getByRole('link');
-  await tabs.filter({ hasText: 'Context' }).click();
+  const tabs = page.getByRole('navigation', { name: 'About this plan' });
+  await openTab(tabs, /^Context/);
   await expect(page.getByText('Question assumptions')).toBeVisible();
-  await tabs.filter({ hasText: 'Subtasks' }).click();
+  await openTab(tabs, /^Subtasks/);
   await expect(page.getByText('Analyze sources')).toHaveCount(2);
-  await tabs.filter({ hasText: 'Raw' }).click();
+  await openTab(tabs, 'Raw');
   await expect(page.getByText('"plan_json"')).toBeVisible();
 });
 
