@@ -25,6 +25,8 @@ export const slowFiles = [
   'action-types',
   'arguments',
   'backup',
+  'build-migration',
+  'capture',
   'connect',
   'engine-equality',
   'fuzz',
@@ -43,6 +45,7 @@ export const slowFiles = [
   'parameters',
   'plan-at',
   'plan-trees',
+  'pool',
   'portable',
   'postgres-place',
   'restricted-keys',
@@ -53,4 +56,5 @@ export const slowFiles = [
   'supervise',
   'task-log',
   'typescript-client',
+  'upgrade',
 ].map((name) => `**/${name}.test.ts`);
