@@ -216,13 +216,13 @@ export const test = base.extend<Fixtures>({
   // An error in the browser's console fails its test.
   page: async ({ page }, use) => {
     const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
       if (
         message.type() === 'error' &&
         !message.text().includes('the server responded with a status of 404')
       ) {
-        complaints.push(message.text());
+        complaints.push(`${page.url()}: ${message.text()}`);
       }
     });
     for (const visit of ['goto', 'reload'] as const) {
