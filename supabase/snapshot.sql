@@ -11675,6 +11675,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_taken_name(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE409', message = format('There is a template named %s already.',
+    quote_literal(left(name, 200))), hint = 'Choose another name, or use that template.';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_undo(move public.agent_execution_logs, reason text, next_step text)
  RETURNS void
  LANGUAGE plpgsql
@@ -18497,6 +18509,11 @@ begin
       agent_restore_template.version), hint = 'List the versions of the template to find its number.';
   end if;
   return private.find_template(agent_restore_template.template_id);
+exception when unique_violation then
+  perform private.refuse_taken_name((
+    select v.name from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ));
 end
 $function$;
 
@@ -18650,6 +18667,8 @@ begin
   from public.agent_execution_steps s where s.plan_id = v_plan.id
   returning * into v_template;
   return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(agent_save_plan_as_template.name);
 end
 $function$;
 
@@ -18732,6 +18751,8 @@ begin
     steps = v_template.steps
   where t.id = agent_save_template.template_id returning * into v_template;
   return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(changes ->> 'name');
 end
 $function$;
 
@@ -20219,6 +20240,8 @@ grant execute on function private.refuse_restricted_key() to authenticated;
 grant execute on function private.refuse_restricted_key() to service_role;
 grant execute on function private.refuse_share_agent() to authenticated;
 grant execute on function private.refuse_share_agent() to service_role;
+grant execute on function private.refuse_taken_name(text) to authenticated;
+grant execute on function private.refuse_taken_name(text) to service_role;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to authenticated;
 grant execute on function private.refuse_unknown_changes(jsonb,text[]) to service_role;
 grant execute on function private.refuse_unknown_decision(text) to authenticated;
@@ -21406,6 +21429,7 @@ comment on function private.refuse_push_agent() is 'Raises AE403 if the caller u
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
+comment on function private.refuse_taken_name(text) is 'Raises AE409 for the name of another template.';
 comment on function private.refuse_undo(public.agent_execution_logs,text,text) is 'Raises AE409 for a move that cannot be undone, with the reason and the next step.';
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';

@@ -110,12 +110,18 @@ interface DatabaseError {
   details?: string | null;
 }
 
-/** SQLSTATE of a statement that Postgres cancelled, for example at its time limit. */
-const CANCELED = '57014';
-const tooSlow: [message: string, hint: string] = [
-  'The request exceeded the time limit of the database.',
-  'Request less at once, such as a smaller page or a narrower filter, or try again in a moment; nothing was written.',
-];
+/** SQLSTATEs whose message comes from Postgres and means nothing to callers, with the message and hint that they get. */
+const textOfSqlState: Record<string, [message: string, hint: string]> = {
+  '23505': [
+    'An object with the same id or name exists already.',
+    'Read that object, or choose another id or name; nothing was written.',
+  ],
+  // Postgres cancelled the statement, for example at its time limit.
+  '57014': [
+    'The request exceeded the time limit of the database.',
+    'Request less at once, such as a smaller page or a narrower filter, or try again in a moment; nothing was written.',
+  ],
+};
 
 /**
  * Converts an error of supabase-js, or of one row of many that a database function reports, into the service's error. Status 0 means
@@ -124,7 +130,7 @@ const tooSlow: [message: string, hint: string] = [
 export function fromDatabase(error: DatabaseError, status = 0): AgentExecutionError {
   const code =
     codeOfSqlState[error.code ?? ''] ?? (status === 0 || status >= 502 ? 'unavailable' : 'internal');
-  const [message, hint] = error.code === CANCELED ? tooSlow : [error.message, error.hint || hintOfCode[code]];
+  const [message, hint] = textOfSqlState[error.code ?? ''] ?? [error.message, error.hint || hintOfCode[code]];
   return new AgentExecutionError(code, message, hint, error.details ?? null, error);
 }
 

@@ -6489,6 +6489,46 @@ begin
 end
 $$;
 
+create or replace function private.refuse_taken_name(name text) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409', message = format('There is a template named %s already.',
+    quote_literal(left(name, 200))), hint = 'Choose another name, or use that template.';
+end
+$$;
+
+create or replace function public.agent_restore_template(template_id uuid, version integer)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.find_template(agent_restore_template.template_id);
+  if private.is_agent() then
+    raise exception using errcode = 'AE403', message = 'Only a person may change or delete a template.',
+      hint = 'Create another template with a different name.';
+  end if;
+  update public.agent_plan_templates t set name = v.name, plan_type = v.plan_type, reasoning = v.reasoning,
+    steps = v.steps
+  from public.agent_plan_template_versions v
+  where t.id = agent_restore_template.template_id and v.template_id = t.id
+    and v.version = agent_restore_template.version;
+  if not exists (
+    select from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ) then
+    raise exception using errcode = 'AE404', message = format('The template has no version %s.',
+      agent_restore_template.version), hint = 'List the versions of the template to find its number.';
+  end if;
+  return private.find_template(agent_restore_template.template_id);
+exception when unique_violation then
+  perform private.refuse_taken_name((
+    select v.name from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ));
+end
+$$;
+
 create or replace function public.agent_save_template(changes jsonb, template_id uuid default null)
 returns public.agent_plan_templates
 language plpgsql volatile security invoker set search_path = ''
@@ -6513,6 +6553,8 @@ begin
     steps = v_template.steps
   where t.id = agent_save_template.template_id returning * into v_template;
   return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(changes ->> 'name');
 end
 $$;
 
@@ -6524,6 +6566,38 @@ begin
   perform private.refuse_agent_change('a template');
   delete from public.agent_plan_templates t where t.id = agent_delete_template.template_id;
   return jsonb_build_object('id', agent_delete_template.template_id);
+end
+$$;
+
+create or replace function public.agent_save_plan_as_template(plan_id uuid, name text)
+returns public.agent_plan_templates
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_title text;
+  v_template public.agent_plan_templates;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
+  if v_plan.id is null then
+    raise exception using errcode = 'AE404', message = format('There is no plan %s.',
+      agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
+  end if;
+  select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
+  insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
+  select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
+    replace(replace(v_plan.agent_reasoning, '{{', '{ {'), v_title, '{{title}}'),
+    jsonb_agg(jsonb_strip_nulls(jsonb_build_object('step', s.step_number,
+      'action', replace(s.action, '{{', '{ {'),
+      'description', left(replace(replace(s.description, '{{', '{ {'), v_title, '{{title}}'), 10000),
+      'estimated_duration', s.estimated_duration, 'depends_on', s.depends_on,
+      'requires_approval', nullif(s.requires_approval, false), 'max_attempts', nullif(s.max_attempts, 1)))
+      order by s.step_number)
+  from public.agent_execution_steps s where s.plan_id = v_plan.id
+  returning * into v_template;
+  return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(agent_save_plan_as_template.name);
 end
 $$;
 
@@ -9598,6 +9672,7 @@ comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if 
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_spent_plan(public.agent_execution_plans) is 'Raises AE409 if a budget of a plan, of a plan above it or of its task is spent.';
+comment on function private.refuse_taken_name(text) is 'Raises AE409 for the name of another template.';
 comment on function private.refuse_undo(public.agent_execution_logs,text,text) is 'Raises AE409 for a move that cannot be undone, with the reason and the next step.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
@@ -9946,6 +10021,7 @@ revoke all on function
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
   private.refuse_share_agent(),
+  private.refuse_taken_name(text),
   private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
@@ -10283,6 +10359,7 @@ grant execute on function
   private.refuse_agent_change(text),
   private.refuse_push_agent(),
   private.refuse_share_agent(),
+  private.refuse_taken_name(text),
   private.refuse_unknown_decision(text),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),

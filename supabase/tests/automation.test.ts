@@ -11,6 +11,7 @@ import {
   owner,
   person,
   serviceRole,
+  type Transaction,
 } from './identities.ts';
 
 let db: Database;
@@ -143,6 +144,36 @@ describe('a template', () => {
       db.as(other, (tx) => tx`select agent_save_plan_as_template(${plan}, 'Past')`),
       'AE404',
     );
+  });
+
+  test('keeps its name: a second one is refused by name, and changes nothing', async () => {
+    const id = await makeTemplate();
+    const plan = await db.makePlan('owner', await db.makeTask('owner'));
+    const [second] = await db.as(
+      owner,
+      (tx) => tx`select * from agent_save_plan_as_template(${plan}, 'Past')`,
+    );
+    const body = { name: 'Mine', plan_type: 'x', steps: [declareStep(1)] };
+    await db.as(owner, (tx) => tx`select agent_save_template('{"name":"New"}', ${id})`);
+    await db.as(owner, (tx) => tx`select agent_save_template('{"name":"Mine"}', ${second?.id})`);
+    const named = "There is a template named 'Mine' already.";
+    for (const call of [
+      (tx: Transaction) => tx`select agent_save_template(${tx.json(body)})`,
+      (tx: Transaction) => tx`select agent_save_template('{"name":"Mine"}', ${id})`,
+      (tx: Transaction) => tx`select agent_save_plan_as_template(${plan}, 'Mine')`,
+      (tx: Transaction) => tx`select agent_restore_template(${id}, 1)`,
+    ])
+      expect(await expectError(db.as(owner, call), 'AE409')).toMatchObject({
+        message: named,
+        hint: 'Choose another name, or use that template.',
+      });
+    expect(
+      await db.as(owner, (tx) => tx`select name, version from agent_plan_templates order by name`),
+    ).toEqual([
+      { name: 'Mine', version: 2 },
+      { name: 'New', version: 2 },
+    ]);
+    await db.as(other, (tx) => tx`select agent_save_template(${tx.json(body)})`);
   });
 
   test('creates a plan for a task of the caller, but not for a task of another person', async () => {

@@ -137,7 +137,8 @@ grant execute on function
 
 -- templates
 grant execute on function
-  private.find_template, private.fill_placeholders, private.check_placeholders, private.fill_steps
+  private.find_template, private.refuse_taken_name, private.fill_placeholders, private.check_placeholders,
+  private.fill_steps
   to authenticated, service_role;
 
 -- automation

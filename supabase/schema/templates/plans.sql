@@ -27,6 +27,8 @@ begin
   from public.agent_execution_steps s where s.plan_id = v_plan.id
   returning * into v_template;
   return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(agent_save_plan_as_template.name);
 end
 $$;
 comment on function public.agent_save_plan_as_template(uuid, text) is

@@ -17,6 +17,16 @@ end
 $$;
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
 
+create or replace function private.refuse_taken_name(name text) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE409', message = format('There is a template named %s already.',
+    quote_literal(left(name, 200))), hint = 'Choose another name, or use that template.';
+end
+$$;
+comment on function private.refuse_taken_name(text) is 'Raises AE409 for the name of another template.';
+
 create or replace function public.agent_restore_template(template_id uuid, version integer)
 returns public.agent_plan_templates
 language plpgsql volatile security invoker set search_path = ''
@@ -40,6 +50,11 @@ begin
       agent_restore_template.version), hint = 'List the versions of the template to find its number.';
   end if;
   return private.find_template(agent_restore_template.template_id);
+exception when unique_violation then
+  perform private.refuse_taken_name((
+    select v.name from public.agent_plan_template_versions v
+    where v.template_id = agent_restore_template.template_id and v.version = agent_restore_template.version
+  ));
 end
 $$;
 comment on function public.agent_restore_template(uuid, integer) is
@@ -69,6 +84,8 @@ begin
     steps = v_template.steps
   where t.id = agent_save_template.template_id returning * into v_template;
   return v_template;
+exception when unique_violation then
+  perform private.refuse_taken_name(changes ->> 'name');
 end
 $$;
 comment on function public.agent_save_template(jsonb, uuid) is
