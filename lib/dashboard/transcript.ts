@@ -1,4 +1,5 @@
 /** The log of a plan as a transcript: whole rows, oldest first, with long texts cut. */
+import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Json, Log } from '@/lib/agent-execution/agent-execution.types';
 import { queryLogs } from '@/lib/agent-execution/logs';
 
@@ -66,9 +67,9 @@ export function endPageAt(page: TranscriptPage, until: number): TranscriptPage {
   };
 }
 
-export async function readNewestSeq(db: AgentExecutionClient, plan_id: string): Promise<number> {
-  const [newest] = await queryLogs(db, { plan_id, limit: 1 });
-  return newest?.seq ?? 0;
+async function readNewestSeq(db: AgentExecutionClient, plan_id: string): Promise<number> {
+  const plans = db.from('agent_execution_plans').select('last_seq').eq('id', plan_id);
+  return unwrap(await plans.maybeSingle())?.last_seq ?? 0;
 }
 
 /** Cuts the texts in the states of a row. The file before an edit is omitted where the patch says what changed. */
