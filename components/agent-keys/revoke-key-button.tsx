@@ -25,7 +25,7 @@ export function RevokeKeyButton({ id, name, onRevoke }: RevokeKeyButtonProps) {
         isBusy={isPending}
         aria-label={`Revoke ${name}`}
         onClick={() => dialog.current?.showModal()}
-        className="max-md:-ml-2 pointer-coarse:h-10"
+        className="max-md:-ml-2"
       >
         Revoke
       </Button>

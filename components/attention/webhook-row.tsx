@@ -81,7 +81,6 @@ function Controls({ id, name, enabled, actions, onEdit, onShowLog, onSecret }: C
           disabled={isPending}
           aria-label={`${label}: ${name}`}
           onClick={act}
-          className="pointer-coarse:h-10"
         >
           {label}
         </Button>

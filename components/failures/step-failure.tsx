@@ -62,11 +62,11 @@ function FixOffer({ planId, failure, fix }: FixOfferProps) {
     });
   return (
     <div className="-ml-2 flex flex-wrap gap-1 print:hidden">
-      <Button variant="ghost" size="sm" disabled={isPending} onClick={add} className="pointer-coarse:h-10">
+      <Button variant="ghost" size="sm" disabled={isPending} onClick={add}>
         <Plus aria-hidden />
         Add the fix as a step
       </Button>
-      <Button variant="ghost" size="sm" disabled={isPending} onClick={keep} className="pointer-coarse:h-10">
+      <Button variant="ghost" size="sm" disabled={isPending} onClick={keep}>
         <Save aria-hidden />
         Save it to context
       </Button>

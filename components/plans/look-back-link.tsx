@@ -14,7 +14,7 @@ export function LookBackLink({ planId, seq }: { planId: string; seq: number }) {
       href={planHref(planId, query, { tab: query.get('tab'), at: String(seq) })}
       scroll={false}
       title="Show the plan at any point of its log"
-      className={buttonClasses({ variant: 'ghost', size: 'sm', className: 'pointer-coarse:h-10' })}
+      className={buttonClasses({ variant: 'ghost', size: 'sm' })}
     >
       <History aria-hidden />
       Look back

@@ -75,7 +75,7 @@ export function ShareDialog({ planId, actions, onClose }: ShareDialogProps) {
               data-autofocus
             />
           </div>
-          <Button type="submit" variant="solid" isBusy={isPending} className="h-9">
+          <Button type="submit" variant="solid" size="field" isBusy={isPending}>
             Create link
           </Button>
         </form>

@@ -56,7 +56,6 @@ export function ShareRow({ share, hasPlan, onRevoke, onRevoked }: ShareRowProps)
         isBusy={isPending}
         aria-label={hasPlan ? `Revoke the link to ${task_title}` : 'Revoke the link'}
         onClick={revoke}
-        className="pointer-coarse:h-10"
       >
         Revoke
       </Button>

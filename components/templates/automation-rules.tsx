@@ -87,7 +87,6 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
-                  className="pointer-coarse:size-10"
                   aria-label={`Move up: ${ruleWords(rule)}`}
                   disabled={index === 0 || isPending}
                   onClick={() => swap(index, index - 1)}
@@ -97,7 +96,6 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
-                  className="pointer-coarse:size-10"
                   aria-label={`Move down: ${ruleWords(rule)}`}
                   disabled={index === rules.length - 1 || isPending}
                   onClick={() => swap(index, index + 1)}
@@ -107,7 +105,6 @@ export function AutomationRules({
                 <Button
                   variant="ghost"
                   size="icon"
-                  className="pointer-coarse:size-10"
                   aria-label={`Delete the rule: ${ruleWords(rule)}`}
                   disabled={isPending}
                   onClick={() => remove(rule)}

@@ -66,7 +66,7 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
           label="Plan from"
           options={templates.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <Button type="submit" isBusy={isPending} className="h-9">
+        <Button type="submit" size="field" isBusy={isPending}>
           Add rule
         </Button>
       </div>

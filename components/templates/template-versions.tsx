@@ -47,7 +47,6 @@ export function TemplateVersions({ current, versions, onRestore }: TemplateVersi
                 variant="ghost"
                 isBusy={isPending}
                 aria-label={`Restore version ${version}`}
-                className="pointer-coarse:h-10"
                 onClick={() => restore(version)}
               >
                 <History aria-hidden />

@@ -48,7 +48,7 @@ export function TryRules({ rules, onTry }: TryRulesProps) {
         <div className="w-36">
           <Field id="try-category" name="category" label="Category" maxLength={100} />
         </div>
-        <Button type="submit" isBusy={isPending} className="h-9">
+        <Button type="submit" size="field" isBusy={isPending}>
           Try
         </Button>
       </div>

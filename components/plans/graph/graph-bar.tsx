@@ -24,31 +24,14 @@ export function GraphBar({
   return (
     <div className="flex flex-wrap items-center gap-x-3 border-line border-b px-1.5 py-1 text-meta text-muted">
       <span className="flex items-center">
-        <Button
-          variant="ghost"
-          size="icon"
-          className="pointer-coarse:size-10"
-          aria-label="Zoom out"
-          onClick={() => zoomOut(motion())}
-        >
+        <Button variant="ghost" size="icon" aria-label="Zoom out" onClick={() => zoomOut(motion())}>
           <Minus aria-hidden />
         </Button>
         <output aria-label="Zoom" className="w-10 text-center tabular-nums">{`${zoom} %`}</output>
-        <Button
-          variant="ghost"
-          size="icon"
-          className="pointer-coarse:size-10"
-          aria-label="Zoom in"
-          onClick={() => zoomIn(motion())}
-        >
+        <Button variant="ghost" size="icon" aria-label="Zoom in" onClick={() => zoomIn(motion())}>
           <Plus aria-hidden />
         </Button>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="pointer-coarse:h-10"
-          onClick={() => fitView({ ...motion(), padding: 0.04 })}
-        >
+        <Button variant="ghost" size="sm" onClick={() => fitView({ ...motion(), padding: 0.04 })}>
           <Maximize aria-hidden />
           Fit
         </Button>

@@ -131,12 +131,7 @@ export function AgentPlanView(props: AgentPlanViewProps) {
       <div className="flex flex-wrap items-center justify-end gap-1 border-line border-t p-1 print:hidden">
         {children}
         {edits.onStepAdd && isEditable(shown) && (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="pointer-coarse:h-10"
-            onClick={() => setRequest({ kind: 'add' })}
-          >
+          <Button variant="ghost" size="sm" onClick={() => setRequest({ kind: 'add' })}>
             <Plus aria-hidden />
             Add step
           </Button>

@@ -28,17 +28,11 @@ export function ChosenStep({ step, plan, onShowInList, onClear }: ChosenStepProp
       <span className="max-sm:hidden">
         <StepTime step={step} plan={plan} />
       </span>
-      <Button variant="ghost" size="sm" className="pointer-coarse:h-10" onClick={onShowInList}>
+      <Button variant="ghost" size="sm" onClick={onShowInList}>
         <List aria-hidden />
         Show in list
       </Button>
-      <Button
-        variant="ghost"
-        size="icon"
-        className="pointer-coarse:size-10"
-        aria-label="Show the log of all steps"
-        onClick={onClear}
-      >
+      <Button variant="ghost" size="icon" aria-label="Show the log of all steps" onClick={onClear}>
         <X aria-hidden />
       </Button>
     </section>

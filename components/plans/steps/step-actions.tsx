@@ -87,7 +87,6 @@ function MoveMenu({ step, moves, onMove, edits }: StepActionsProps) {
       variant="ghost"
       size="icon"
       aria-label={`Actions for step ${step.step_number}`}
-      className="pointer-coarse:size-10"
       entries={moves
         .map(
           (move): MenuEntry => ({

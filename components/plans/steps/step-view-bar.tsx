@@ -22,7 +22,7 @@ export function StepViewBar({ view, onChange, problems, onNextProblem }: StepVie
           size="sm"
           aria-keyshortcuts="n"
           title="Go to the next step that needs a person"
-          className="ml-auto pointer-coarse:h-10"
+          className="ml-auto"
           onClick={onNextProblem}
         >
           <ArrowDown aria-hidden />

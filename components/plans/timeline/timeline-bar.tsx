@@ -37,40 +37,22 @@ export function TimelineBar({
         <Button
           variant="ghost"
           size="icon"
-          className="pointer-coarse:size-10"
           aria-label="Zoom out"
           disabled={!isZoomed}
           onClick={() => onZoom(2)}
         >
           <Minus aria-hidden />
         </Button>
-        <Button
-          variant="ghost"
-          size="icon"
-          className="pointer-coarse:size-10"
-          aria-label="Zoom in"
-          onClick={() => onZoom(0.5)}
-        >
+        <Button variant="ghost" size="icon" aria-label="Zoom in" onClick={() => onZoom(0.5)}>
           <Plus aria-hidden />
         </Button>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="pointer-coarse:h-10"
-          disabled={!isZoomed}
-          onClick={onFit}
-        >
+        <Button variant="ghost" size="sm" disabled={!isZoomed} onClick={onFit}>
           <Maximize aria-hidden />
           <span className="@max-sm:sr-only">Fit</span>
         </Button>
         <span className="text-faint text-meta @max-md:hidden pointer-coarse:hidden">Drag to zoom</span>
         {isExpanded !== null && (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="ml-auto pointer-coarse:h-10"
-            onClick={() => onExpand(!isExpanded)}
-          >
+          <Button variant="ghost" size="sm" className="ml-auto" onClick={() => onExpand(!isExpanded)}>
             {isExpanded ? 'Hide calls' : 'Show calls'}
           </Button>
         )}
