@@ -1,14 +1,14 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import { CountedLabel } from '@/components/ui/counted-label';
+import { countedOptions } from '@/components/ui/counted-options';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { FilterRow } from '@/components/ui/filter-row';
 import { Select } from '@/components/ui/select';
 import type { LogViewSummary } from '@/lib/dashboard/log-view';
 import { JumpToTime } from './jump-to-time';
+import { StepSelect } from './step-select';
 import { useLogFilters } from './use-log-filters';
 
-const MAX_NAME_LENGTH = 60;
 const THRESHOLDS = [0.9, 0.7, 0.5, 0.3];
 const ACTORS = [
   { value: 'agent', label: 'Agents' },
@@ -25,17 +25,13 @@ export interface ActionMenuProps {
 /** Offers the actions in the log, each with its number of rows. */
 export function ActionMenu({ summary, none }: ActionMenuProps) {
   const { filters, setFilters } = useLogFilters();
-  const actions = new Map((summary?.action_types ?? []).map(({ value, count }) => [value, count]));
-  for (const action of filters.action) if (!actions.has(action)) actions.set(action, 0);
   return (
     <FilterMenu
       label="Action"
       none={none}
-      options={[...actions].map(([action, count]) => ({
-        value: action,
-        label: <CountedLabel label={<span className="font-mono text-meta">{action}</span>} count={count} />,
-        text: action,
-      }))}
+      options={countedOptions(summary?.action_types ?? [], filters.action, {
+        labelOf: (action) => <span className="font-mono text-meta">{action}</span>,
+      })}
       chosen={filters.action}
       onChange={(action) => setFilters({ action })}
     />
@@ -53,10 +49,10 @@ export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
   const { filters, setFilters } = useLogFilters();
   return (
     <div className="grid gap-3">
-      <Row label="Action">
+      <FilterRow label="Action">
         <ActionMenu summary={summary} none="Any action" />
-      </Row>
-      <Row label="Actor">
+      </FilterRow>
+      <FilterRow label="Actor">
         <Select
           label="Actor"
           value={filters.actor ?? ''}
@@ -65,24 +61,13 @@ export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
             setFilters({ actor: ACTORS.find(({ value }) => value === actor)?.value ?? null })
           }
         />
-      </Row>
+      </FilterRow>
       {stepNames && (
-        <Row label="Step">
-          <Select
-            label="Step"
-            value={filters.step === null ? '' : String(filters.step)}
-            options={[
-              { value: '', label: 'All steps' },
-              ...Object.entries(stepNames).map(([number, name]) => ({
-                value: number,
-                label: `${number} · ${name.slice(0, MAX_NAME_LENGTH)}`,
-              })),
-            ]}
-            onChange={(step) => setFilters({ step: step ? Number(step) : null })}
-          />
-        </Row>
+        <FilterRow label="Step">
+          <StepSelect names={stepNames} step={filters.step} onChange={(step) => setFilters({ step })} />
+        </FilterRow>
       )}
-      <Row label="Confidence">
+      <FilterRow label="Confidence">
         <Select
           label="Confidence"
           value={filters.below === null ? '' : String(filters.below)}
@@ -92,7 +77,7 @@ export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
           ]}
           onChange={(below) => setFilters({ below: below ? Number(below) : null })}
         />
-      </Row>
+      </FilterRow>
       <label className="flex min-h-8 items-center gap-2 font-medium pointer-coarse:min-h-10">
         <input
           type="checkbox"
@@ -104,17 +89,6 @@ export function LogFilterPanel({ summary, stepNames }: LogFilterPanelProps) {
       </label>
       <JumpToTime label="From" value={filters.from} onJump={(from) => setFilters({ from })} />
       <JumpToTime label="Until" value={filters.to} onJump={(to) => setFilters({ to })} />
-    </div>
-  );
-}
-
-function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex items-center justify-between gap-3">
-      <span aria-hidden className="font-medium">
-        {label}
-      </span>
-      {children}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useTransition } from 'react';
 import { Button } from '@/components/ui/button';
-import { CountedLabel } from '@/components/ui/counted-label';
+import { countedOptions } from '@/components/ui/counted-options';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { SearchInput } from '@/components/ui/search-input';
 import { Segments } from '@/components/ui/segments';
@@ -59,7 +59,9 @@ export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
       {fields.includes('priority') && (
         <FilterMenu
           label="Priority"
-          options={optionsOf(facets.priority, params.priority, (value) => sentenceCase(value.toLowerCase()))}
+          options={countedOptions(facets.priority, params.priority, {
+            textOf: (value) => sentenceCase(value.toLowerCase()),
+          })}
           chosen={params.priority}
           onChange={(priority) => set({ priority })}
         />
@@ -75,7 +77,7 @@ export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
       {fields.includes('category') && (
         <FilterMenu
           label="Category"
-          options={optionsOf(facets.category, params.category)}
+          options={countedOptions(facets.category, params.category)}
           chosen={params.category}
           onChange={(category) => set({ category })}
         />
@@ -94,18 +96,4 @@ export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
       </div>
     </search>
   );
-}
-
-/** Returns the choices with their counts, including chosen values that no task has any more. */
-function optionsOf(
-  facets: { value: string; count: number }[],
-  chosen: string[],
-  words: (value: string) => string = (value) => value,
-) {
-  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
-  return [...facets, ...gone.map((value) => ({ value, count: 0 }))].map(({ value, count }) => ({
-    value,
-    label: <CountedLabel label={words(value)} count={count} />,
-    text: words(value),
-  }));
 }

@@ -4,12 +4,10 @@ import { ArrowDownToLine, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useTransition } from 'react';
 import { logSearchParams } from '@/components/logs/log-search-params';
+import { StepSelect } from '@/components/logs/step-select';
 import { Button } from '@/components/ui/button';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
 import type { StepNames } from './move-sentence';
-
-const MAX_NAME_LENGTH = 60;
 
 export interface TranscriptBarProps {
   stepNames: StepNames;
@@ -34,19 +32,10 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
         className="min-w-0 basis-full @2xl:max-w-72 @2xl:flex-1 @2xl:basis-auto"
         onChange={(text) => setAll({ q: text || null, row: null })}
       />
-      <Select
-        label="Step"
-        value={step === null ? '' : String(step)}
-        options={[
-          { value: '', label: 'All steps' },
-          ...Object.entries(stepNames).map(([number, name]) => ({
-            value: number,
-            label: `${number} · ${name.slice(0, MAX_NAME_LENGTH)}`,
-          })),
-        ]}
-        onChange={(number) =>
-          setAll({ step: number ? Number(number) : null, row: null }, { history: 'push' })
-        }
+      <StepSelect
+        names={stepNames}
+        step={step}
+        onChange={(next) => setAll({ step: next, row: null }, { history: 'push' })}
       />
       {(q !== '' || step !== null || row !== null) && (
         <Button variant="ghost" onClick={() => setAll(null)}>

@@ -3,8 +3,9 @@
 import { StatusLabel } from '@/components/status/status-label';
 import { planStates } from '@/components/status/status-looks';
 import { CountedLabel } from '@/components/ui/counted-label';
+import { countedOptions } from '@/components/ui/counted-options';
 import { FilterMenu } from '@/components/ui/filter-menu';
-import type { FacetCount, PlanFacets } from '@/lib/dashboard/plan-table';
+import type { PlanFacets } from '@/lib/dashboard/plan-table';
 import { sentenceCase } from '@/lib/format/words';
 import { usePlanFilters } from './use-plan-filters';
 
@@ -39,7 +40,7 @@ export function TypeMenu({ facets, none }: PlanFilterMenuProps) {
     <FilterMenu
       label="Type"
       none={none}
-      options={optionsOf(facets.plan_type, filters.type)}
+      options={countedOptions(facets.plan_type, filters.type)}
       chosen={filters.type}
       onChange={(type) => setFilters({ type })}
     />
@@ -52,7 +53,7 @@ export function AgentMenu({ facets, none }: PlanFilterMenuProps) {
     <FilterMenu
       label="Agent"
       none={none}
-      options={optionsOf(facets.created_by, filters.agent)}
+      options={countedOptions(facets.created_by, filters.agent)}
       chosen={filters.agent}
       onChange={(agent) => setFilters({ agent })}
     />
@@ -66,21 +67,9 @@ export function TaskMenu({ facets, none }: PlanFilterMenuProps) {
     <FilterMenu
       label="Task"
       none={none}
-      options={optionsOf(facets.task, chosen)}
+      options={countedOptions(facets.task, chosen)}
       chosen={chosen}
       onChange={(tasks) => setFilters({ task: tasks.at(-1) ?? null })}
     />
-  );
-}
-
-/** Returns the choices with their counts, including chosen values that no plan has any more. */
-function optionsOf(facets: (FacetCount & { label?: string })[], chosen: string[]) {
-  const gone = chosen.filter((value) => !facets.some((facet) => facet.value === value));
-  return [...facets, ...gone.map((value) => ({ value, count: 0, label: undefined }))].map(
-    ({ value, count, label = value }) => ({
-      value,
-      label: <CountedLabel label={label} count={count} />,
-      text: label,
-    }),
   );
 }
