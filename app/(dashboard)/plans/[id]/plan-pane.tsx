@@ -25,6 +25,7 @@ import { createSubtasks, loadPack, revertPlan, sendMessage } from './actions';
 import type { Compared } from './compared';
 import { findEvidence } from './find-evidence';
 import type { PlanTab } from './plan-tabs';
+import { stepNamesOf } from './step-names';
 import { TranscriptPane } from './transcript-pane';
 
 /** The actions that change the plan itself, not only its progress. */
@@ -141,9 +142,7 @@ async function PlanLog({ plan, params, until }: PlanLogProps) {
         order={params.order}
         openRow={params.row}
         isPast={until !== null}
-        stepNames={Object.fromEntries(
-          plan.steps.map((step) => [step.step_number, step.description.slice(0, 200)]),
-        )}
+        stepNames={stepNamesOf(plan)}
         onLoadPage={loadLogPage.bind(null, scope)}
         onLoadLog={loadLog}
       />

@@ -1,10 +1,11 @@
 import type { LogParams } from '@/components/logs/log-search-params';
 import { TranscriptPane as Transcript } from '@/components/plans/plan-panes';
-import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { readTranscript, TRANSCRIPT_PAGE_ROWS } from '@/lib/dashboard/transcript';
 import { createServerClient } from '@/lib/supabase/server';
 import { loadLog } from '../../logs/actions';
+import { findUsage } from './find-usage';
+import { stepNamesOf } from './step-names';
 import { loadSubRun, loadTranscript } from './transcript-actions';
 
 export interface TranscriptPaneProps {
@@ -26,7 +27,7 @@ export async function TranscriptPane({ plan, params, until }: TranscriptPaneProp
   };
   const [first, usage] = await Promise.all([
     readTranscript(db, scope, { after: row === null ? 0 : row - 1 }, TRANSCRIPT_PAGE_ROWS),
-    createAgentExecution(db).sumUsage({ plan_id: plan.id, group_by: ['step_number'], limit: 1000 }),
+    findUsage(plan.id),
   ]);
   return (
     <Transcript
@@ -38,9 +39,7 @@ export async function TranscriptPane({ plan, params, until }: TranscriptPaneProp
       step={step}
       until={until}
       newestSeq={first.newest_seq}
-      stepNames={Object.fromEntries(
-        plan.steps.map(({ step_number, description }) => [step_number, description.slice(0, 200)]),
-      )}
+      stepNames={stepNamesOf(plan)}
       usage={usage.groups}
       onLoad={loadTranscript.bind(null, scope)}
       onLoadSubRun={loadSubRun.bind(null, until)}
