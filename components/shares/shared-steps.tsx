@@ -7,6 +7,7 @@ import { Panel } from '@/components/ui/panel';
 import { classNames } from '@/lib/class-names';
 import { sentenceCase } from '@/lib/format/words';
 import type { SharedPlan, SharedStep } from '@/lib/shares/shared-plan';
+import { SharedFacts } from './shared-facts';
 import { SharedTime } from './shared-time';
 
 /** Plans with more steps skip the layout of steps out of view. */
@@ -87,17 +88,7 @@ function StepFacts({ step }: { step: SharedStep }) {
           <JsonView value={step.result} label={`Result of step ${step.step_number}`} />
         </section>
       )}
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name} className="contents">
-                <dt className="text-faint">{name}</dt>
-                <dd className="break-text">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <SharedFacts facts={facts} />
     </div>
   );
 }

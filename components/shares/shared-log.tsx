@@ -7,6 +7,7 @@ import { buttonClasses } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { formatCount } from '@/lib/format/words';
 import type { SharedRow } from '@/lib/shares/shared-plan';
+import { SharedFacts } from './shared-facts';
 import { SharedClock, SharedTime } from './shared-time';
 
 export interface SharedLogProps {
@@ -118,18 +119,7 @@ function RowDetails({ row }: { row: SharedRow }) {
           <JsonView value={row.metadata} label="Metadata" />
         </section>
       )}
-      <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
-        {facts.map(
-          ([name, value]) =>
-            value !== null &&
-            value !== undefined && (
-              <div key={name} className="contents">
-                <dt className="text-faint">{name}</dt>
-                <dd className="break-all font-mono text-muted">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <SharedFacts facts={facts} className="break-all font-mono text-muted" />
     </div>
   );
 }
