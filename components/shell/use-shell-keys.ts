@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { isTyping } from '@/components/ui/is-typing';
+import { isPlainKey } from '@/components/ui/is-plain-key';
 import { readPageCommands } from '@/components/ui/page-commands';
 import { noKeys, pressKey } from './key-sequence';
 import { moveInPage } from './move-in-page';
@@ -17,14 +17,11 @@ export interface ShellKeys {
   onEarlyKey?: (key: string) => void;
 }
 
-/** Returns whether a key has no modifier and no field or dialog takes it. */
+/** Returns whether a key has no modifier and nothing else takes it. */
 const isForPage = (event: KeyboardEvent, allowsRepeat = false) =>
-  !event.metaKey &&
-  !event.ctrlKey &&
-  !event.altKey &&
+  isPlainKey(event) &&
   (allowsRepeat || !event.repeat) &&
   !event.isComposing &&
-  !isTyping(event.target) &&
   !document.querySelector('dialog[open]');
 
 /** Handles the keys that work on every page. */
@@ -70,8 +67,8 @@ const isLetter = ({ key, metaKey, ctrlKey, altKey, isComposing }: KeyboardEvent)
 function usePageKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { key, repeat, defaultPrevented } = event;
-      if (defaultPrevented || !isForPage(event, true)) return;
+      const { key, repeat } = event;
+      if (!isForPage(event, true)) return;
       const command = repeat ? undefined : readPageCommands().find(({ letter }) => letter === key);
       if (command) command.run();
       else if (!moveInPage(key)) return;

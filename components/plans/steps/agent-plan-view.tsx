@@ -17,7 +17,6 @@ import { StepViewBar } from './step-view-bar';
 import { usePlanEdits } from './use-plan-edits';
 import { useProblems } from './use-problems';
 import { useStepActions } from './use-step-actions';
-import { useStepKeys } from './use-step-keys';
 import { type StepCallbacks, useStepMoves } from './use-step-moves';
 import { useStepStates } from './use-step-states';
 import { useStepView } from './use-step-view';
@@ -69,10 +68,6 @@ export function AgentPlanView(props: AgentPlanViewProps) {
     problems.reveal(stepNumber);
   };
   const chosen = shown.steps.find(({ step_number }) => step_number === steps.step);
-  const keys = useStepKeys((stepNumber) => {
-    const step = shown.steps.find((candidate) => candidate.step_number === stepNumber);
-    if (step && actions.movesOf(shown, step).includes('complete_step')) moveStep(step, 'complete_step');
-  });
 
   return (
     <div className="flex min-h-0 w-full min-w-0 flex-col overflow-clip rounded-md border border-line bg-surface">
@@ -116,7 +111,6 @@ export function AgentPlanView(props: AgentPlanViewProps) {
             chosen={steps.step}
             isReordering={isReordering}
             actions={actions}
-            keys={keys}
           />
         )}
       </div>

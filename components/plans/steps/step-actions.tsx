@@ -11,7 +11,6 @@ import {
   ThumbsUp,
   Undo2,
 } from 'lucide-react';
-import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import type { MenuEntry } from '@/components/ui/menu-entry';
@@ -44,8 +43,7 @@ export interface StepActionsProps {
  */
 export function StepActions({ step, moves, onMove, edits }: StepActionsProps) {
   const [first, ...others] = moves;
-  const inside = useRef<HTMLDivElement>(null);
-  useStepLetters(inside, { step, moves, edits, onMove });
+  const inside = useStepLetters({ step, moves, edits, onMove });
   if (!first && edits.length === 0) return null;
   return (
     <>

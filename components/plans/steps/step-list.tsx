@@ -12,6 +12,7 @@ import { foldSteps, type StepItem } from './step-folds';
 import { foldId, laneNodes, layoutLanes } from './step-lanes';
 import { sharedLanesText, widthOfLanes } from './step-lanes-view';
 import { StepRow, type StepRowActions } from './step-row';
+import { useStepKeys } from './use-step-keys';
 
 /** Plans with at least this many steps skip the layout of steps out of view. */
 const MANY_STEPS = 100;
@@ -24,13 +25,13 @@ export interface StepListProps {
   chosen: number | null;
   isReordering: boolean;
   actions: StepRowActions;
-  keys: (list: HTMLOListElement | null) => void;
 }
 
 /** Shows the steps as a list, with lanes for branches and folds for finished runs. */
-export function StepList({ plan, states, filter, chosen, isReordering, actions, keys }: StepListProps) {
+export function StepList({ plan, states, filter, chosen, isReordering, actions }: StepListProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const { items, lanes, rows } = useStepItems(plan, states, useDeferredValue(filter), chosen, opened);
+  const keys = useStepKeys();
   useOpeningScroll(chosen ?? openingStep(states));
   // A fold of hundreds of steps takes longer than a click may.
   const toggle = (first: number) =>

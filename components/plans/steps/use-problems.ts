@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { ShownState } from '@/components/plans/plan-search-params';
 import { nextProblem, problemsOf, type ShownStep } from '@/components/plans/step-problems';
-import { isTyping } from '@/components/ui/is-typing';
+import { isPlainKey } from '@/components/ui/is-plain-key';
 import { useEvent } from '@/components/ui/use-event';
 
 interface Filter {
@@ -47,8 +47,7 @@ export function useProblems(states: ShownStep[], { filter, onFilter, isShown }: 
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'n' || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (event.defaultPrevented || isTyping(event.target)) return;
+      if (event.key !== 'n' || !isPlainKey(event)) return;
       event.preventDefault();
       goToNext();
     };

@@ -1,25 +1,16 @@
 'use client';
 
-import { useCallback, useEffect, useRef } from 'react';
-import { isTyping } from '@/components/ui/is-typing';
+import { useCallback } from 'react';
+import { isPlainKey } from '@/components/ui/is-plain-key';
 
-/** Adds keys to the list of steps: j, k and the arrows move the focus, c completes the focused step. */
-export function useStepKeys(onComplete: (stepNumber: number) => void) {
-  const complete = useRef(onComplete);
-  useEffect(() => {
-    complete.current = onComplete;
-  });
+/** Adds keys to the list of steps: j, k and the arrows move the focus from anywhere in a row. */
+export function useStepKeys() {
   return useCallback((list: HTMLOListElement | null) => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target))
-        return;
-      const row =
-        event.target instanceof Element
-          ? event.target.closest<HTMLElement>('[data-step], [data-fold]')
-          : null;
+      if (!isPlainKey(event) || !(event.target instanceof Element)) return;
+      const row = event.target.closest('[data-step], [data-fold]');
       if (!row) return;
-      if (event.key === 'c' && row.dataset.step) complete.current(Number(row.dataset.step));
-      else if (event.key === 'j' || event.key === 'ArrowDown') focusRow(row.nextElementSibling);
+      if (event.key === 'j' || event.key === 'ArrowDown') focusRow(row.nextElementSibling);
       else if (event.key === 'k' || event.key === 'ArrowUp') focusRow(row.previousElementSibling);
       else return;
       event.preventDefault();

@@ -1,8 +1,9 @@
 'use client';
 
-import { type RefObject, useEffect, useEffectEvent } from 'react';
-import { isTyping } from '@/components/ui/is-typing';
+import { useCallback } from 'react';
+import { isPlainKey } from '@/components/ui/is-plain-key';
 import type { MenuEntry } from '@/components/ui/menu-entry';
+import { useEvent } from '@/components/ui/use-event';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import type { StepMove } from './step-moves';
 import type { MoveStep } from './use-step-moves';
@@ -22,12 +23,9 @@ export interface StepLetters {
   onMove: MoveStep;
 }
 
-/** Runs the moves of a step by letter while the focus is in its row, which contains the element. */
-export function useStepLetters(
-  inside: RefObject<HTMLElement | null>,
-  { step, moves, edits, onMove }: StepLetters,
-): void {
-  const press = useEffectEvent((letter: string) => {
+/** Runs the moves of a step by letter while the focus is in its row. Returns a ref for an element in that row. */
+export function useStepLetters({ step, moves, edits, onMove }: StepLetters) {
+  const press = useEvent((letter: string) => {
     const move = moves.find((candidate) => moveLetters[candidate] === letter);
     const edit = letter === 'b' ? edits.find(({ key }) => key === 'block') : undefined;
     if (move) onMove(step, move);
@@ -35,14 +33,15 @@ export function useStepLetters(
     else return false;
     return true;
   });
-  useEffect(() => {
-    const row = inside.current?.closest('[data-step]');
-    const onKeyDown = (event: Event) => {
-      if (!(event instanceof KeyboardEvent) || event.repeat || event.defaultPrevented) return;
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
-      if (press(event.key)) event.preventDefault();
-    };
-    row?.addEventListener('keydown', onKeyDown);
-    return () => row?.removeEventListener('keydown', onKeyDown);
-  }, [inside]);
+  return useCallback(
+    (inside: HTMLElement | null) => {
+      const row = inside?.closest<HTMLElement>('[data-step]');
+      const onKeyDown = (event: KeyboardEvent) => {
+        if (isPlainKey(event) && !event.repeat && press(event.key)) event.preventDefault();
+      };
+      row?.addEventListener('keydown', onKeyDown);
+      return () => row?.removeEventListener('keydown', onKeyDown);
+    },
+    [press],
+  );
 }
