@@ -4,6 +4,7 @@ import { startTransition, useDeferredValue, useMemo, useState } from 'react';
 import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
 import { useIsPrinting } from '@/components/ui/use-is-printing';
+import { useOpenRows } from '@/components/ui/use-open-rows';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
 import { isSettled } from '@/lib/agent-execution/state';
 import { classNames } from '@/lib/class-names';
@@ -29,19 +30,12 @@ export interface StepListProps {
 
 /** Shows the steps as a list, with lanes for branches and folds for finished runs. */
 export function StepList({ plan, states, filter, chosen, isReordering, actions }: StepListProps) {
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const { open: opened, toggle: toggleNow } = useOpenRows();
   const { items, lanes, rows } = useStepItems(plan, states, useDeferredValue(filter), chosen, opened);
   const keys = useStepKeys();
   useOpeningScroll(chosen ?? openingStep(states));
   // A fold of hundreds of steps takes longer than a click may.
-  const toggle = (first: number) =>
-    startTransition(() =>
-      setOpened((known) => {
-        const next = new Set(known);
-        if (!next.delete(first)) next.add(first);
-        return next;
-      }),
-    );
+  const toggle = (first: number) => startTransition(() => toggleNow(first));
   if (items.length === 0)
     return <p className="px-3 py-8 text-center text-muted">No steps match this filter.</p>;
   const sharedLanes = sharedLanesText(lanes);

@@ -1,12 +1,13 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { startTransition, useMemo, useState } from 'react';
+import { startTransition, useMemo } from 'react';
 import { planViewParams } from '@/components/plans/plan-search-params';
 import { openingStep, type ShownStep } from '@/components/plans/step-problems';
 import { useOpeningScroll } from '@/components/plans/use-opening-scroll';
 import { useNow } from '@/components/ui/clock';
 import { useEvent } from '@/components/ui/use-event';
+import { useOpenRows } from '@/components/ui/use-open-rows';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
 import { OmittedCalls } from './omitted-calls';
@@ -49,12 +50,7 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
   );
   const layout = cutLayout(whole, span);
   const places = useMemo(() => new Map(whole.rows.map((row) => [row.step_number, row])), [whole]);
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const toggle = useEvent((number: number) => {
-    const next = new Set(opened);
-    if (!next.delete(number)) next.add(number);
-    setOpened(next);
-  });
+  const { open: opened, toggle, setOpen: setOpened } = useOpenRows();
   const choose = useEvent(onChooseStep);
   const { part, handlers } = useSpanDrag(layout, (from, to) => void setView({ span: spanOf(from, to) }));
   useOpeningScroll(chosen ?? openingStep(states));
