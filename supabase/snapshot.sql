@@ -1735,8 +1735,7 @@ begin
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
-      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   v_hash := v_plan.last_hash;
   for v_body in select private.log_body(r) from unnest(v_rows) r loop
@@ -1777,8 +1776,7 @@ begin
     plan := private.lock_plan(log.plan_id);
   end if;
   if log.step_number not between 1 and plan.total_steps then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
-      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
+    perform private.refuse_unknown_step(log.step_number, plan.total_steps);
   end if;
   if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
     if step.plan_id is null then
@@ -3703,8 +3701,7 @@ declare
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = check_plan_seq.plan_id for no key update;
   if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', check_plan_seq.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(check_plan_seq.plan_id);
   end if;
   if v_plan.last_seq is distinct from if_seq then
     raise exception using errcode = 'AE412', message = 'The plan has changed since it was read.',
@@ -4474,11 +4471,7 @@ declare
   v_steps public.agent_execution_steps[];
   v_usage jsonb;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = compared_run.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', compared_run.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(compared_run.plan_id);
   v_end := private.end_of_version(v_plan, compared_run.version);
   if v_end is null then
     v_steps := private.current_steps(v_plan.id);
@@ -6392,6 +6385,23 @@ begin
     and p.parent_plan_id is not distinct from find_open_duplicate.parent_plan_id
     and p.parent_step_number is not distinct from find_open_duplicate.parent_step_number
   order by p.created_at desc limit 1;
+  return v_plan;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.find_plan(plan_id uuid)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = find_plan.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    perform private.refuse_unknown_plan(find_plan.plan_id);
+  end if;
   return v_plan;
 end
 $function$;
@@ -8443,11 +8453,7 @@ declare
   v_plans uuid[];
 begin
   if list_budgets.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p where p.id = list_budgets.plan_id;
-    if v_plan.id is null or not private.can_see_plan(v_plan) then
-      raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_budgets.plan_id),
-        hint = 'List your plans to find its id.';
-    end if;
+    v_plan := private.find_plan(list_budgets.plan_id);
     v_plans := private.plan_and_parents(v_plan.id);
   end if;
   return (
@@ -8526,11 +8532,7 @@ AS $function$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = list_messages.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_messages.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(list_messages.plan_id);
   return (
     select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
     from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id
@@ -8783,8 +8785,7 @@ begin
   if v_plan.id is null or not (private.can_see_plan(v_plan)
     or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
   then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(lock_plan.plan_id);
   end if;
   return v_plan;
 end
@@ -10450,11 +10451,7 @@ AS $function$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_failures.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_failures.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(plan_failures.plan_id);
   if plan_failures.error_message is not null then
     return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
   end if;
@@ -10479,11 +10476,7 @@ AS $function$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_hold.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_hold.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(plan_hold.plan_id);
   return (select 'This sub-plan is held, because ' || h.reason || '.' from private.find_hold(v_plan, false) h);
 end
 $function$;
@@ -10642,8 +10635,7 @@ begin
   )
   select array_agg(b.id), array_agg(b.step) into ids, steps from below b;
   if ids is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_tree.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(plan_tree.plan_id);
   end if;
 end
 $function$;
@@ -10748,18 +10740,13 @@ begin
     return new;
   end if;
   if new.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
-    if v_plan.id is null or not private.can_see_plan(v_plan) then
-      raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id),
-        hint = 'List your plans to find its id.';
-    end if;
+    v_plan := private.find_plan(new.plan_id);
     if new.task_id <> v_plan.task_id then
       raise exception using errcode = 'AE400', message = 'The plan belongs to another task.',
         hint = 'Omit task_id, or send the plan''s task_id.';
     end if;
     if new.step_number not between 1 and v_plan.total_steps then
-      raise exception using errcode = 'AE404', message = format('The plan has no step %s.', new.step_number),
-        hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+      perform private.refuse_unknown_step(new.step_number, v_plan.total_steps);
     end if;
     new.task_id := v_plan.task_id;
     new.user_id := v_plan.user_id;
@@ -11749,6 +11736,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.refuse_unknown_plan(plan_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_id),
+    hint = 'List your plans to find its id.';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_unknown_step(step_number integer, total_steps integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'AE404', message = format('The plan has no step %s.', step_number),
+    hint = format('Its steps are numbered 1 to %s.', total_steps);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_value(value text, field text, rule text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -12170,11 +12181,7 @@ declare
   v_statuses text[];
   v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
 begin
-  select p.* into plan from public.agent_execution_plans p where p.id = replay_plan.plan_id;
-  if plan.id is null or not private.can_see_plan(plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', replay_plan.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  plan := private.find_plan(replay_plan.plan_id);
   plan := private.plan_at_start(plan);
   v_steps := array(select private.step_row(e, plan.id, plan.user_id, plan.created_at)
     from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);
@@ -13729,8 +13736,7 @@ declare
   v_share private.plan_shares;
 begin
   if v_plan.user_id is distinct from private.caller_id() then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', share_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(share_plan.plan_id);
   end if;
   v_share.expires_at := coalesce(share_plan.expires_at, now() + interval '7 days');
   if v_share.expires_at <= now() or v_share.expires_at > now() + interval '90 days 1 hour' then
@@ -15416,11 +15422,7 @@ declare
   v_rows bigint;
   v_broken record;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(verify_log.plan_id);
   select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
   select c.* into v_broken
   from (
@@ -16381,8 +16383,7 @@ begin
   elsif agent_create_api_key.plan_id is not null
     and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
   then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_api_key.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_create_api_key.plan_id);
   end if;
   if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null
     and not private.has_task_restrictions()
@@ -16507,8 +16508,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
   select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
   if v_task_id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_subtasks.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_create_subtasks.plan_id);
   end if;
   for v_step in
     select s.* from public.agent_execution_steps s
@@ -16869,8 +16869,7 @@ declare
   v_document constant jsonb := private.plan_document(agent_export_plan.plan_id);
 begin
   if v_document is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_export_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_export_plan.plan_id);
   end if;
   return private.export_document(
     (select to_jsonb(t) from public.deep_work_tasks t where t.id = v_document -> 'plan' ->> 'task_id'),
@@ -17015,11 +17014,7 @@ AS $function$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_forecast.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_forecast.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_forecast.plan_id);
   if v_plan.status = any (private.closed_plan_statuses()) then
     return null;
   end if;
@@ -17853,8 +17848,7 @@ begin
     'steps_done', a.steps_done, 'late_steps', a.late_steps, 'unproven_steps', a.unproven_steps) into v_found
   from private.adherence_of_plans(array[agent_plan_adherence.plan_id]) a;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_adherence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_adherence.plan_id);
   end if;
   return v_found;
 end
@@ -17938,8 +17932,7 @@ declare
   v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
 begin
   if v_plans is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_evidence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_evidence.plan_id);
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
     'plan_ids', to_jsonb(v_plans),
@@ -18649,11 +18642,7 @@ declare
   v_title text;
   v_template public.agent_plan_templates;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.',
-      agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_save_plan_as_template.plan_id);
   select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
   insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
   select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
@@ -19956,6 +19945,8 @@ grant execute on function private.find_context_scope(jsonb,text,uuid,text,timest
 grant execute on function private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text) to service_role;
 grant execute on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) to authenticated;
 grant execute on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) to service_role;
+grant execute on function private.find_plan(uuid) to authenticated;
+grant execute on function private.find_plan(uuid) to service_role;
 grant execute on function private.find_rule(uuid) to authenticated;
 grant execute on function private.find_rule(uuid) to service_role;
 grant execute on function private.find_template(uuid) to authenticated;
@@ -20248,6 +20239,10 @@ grant execute on function private.refuse_unknown_decision(text) to authenticated
 grant execute on function private.refuse_unknown_decision(text) to service_role;
 grant execute on function private.refuse_unknown_fields(jsonb) to authenticated;
 grant execute on function private.refuse_unknown_fields(jsonb) to service_role;
+grant execute on function private.refuse_unknown_plan(uuid) to authenticated;
+grant execute on function private.refuse_unknown_plan(uuid) to service_role;
+grant execute on function private.refuse_unknown_step(integer,integer) to authenticated;
+grant execute on function private.refuse_unknown_step(integer,integer) to service_role;
 grant execute on function private.refuse_value(text,text,text) to anon;
 grant execute on function private.refuse_value(text,text,text) to authenticated;
 grant execute on function private.refuse_value(text,text,text) to service_role;
@@ -21112,6 +21107,7 @@ comment on function private.find_claimed_plan(text,text,text) is 'Returns the pl
 comment on function private.find_context_scope(jsonb,text,uuid,text,timestamp with time zone,text) is 'Returns the scope of a search: its owner and filters. Raises AE400 if the owner is unknown.';
 comment on function private.find_hold(public.agent_execution_plans,boolean) is 'Returns the nearest plan above a sub-plan that holds it, and the reason; nulls if none does. With is_locking it locks the plans above.';
 comment on function private.find_open_duplicate(text,text,text,jsonb,uuid,integer) is 'Returns the open plan that the caller created with the same type and steps, for the same task or for a task with the same title. Returns null if there is none.';
+comment on function private.find_plan(uuid) is 'Returns a plan; raises AE404 if the caller may not see it.';
 comment on function private.find_rule(uuid) is 'Returns a rule; raises AE404 if the caller may not see it.';
 comment on function private.find_template(uuid) is 'Returns a template; raises AE404 if the caller may not see it.';
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
@@ -21434,6 +21430,8 @@ comment on function private.refuse_undo(public.agent_execution_logs,text,text) i
 comment on function private.refuse_unknown_changes(jsonb,text[]) is 'Raises AE400 if the changes are empty or name a field that the caller may not change.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
 comment on function private.refuse_unknown_fields(jsonb) is 'Raises AE400 for the first row of a list with an unknown field.';
+comment on function private.refuse_unknown_plan(uuid) is 'Raises AE404 for a plan that the caller may not see.';
+comment on function private.refuse_unknown_step(integer,integer) is 'Raises AE404 for a step that a plan does not have.';
 comment on function private.refuse_value(text,text,text) is 'Raises AE400 with the field, its value and the rule. Returns null for null, so that a check constraint accepts a missing value.';
 comment on function private.refuse_version_change() is 'Trigger: raises AE403 on an update of template versions, for every role.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';

@@ -302,6 +302,38 @@ begin
 end
 $$;
 
+create or replace function private.refuse_unknown_plan(plan_id uuid) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_id),
+    hint = 'List your plans to find its id.';
+end
+$$;
+
+create or replace function private.find_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = find_plan.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    perform private.refuse_unknown_plan(find_plan.plan_id);
+  end if;
+  return v_plan;
+end
+$$;
+
+create or replace function private.refuse_unknown_step(step_number integer, total_steps integer) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('The plan has no step %s.', step_number),
+    hint = format('Its steps are numbered 1 to %s.', total_steps);
+end
+$$;
+
 create or replace function private.steps_difference(old_steps jsonb, new_steps jsonb) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -407,6 +439,17 @@ declare
   v_end constant text := ' (' || actor || ')';
 begin
   return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
+end
+$$;
+
+create or replace function private.plan_hold(plan_id uuid) returns text
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := private.find_plan(plan_hold.plan_id);
+  return (select 'This sub-plan is held, because ' || h.reason || '.' from private.find_hold(v_plan, false) h);
 end
 $$;
 
@@ -1099,6 +1142,24 @@ begin
 end
 $$;
 
+create or replace function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
+  -- not the key's own.
+  if v_plan.id is null or not (private.can_see_plan(v_plan)
+    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  then
+    perform private.refuse_unknown_plan(lock_plan.plan_id);
+  end if;
+  return v_plan;
+end
+$$;
+
 create or replace function private.append_plan_log(
   inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
   inout step public.agent_execution_steps
@@ -1117,8 +1178,7 @@ begin
     plan := private.lock_plan(log.plan_id);
   end if;
   if log.step_number not between 1 and plan.total_steps then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
-      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
+    perform private.refuse_unknown_step(log.step_number, plan.total_steps);
   end if;
   if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
     if step.plan_id is null then
@@ -1441,11 +1501,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = list_messages.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_messages.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(list_messages.plan_id);
   return (
     select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
     from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id
@@ -1575,6 +1631,39 @@ begin
     when 'cancelled' then 'The plan is cancelled. Stop now, and begin nothing new.'
     else 'The plan goes on. Continue where you stopped.' end);
   return null;
+end
+$$;
+
+create or replace function public.agent_create_subtasks(plan_id uuid, priority text default 'MEDIUM') returns json
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_task_id text;
+  v_step public.agent_execution_steps;
+  v_subtask public.deep_work_subtasks;
+  v_created public.deep_work_subtasks[] := '{}'::public.deep_work_subtasks[];
+begin
+  -- Serializes the calls for a plan, so that no subtask is created twice.
+  perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
+  select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
+  if v_task_id is null then
+    perform private.refuse_unknown_plan(agent_create_subtasks.plan_id);
+  end if;
+  for v_step in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = agent_create_subtasks.plan_id and s.subtask_id is null
+    order by s.step_number
+  loop
+    insert into public.deep_work_subtasks (task_id, title, priority, estimated_time, completed)
+    values (v_task_id, v_step.description, agent_create_subtasks.priority, v_step.estimated_duration,
+      v_step.status = 'completed')
+    returning * into v_subtask;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (agent_create_subtasks.plan_id, v_step.step_number, 'create_subtask', v_subtask.id::text,
+      left('Created subtask: ' || v_step.description, 20000));
+    v_created := v_created || v_subtask;
+  end loop;
+  return array_to_json(v_created);
 end
 $$;
 
@@ -2539,8 +2628,7 @@ begin
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
-      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   v_hash := v_plan.last_hash;
   for v_body in select private.log_body(r) from unnest(v_rows) r loop
@@ -2623,6 +2711,55 @@ begin
   return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
     'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')
     from jsonb_array_elements(v_errors) e));
+end
+$$;
+
+create or replace function private.prepare_context() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  new.metadata := coalesce(new.metadata, '{}');
+  -- A key may arrive in different Unicode forms; it is stored in NFC.
+  new.context_type := normalize(new.context_type, nfc);
+  new.context_key := normalize(new.context_key, nfc);
+  if tg_op = 'UPDATE' then
+    new.updated_at := clock_timestamp();
+    new.version := old.version + 1;
+  end if;
+  if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
+    return new;
+  end if;
+  if new.plan_id is not null then
+    v_plan := private.find_plan(new.plan_id);
+    if new.task_id <> v_plan.task_id then
+      raise exception using errcode = 'AE400', message = 'The plan belongs to another task.',
+        hint = 'Omit task_id, or send the plan''s task_id.';
+    end if;
+    if new.step_number not between 1 and v_plan.total_steps then
+      perform private.refuse_unknown_step(new.step_number, v_plan.total_steps);
+    end if;
+    new.task_id := v_plan.task_id;
+    new.user_id := v_plan.user_id;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_restricted_key();
+    new.user_id := private.caller_id();
+  end if;
+  if tg_op = 'INSERT' then
+    if not private.is_owner_session() then
+      new.created_at := clock_timestamp();
+      new.updated_at := new.created_at;
+    end if;
+    new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);
+    new.version := 1 + (
+      select count(*) from public.agent_execution_logs l
+      where l.entity_id = new.id::text and l.action_type = 'set_context' and l.user_id = new.user_id
+    );
+  end if;
+  return new;
 end
 $$;
 
@@ -2747,6 +2884,43 @@ begin
 end
 $$;
 
+create or replace function public.agent_create_api_key(
+  name text, scopes text[] default '{read,write}', expires_at timestamptz default null, task_id text default null,
+  plan_id uuid default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_key text := 'aes_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_id uuid;
+begin
+  if agent_create_api_key.task_id is not null and agent_create_api_key.plan_id is not null then
+    raise exception using errcode = 'AE400', message = 'A key cannot be restricted to a task and a plan.',
+      hint = 'Send task_id or plan_id, not both.';
+  end if;
+  if agent_create_api_key.task_id is not null then
+    perform private.task_owner(agent_create_api_key.task_id);
+  elsif agent_create_api_key.plan_id is not null
+    and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
+  then
+    perform private.refuse_unknown_plan(agent_create_api_key.plan_id);
+  end if;
+  if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null
+    and not private.has_task_restrictions()
+  then
+    raise exception using errcode = 'AE409',
+      message = 'The tasks table belongs to another application and has no policies for restricted keys.',
+      hint = 'Create an unrestricted key, or ask the database owner to run: select private.restrict_tasks();';
+  end if;
+  insert into public.agent_api_keys (name, prefix, key_hash, scopes, task_id, plan_id, expires_at)
+  values (agent_create_api_key.name, left(v_key, 12), encode(sha256(convert_to(v_key, 'UTF8')), 'hex'),
+    agent_create_api_key.scopes, agent_create_api_key.task_id, agent_create_api_key.plan_id,
+    agent_create_api_key.expires_at)
+  returning id into v_id;
+  return jsonb_build_object('id', v_id, 'key', v_key);
+end
+$$;
+
 create or replace function private.key_identity(key_hash text, per_minute integer) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -2798,6 +2972,23 @@ begin
       with ordinality k (key, per_minute, place)
     order by key_hash offset 0
   ) c;
+end
+$$;
+
+create or replace function private.check_plan_seq(plan_id uuid, if_seq bigint) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = check_plan_seq.plan_id for no key update;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    perform private.refuse_unknown_plan(check_plan_seq.plan_id);
+  end if;
+  if v_plan.last_seq is distinct from if_seq then
+    raise exception using errcode = 'AE412', message = 'The plan has changed since it was read.',
+      hint = 'Read the plan again, then send the request with its new ETag.';
+  end if;
 end
 $$;
 
@@ -2917,11 +3108,7 @@ declare
   v_rows bigint;
   v_broken record;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(verify_log.plan_id);
   select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
   select c.* into v_broken
   from (
@@ -3012,11 +3199,7 @@ declare
   v_statuses text[];
   v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
 begin
-  select p.* into plan from public.agent_execution_plans p where p.id = replay_plan.plan_id;
-  if plan.id is null or not private.can_see_plan(plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', replay_plan.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  plan := private.find_plan(replay_plan.plan_id);
   plan := private.plan_at_start(plan);
   v_steps := array(select private.step_row(e, plan.id, plan.user_id, plan.created_at)
     from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);
@@ -4080,8 +4263,7 @@ declare
   v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
 begin
   if v_plans is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_evidence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_evidence.plan_id);
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
     'plan_ids', to_jsonb(v_plans),
@@ -4149,8 +4331,7 @@ begin
   )
   select array_agg(b.id), array_agg(b.step) into ids, steps from below b;
   if ids is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_tree.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(plan_tree.plan_id);
   end if;
 end
 $$;
@@ -4241,11 +4422,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_forecast.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_forecast.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_forecast.plan_id);
   if v_plan.status = any (private.closed_plan_statuses()) then
     return null;
   end if;
@@ -6011,8 +6188,7 @@ begin
     'steps_done', a.steps_done, 'late_steps', a.late_steps, 'unproven_steps', a.unproven_steps) into v_found
   from private.adherence_of_plans(array[agent_plan_adherence.plan_id]) a;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_adherence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_adherence.plan_id);
   end if;
   return v_found;
 end
@@ -6120,11 +6296,7 @@ declare
   v_steps public.agent_execution_steps[];
   v_usage jsonb;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = compared_run.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', compared_run.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(compared_run.plan_id);
   v_end := private.end_of_version(v_plan, compared_run.version);
   if v_end is null then
     v_steps := private.current_steps(v_plan.id);
@@ -6269,11 +6441,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_failures.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_failures.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(plan_failures.plan_id);
   if plan_failures.error_message is not null then
     return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
   end if;
@@ -6362,8 +6530,7 @@ declare
   v_share private.plan_shares;
 begin
   if v_plan.user_id is distinct from private.caller_id() then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', share_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(share_plan.plan_id);
   end if;
   v_share.expires_at := coalesce(share_plan.expires_at, now() + interval '7 days');
   if v_share.expires_at <= now() or v_share.expires_at > now() + interval '90 days 1 hour' then
@@ -6578,11 +6745,7 @@ declare
   v_title text;
   v_template public.agent_plan_templates;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.',
-      agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_save_plan_as_template.plan_id);
   select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
   insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
   select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
@@ -7191,6 +7354,21 @@ begin
 end
 $$;
 
+create or replace function public.agent_export_plan(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
+as $$
+declare
+  v_document constant jsonb := private.plan_document(agent_export_plan.plan_id);
+begin
+  if v_document is null then
+    perform private.refuse_unknown_plan(agent_export_plan.plan_id);
+  end if;
+  return private.export_document(
+    (select to_jsonb(t) from public.deep_work_tasks t where t.id = v_document -> 'plan' ->> 'task_id'),
+    jsonb_build_array(v_document), '{}');
+end
+$$;
+
 create or replace function private.model_prices()
 returns table (model text, input double precision, output double precision, cached double precision)
 language sql immutable security invoker set search_path = ''
@@ -7524,11 +7702,7 @@ declare
   v_plans uuid[];
 begin
   if list_budgets.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p where p.id = list_budgets.plan_id;
-    if v_plan.id is null or not private.can_see_plan(v_plan) then
-      raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_budgets.plan_id),
-        hint = 'List your plans to find its id.';
-    end if;
+    v_plan := private.find_plan(list_budgets.plan_id);
     v_plans := private.plan_and_parents(v_plan.id);
   end if;
   return (
@@ -9566,6 +9740,7 @@ comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the
 comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';
 comment on function private.failure_fix(jsonb) is 'Returns the step that ended one of these occurrences last, with up to three things that were done in between; null if none of them was fixed.';
 comment on function private.feed_position() is 'Does the work of agent_feed_position, as the owner of the function.';
+comment on function private.find_plan(uuid) is 'Returns a plan; raises AE404 if the caller may not see it.';
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
@@ -9675,6 +9850,8 @@ comment on function private.refuse_spent_plan(public.agent_execution_plans) is '
 comment on function private.refuse_taken_name(text) is 'Raises AE409 for the name of another template.';
 comment on function private.refuse_undo(public.agent_execution_logs,text,text) is 'Raises AE409 for a move that cannot be undone, with the reason and the next step.';
 comment on function private.refuse_unknown_decision(text) is 'Raises AE404: the caller has no decision with this id.';
+comment on function private.refuse_unknown_plan(uuid) is 'Raises AE404 for a plan that the caller may not see.';
+comment on function private.refuse_unknown_step(integer,integer) is 'Raises AE404 for a step that a plan does not have.';
 comment on function private.refuse_webhook_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refused_command(jsonb,jsonb,text) is 'Returns what a refusal with this SQLSTATE means: the plan is cancelled, the move is held, or the command is refused.';
 comment on function private.renew_captured_lease(uuid,integer,jsonb) is 'Renews the lease of a step in progress that the client of a session holds.';
@@ -9968,6 +10145,7 @@ revoke all on function
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
+  private.find_plan(uuid),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.gate_decision(public.agent_execution_steps),
   private.give_memory(text,text,uuid[]),
@@ -10023,6 +10201,8 @@ revoke all on function
   private.refuse_share_agent(),
   private.refuse_taken_name(text),
   private.refuse_unknown_decision(text),
+  private.refuse_unknown_plan(uuid),
+  private.refuse_unknown_step(integer,integer),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),
@@ -10308,6 +10488,7 @@ grant execute on function
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
   private.find_claimed_plan(text,text,text),
+  private.find_plan(uuid),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
   private.gate_decision(public.agent_execution_steps),
   private.give_memory(text,text,uuid[]),
@@ -10361,6 +10542,8 @@ grant execute on function
   private.refuse_share_agent(),
   private.refuse_taken_name(text),
   private.refuse_unknown_decision(text),
+  private.refuse_unknown_plan(uuid),
+  private.refuse_unknown_step(integer,integer),
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),

@@ -62,8 +62,7 @@ begin
     'steps_done', a.steps_done, 'late_steps', a.late_steps, 'unproven_steps', a.unproven_steps) into v_found
   from private.adherence_of_plans(array[agent_plan_adherence.plan_id]) a;
   if v_found is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_adherence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_adherence.plan_id);
   end if;
   return v_found;
 end

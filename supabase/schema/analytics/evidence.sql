@@ -89,8 +89,7 @@ declare
   v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
 begin
   if v_plans is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_plan_evidence.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_plan_evidence.plan_id);
   end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
     'plan_ids', to_jsonb(v_plans),

@@ -64,11 +64,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_forecast.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_forecast.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_forecast.plan_id);
   if v_plan.status = any (private.closed_plan_statuses()) then
     return null;
   end if;

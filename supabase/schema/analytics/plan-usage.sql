@@ -57,8 +57,7 @@ begin
   )
   select array_agg(b.id), array_agg(b.step) into ids, steps from below b;
   if ids is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_tree.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(plan_tree.plan_id);
   end if;
 end
 $$;

@@ -64,11 +64,7 @@ declare
   v_steps public.agent_execution_steps[];
   v_usage jsonb;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = compared_run.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', compared_run.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(compared_run.plan_id);
   v_end := private.end_of_version(v_plan, compared_run.version);
   if v_end is null then
     v_steps := private.current_steps(v_plan.id);

@@ -50,18 +50,13 @@ begin
     return new;
   end if;
   if new.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p where p.id = new.plan_id;
-    if v_plan.id is null or not private.can_see_plan(v_plan) then
-      raise exception using errcode = 'AE404', message = format('There is no plan %s.', new.plan_id),
-        hint = 'List your plans to find its id.';
-    end if;
+    v_plan := private.find_plan(new.plan_id);
     if new.task_id <> v_plan.task_id then
       raise exception using errcode = 'AE400', message = 'The plan belongs to another task.',
         hint = 'Omit task_id, or send the plan''s task_id.';
     end if;
     if new.step_number not between 1 and v_plan.total_steps then
-      raise exception using errcode = 'AE404', message = format('The plan has no step %s.', new.step_number),
-        hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+      perform private.refuse_unknown_step(new.step_number, v_plan.total_steps);
     end if;
     new.task_id := v_plan.task_id;
     new.user_id := v_plan.user_id;

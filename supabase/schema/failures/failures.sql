@@ -115,11 +115,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_failures.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_failures.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(plan_failures.plan_id);
   if plan_failures.error_message is not null then
     return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
   end if;

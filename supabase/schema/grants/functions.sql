@@ -71,7 +71,8 @@ grant execute on function
 
 -- plans
 grant execute on function
-  private.can_see_plan, private.match_steps, private.with_defaults, private.steps_difference, private.updated_plan,
+  private.can_see_plan, private.find_plan, private.refuse_unknown_plan, private.refuse_unknown_step,
+  private.match_steps, private.with_defaults, private.steps_difference, private.updated_plan,
   private.plan_update_log, private.replanned_steps, private.stopped_steps, private.with_stopped_steps,
   private.with_lease, private.version_steps, private.refuse_changed_columns, private.update_plan_row,
   private.sync_recorded_sub_plans, private.plan_parts, private.list_time_sql, private.with_open_gates,

@@ -52,8 +52,7 @@ declare
   v_document constant jsonb := private.plan_document(agent_export_plan.plan_id);
 begin
   if v_document is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_export_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_export_plan.plan_id);
   end if;
   return private.export_document(
     (select to_jsonb(t) from public.deep_work_tasks t where t.id = v_document -> 'plan' ->> 'task_id'),

@@ -54,8 +54,7 @@ declare
 begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = check_plan_seq.plan_id for no key update;
   if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', check_plan_seq.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(check_plan_seq.plan_id);
   end if;
   if v_plan.last_seq is distinct from if_seq then
     raise exception using errcode = 'AE412', message = 'The plan has changed since it was read.',

@@ -45,8 +45,7 @@ begin
   elsif agent_create_api_key.plan_id is not null
     and not exists (select from public.agent_execution_plans p where p.id = agent_create_api_key.plan_id)
   then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_api_key.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_create_api_key.plan_id);
   end if;
   if coalesce(agent_create_api_key.task_id, agent_create_api_key.plan_id::text) is not null
     and not private.has_task_restrictions()

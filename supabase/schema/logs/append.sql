@@ -14,8 +14,7 @@ begin
   if v_plan.id is null or not (private.can_see_plan(v_plan)
     or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
   then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', lock_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(lock_plan.plan_id);
   end if;
   return v_plan;
 end
@@ -41,8 +40,7 @@ begin
     plan := private.lock_plan(log.plan_id);
   end if;
   if log.step_number not between 1 and plan.total_steps then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', log.step_number),
-      hint = format('Its steps are numbered 1 to %s.', plan.total_steps);
+    perform private.refuse_unknown_step(log.step_number, plan.total_steps);
   end if;
   if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
     if step.plan_id is null then

@@ -107,8 +107,7 @@ begin
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
     limit 1;
   if found then
-    raise exception using errcode = 'AE404', message = format('The plan has no step %s.', v_unknown),
-      hint = format('Its steps are numbered 1 to %s.', v_plan.total_steps);
+    perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   v_hash := v_plan.last_hash;
   for v_body in select private.log_body(r) from unnest(v_rows) r loop

@@ -74,11 +74,7 @@ declare
   v_rows bigint;
   v_broken record;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = verify_log.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', verify_log.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(verify_log.plan_id);
   select count(*) into v_rows from public.agent_execution_logs l where l.plan_id = v_plan.id;
   select c.* into v_broken
   from (

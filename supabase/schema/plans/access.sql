@@ -68,6 +68,42 @@ comment on function private.can_see_plan(public.agent_execution_plans) is
   'Returns whether the caller may see a plan with the current key. Security definer functions call this, because '
   'policies do not apply to them.';
 
+create or replace function private.refuse_unknown_plan(plan_id uuid) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_id),
+    hint = 'List your plans to find its id.';
+end
+$$;
+comment on function private.refuse_unknown_plan(uuid) is 'Raises AE404 for a plan that the caller may not see.';
+
+-- Security definer, as most of its callers are. It checks itself what the caller may see.
+create or replace function private.find_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = find_plan.plan_id;
+  if v_plan.id is null or not private.can_see_plan(v_plan) then
+    perform private.refuse_unknown_plan(find_plan.plan_id);
+  end if;
+  return v_plan;
+end
+$$;
+comment on function private.find_plan(uuid) is 'Returns a plan; raises AE404 if the caller may not see it.';
+
+create or replace function private.refuse_unknown_step(step_number integer, total_steps integer) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'AE404', message = format('The plan has no step %s.', step_number),
+    hint = format('Its steps are numbered 1 to %s.', total_steps);
+end
+$$;
+comment on function private.refuse_unknown_step(integer, integer) is 'Raises AE404 for a step that a plan does not have.';
+
 drop policy if exists agent_execution_plans_select on public.agent_execution_plans;
 create policy agent_execution_plans_select on public.agent_execution_plans for select to authenticated
   using (user_id = (select private.caller_id()));

@@ -164,11 +164,7 @@ declare
   v_statuses text[];
   v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
 begin
-  select p.* into plan from public.agent_execution_plans p where p.id = replay_plan.plan_id;
-  if plan.id is null or not private.can_see_plan(plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', replay_plan.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  plan := private.find_plan(replay_plan.plan_id);
   plan := private.plan_at_start(plan);
   v_steps := array(select private.step_row(e, plan.id, plan.user_id, plan.created_at)
     from jsonb_array_elements(plan.plan_json -> 'steps') with ordinality d (e, place) order by place);

@@ -77,8 +77,7 @@ declare
   v_share private.plan_shares;
 begin
   if v_plan.user_id is distinct from private.caller_id() then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', share_plan.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(share_plan.plan_id);
   end if;
   v_share.expires_at := coalesce(share_plan.expires_at, now() + interval '7 days');
   if v_share.expires_at <= now() or v_share.expires_at > now() + interval '90 days 1 hour' then

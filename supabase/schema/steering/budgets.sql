@@ -143,11 +143,7 @@ declare
   v_plans uuid[];
 begin
   if list_budgets.plan_id is not null then
-    select p.* into v_plan from public.agent_execution_plans p where p.id = list_budgets.plan_id;
-    if v_plan.id is null or not private.can_see_plan(v_plan) then
-      raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_budgets.plan_id),
-        hint = 'List your plans to find its id.';
-    end if;
+    v_plan := private.find_plan(list_budgets.plan_id);
     v_plans := private.plan_and_parents(v_plan.id);
   end if;
   return (

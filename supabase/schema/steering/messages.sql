@@ -94,11 +94,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = list_messages.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', list_messages.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(list_messages.plan_id);
   return (
     select coalesce(jsonb_agg(private.message_fields(m) order by m.created_at desc, m.id), '[]')
     from (select * from public.agent_messages l where l.plan_id = v_plan.id order by l.created_at desc, l.id

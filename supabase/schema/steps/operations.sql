@@ -67,8 +67,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('agent_create_subtasks:' || agent_create_subtasks.plan_id, 0));
   select p.task_id into v_task_id from public.agent_execution_plans p where p.id = agent_create_subtasks.plan_id;
   if v_task_id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', agent_create_subtasks.plan_id),
-      hint = 'List your plans to find its id.';
+    perform private.refuse_unknown_plan(agent_create_subtasks.plan_id);
   end if;
   for v_step in
     select s.* from public.agent_execution_steps s

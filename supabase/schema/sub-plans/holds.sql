@@ -119,11 +119,7 @@ as $$
 declare
   v_plan public.agent_execution_plans;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = plan_hold.plan_id;
-  if v_plan.id is null or not private.can_see_plan(v_plan) then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.', plan_hold.plan_id),
-      hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(plan_hold.plan_id);
   return (select 'This sub-plan is held, because ' || h.reason || '.' from private.find_hold(v_plan, false) h);
 end
 $$;

@@ -9,11 +9,7 @@ declare
   v_title text;
   v_template public.agent_plan_templates;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = agent_save_plan_as_template.plan_id;
-  if v_plan.id is null then
-    raise exception using errcode = 'AE404', message = format('There is no plan %s.',
-      agent_save_plan_as_template.plan_id), hint = 'List your plans to find its id.';
-  end if;
+  v_plan := private.find_plan(agent_save_plan_as_template.plan_id);
   select t.title into v_title from public.deep_work_tasks t where t.id = v_plan.task_id;
   insert into public.agent_plan_templates (user_id, name, plan_type, reasoning, steps)
   select v_plan.user_id, agent_save_plan_as_template.name, v_plan.plan_type,
