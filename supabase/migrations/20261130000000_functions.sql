@@ -7754,12 +7754,19 @@ declare
   v_plan constant public.agent_execution_plans := private.lock_plan(record_usage.plan_id);
   v_count integer;
   v_most bigint;
+  v_unknown integer;
 begin
-  select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)) into v_most
-  from jsonb_to_recordset(usage) as r (input_tokens bigint, output_tokens bigint, cached_tokens bigint,
-    reasoning_tokens bigint);
+  -- A report that is sent again may name a step that the plan had.
+  select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)),
+    min(r.step_number) filter (where r.step_number not between 1 and v_plan.total_steps and not exists (
+      select from public.agent_usage u where u.plan_id = v_plan.id and u.usage_key = r.usage_key))
+  into v_most, v_unknown
+  from jsonb_to_recordset(usage) as r (usage_key text, step_number integer, input_tokens bigint, output_tokens bigint,
+    cached_tokens bigint, reasoning_tokens bigint);
   if v_most > 1e15 then -- sums must stay numbers that JSON can hold
     perform private.refuse_value(v_most::text, 'A number of tokens', 'at most 1000000000000000');
+  elsif v_unknown is not null then
+    perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   -- Materialized, so that each price is read once, and each estimate made once.
   with sent as materialized (

@@ -94,6 +94,20 @@ describe('a plan with usage', () => {
     ]);
   });
 
+  test('refuses a step that the plan does not have, with all of the report', async () => {
+    const wrong = { ...call, usage_key: 'g', step_number: 4 };
+    const error = await expectError(report(plan, { ...call, usage_key: 'f' }, wrong), 'AE404');
+    expect(error).toMatchObject({
+      message: 'The plan has no step 4.',
+      hint: 'Its steps are numbered 1 to 3.',
+    });
+    await expectError(report(plan, { ...wrong, step_number: 0 }), 'AE404');
+    expect((await sum({ plan_id: plan })).total).toMatchObject({ calls: 5 });
+    await db.sql`update agent_usage set step_number = 9 where plan_id = ${plan} and usage_key = 'a'`;
+    const [again] = await report(plan, { ...call, usage_key: 'a', step_number: 9 });
+    expect(again?.agent_report_usage).toEqual({ added: 0 });
+  });
+
   test('says that a cost is unknown, and not 0', async () => {
     const { groups } = await sum({ task_id: task, group_by: ['model'] });
     expect(groups).toMatchObject([
