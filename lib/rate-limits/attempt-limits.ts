@@ -2,10 +2,11 @@
  * Limits password attempts and sign-ups. Attempts are counted in this process, for each account and for each
  * address, so that a flood of guesses costs the database nothing.
  */
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { errorOf } from '../agent-execution/agent-execution.error.ts';
 import { env } from '../env.ts';
 import { clientNetwork } from '../http/client-address.ts';
+import { consume, secondsLeft } from './consume.ts';
 import { addRecent } from './recent-set.ts';
 
 const QUARTER_HOUR_SECONDS = 900;
@@ -40,14 +41,8 @@ function limiters(): ReturnType<typeof createLimiters> {
 
 /** Consumes one attempt; throws rate_limited if none is left. */
 async function consumeAttempt(limiter: RateLimiterMemory, key: string, message: string): Promise<void> {
-  // The in-memory limiter rejects only with this type.
-  const refusal = await limiter.consume(key).then(
-    () => null,
-    (left: RateLimiterRes) => left,
-  );
-  if (refusal) {
-    throw errorOf('rate_limited', message, { retry_after: Math.ceil(refusal.msBeforeNext / 1000) });
-  }
+  const refusal = await consume(limiter, key);
+  if (refusal) throw errorOf('rate_limited', message, { retry_after: secondsLeft(refusal) });
 }
 
 const accountKey = (email: string) => email.trim().toLowerCase();

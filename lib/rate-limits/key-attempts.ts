@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import { clientNetwork } from '@/lib/http/client-address';
+import { consume, secondsLeft } from './consume';
 import { addRecent } from './recent-set';
 
 const MAX_FAILURES = 20;
@@ -47,16 +48,8 @@ function attempts(): ReturnType<typeof createKeyAttempts> {
   return globalThis.keyAttempts;
 }
 
-function rateLimitError(message: string, { msBeforeNext }: RateLimiterRes): AgentExecutionError {
-  return errorOf('rate_limited', message, { retry_after: Math.ceil(msBeforeNext / 1000) });
-}
-
-/** Counts a failure; returns the state of the limit if there were too many, otherwise null. */
-function countFailure(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> {
-  return limiter.consume(key).then(
-    () => null,
-    (left: RateLimiterRes) => left, // the in-memory limiter rejects only with this type
-  );
+function rateLimitError(message: string, left: RateLimiterRes): AgentExecutionError {
+  return errorOf('rate_limited', message, { retry_after: secondsLeft(left) });
 }
 
 /** Queues a lookup behind the others of its address, so that a flood of unknown keys uses one database connection. */
@@ -76,7 +69,7 @@ async function queueLookUp<T>(address: string, lookUp: () => Promise<T>): Promis
 async function refusalOf(refusal: KeyRefusal, hash: string, address: string): Promise<AgentExecutionError> {
   const { endedKeys, unknownKeys } = attempts();
   const isUnknown = refusal.status === 'unknown';
-  const left = await (isUnknown ? countFailure(unknownKeys, address) : countFailure(endedKeys, hash));
+  const left = await (isUnknown ? consume(unknownKeys, address) : consume(endedKeys, hash));
   if (!left) {
     // For the operator. The key itself is never logged, because a mistyped key is almost a valid one.
     console.warn(`An agent key was refused: ${refusal.message}`);

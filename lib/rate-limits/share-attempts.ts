@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { clientNetwork } from '@/lib/http/client-address';
+import { consume, secondsLeft } from './consume';
 import { addRecent } from './recent-set';
 
 const MAX_WRONG_PER_ADDRESS = 30;
@@ -37,7 +38,7 @@ export async function shareWaitSeconds(headers: Headers, token: string): Promise
   const { address, familiar } = attempts();
   if (familiar.has(pairOf(headers, token))) return 0;
   const left = await address.get(clientNetwork(headers));
-  return left && left.remainingPoints <= 0 ? Math.max(1, Math.ceil(left.msBeforeNext / 1000)) : 0;
+  return left && left.remainingPoints <= 0 ? Math.max(1, secondsLeft(left)) : 0;
 }
 
 /** Runs `open`, which returns null for a link that does not open. Returns null without running it after too many of those. */
@@ -51,13 +52,7 @@ export async function limitShareAttempts<Opened>(
   const pair = pairOf(headers, token);
   const isFamiliar = familiar.has(pair);
   // Consumed before the attempt, so that concurrent ones count; returned if the link opens.
-  if (!isFamiliar) {
-    const isRefused = await address.consume(from).then(
-      () => false,
-      () => true,
-    );
-    if (isRefused) return null;
-  }
+  if (!isFamiliar && (await consume(address, from))) return null;
   const opened = await open();
   if (opened === null) {
     familiar.delete(pair);
