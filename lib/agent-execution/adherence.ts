@@ -43,12 +43,7 @@ export async function planAdherence(db: AgentExecutionClient, planId: string): P
 /** Returns how closely each agent followed its plans: those with the most calls first, of the newest 200 plans in the range. */
 export async function adherence(
   db: AgentExecutionClient,
-  { start_date, end_date, time_zone }: AdherenceInput = {},
+  input: AdherenceInput = {},
 ): Promise<AgentAdherence[]> {
-  const range = rangeOf({
-    ...(start_date !== undefined && { start_date }),
-    ...(end_date !== undefined && { end_date }),
-    ...(time_zone !== undefined && { time_zone }),
-  });
-  return call(db, 'agent_adherence', range);
+  return call(db, 'agent_adherence', rangeOf(input));
 }

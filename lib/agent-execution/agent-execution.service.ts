@@ -211,8 +211,7 @@ export function createAgentExecution(
     planFailures: (planId: string, input?: { error_message?: string }) =>
       failures.planFailures(db(), planId, input),
     planEvidence: (planId: string) => evidence.planEvidence(db(), planId),
-    reportUsage: (planId: string, reports: evidence.UsageReport[]) =>
-      evidence.reportUsage(db(), planId, reports),
+    reportUsage: (planId: string, reports: usage.UsageReport[]) => usage.reportUsage(db(), planId, reports),
     sumUsage: (input?: usage.SumUsageInput) => usage.sumUsage(db(), input),
 
     listTemplates: () => templates.listTemplates(db()),

@@ -143,7 +143,11 @@ export function endOf(value: string | undefined, name = 'end_date', timeZone?: s
 }
 
 /** Returns the instants of `start_date` and `end_date` in `time_zone`; throws invalid_input for an unknown zone. */
-export function rangeOf(input: { start_date?: string; end_date?: string; time_zone?: string }) {
+export function rangeOf(input: {
+  start_date?: string | undefined;
+  end_date?: string | undefined;
+  time_zone?: string | undefined;
+}) {
   const zone = readZone(input.time_zone);
   return {
     start_date: startOf(input.start_date, 'start_date', zone),

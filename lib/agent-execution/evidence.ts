@@ -1,16 +1,7 @@
 /** Evidence: what a plan claims, what its log and those of its sub-plans prove, and what it cost. */
 import type { AgentExecutionClient, Json } from './agent-execution.types';
 import { call } from './call';
-import type { UsageSum } from './usage';
-
-/** Tokens and cost of the calls of one model for one step. */
-export interface Usage extends UsageSum {
-  plan_id: string;
-  step_number: number | null;
-  /** The subagent, or the agent that reported it; null for the main agent of a captured run. */
-  agent: string | null;
-  model: string;
-}
+import type { Usage } from './usage';
 
 export interface PlanEvidence {
   plan_id: string;
@@ -59,30 +50,4 @@ export interface PlanEvidence {
 /** Returns what a plan claims and what it proves, with its sub-plans; throws not_found. */
 export async function planEvidence(db: AgentExecutionClient, planId: string): Promise<PlanEvidence> {
   return call(db, 'agent_plan_evidence', { plan_id: planId });
-}
-
-/** Tokens and cost of one call of a model. */
-export interface UsageReport {
-  /** Equal for the same call when it is reported again. */
-  usage_key: string;
-  step_number?: number;
-  agent?: string;
-  model: string;
-  input_tokens?: number;
-  output_tokens?: number;
-  cached_tokens?: number;
-  reasoning_tokens?: number;
-  cost_usd?: number;
-  is_estimated?: boolean;
-  /** When the call happened, ISO 8601; now by default. */
-  occurred_at?: string;
-}
-
-/** Records tokens and cost of calls of models for a plan. The same usage_key is recorded once. Returns how many are new. */
-export async function reportUsage(
-  db: AgentExecutionClient,
-  planId: string,
-  usage: UsageReport[],
-): Promise<{ added: number }> {
-  return call(db, 'agent_report_usage', { plan_id: planId, usage });
 }

@@ -1,4 +1,4 @@
-/** Tokens and cost of calls of models: of a plan, a task or all plans, by step, agent, model or day. */
+/** Tokens and cost of calls of models: their reports, and their sums by plan, task, step, agent, model or day. */
 import type { AgentExecutionClient } from './agent-execution.types';
 import { call } from './call';
 import { rangeOf } from './dates';
@@ -20,6 +20,15 @@ export interface UsageSum {
   is_estimated: boolean;
   /** Calls without a known cost are missing in it. */
   is_partial: boolean;
+}
+
+/** Tokens and cost of the calls of one model for one step. */
+export interface Usage extends UsageSum {
+  plan_id: string;
+  step_number: number | null;
+  /** The subagent, or the agent that reported it; null for the main agent of a captured run. */
+  agent: string | null;
+  model: string;
 }
 
 export const usageKeys = ['plan_id', 'task_id', 'plan_type', 'step_number', 'agent', 'model', 'day'] as const;
@@ -69,11 +78,32 @@ export interface SumUsageInput {
 
 /** Returns what calls of models took: the sum, and groups of it. Past runs count when they ran. Throws not_found for an unknown plan. */
 export async function sumUsage(db: AgentExecutionClient, input: SumUsageInput = {}): Promise<SummedUsage> {
-  const { limit, start_date, end_date, ...rest } = input;
-  const range = rangeOf({
-    ...(start_date !== undefined && { start_date }),
-    ...(end_date !== undefined && { end_date }),
-    ...(input.time_zone !== undefined && { time_zone: input.time_zone }),
-  });
-  return call(db, 'agent_sum_usage', { ...rest, ...range, max_rows: limit });
+  const { limit, ...rest } = input;
+  return call(db, 'agent_sum_usage', { ...rest, ...rangeOf(input), max_rows: limit });
+}
+
+/** Tokens and cost of one call of a model. */
+export interface UsageReport {
+  /** Equal for the same call when it is reported again. */
+  usage_key: string;
+  step_number?: number;
+  agent?: string;
+  model: string;
+  input_tokens?: number;
+  output_tokens?: number;
+  cached_tokens?: number;
+  reasoning_tokens?: number;
+  cost_usd?: number;
+  is_estimated?: boolean;
+  /** When the call happened, ISO 8601; now by default. */
+  occurred_at?: string;
+}
+
+/** Records tokens and cost of calls of models for a plan. The same usage_key is recorded once. Returns how many are new. */
+export async function reportUsage(
+  db: AgentExecutionClient,
+  planId: string,
+  usage: UsageReport[],
+): Promise<{ added: number }> {
+  return call(db, 'agent_report_usage', { plan_id: planId, usage });
 }

@@ -1,9 +1,10 @@
 /** Reads a plan for a shared page, with the rights of a read-only key that is restricted to it, and redacts it. */
 import type { Json, Log, PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
-import { planEvidence, type Usage } from '@/lib/agent-execution/evidence';
+import { planEvidence } from '@/lib/agent-execution/evidence';
 import { stringifyExact } from '@/lib/agent-execution/exact-json';
 import { queryLogs } from '@/lib/agent-execution/logs';
 import { getPlan } from '@/lib/agent-execution/plans';
+import type { Usage } from '@/lib/agent-execution/usage';
 import { formatBytes } from '@/lib/format/words';
 import { createTokenClient } from '@/lib/supabase/token';
 import type { OpenedShare } from './open-share';

@@ -1,4 +1,4 @@
-import type { Usage } from '@/lib/agent-execution/evidence';
+import type { Usage } from '@/lib/agent-execution/usage';
 import { classNames } from '@/lib/class-names';
 import { addUsage, formatCost, formatTokens } from '@/lib/format/usage';
 import { formatNumber } from '@/lib/format/words';

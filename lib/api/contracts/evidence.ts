@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { time } from './answers';
-import { json, stepNumber, timestamp, uuid, words } from './fields';
-import { usageFields } from './usage';
+import { json, uuid } from './fields';
+import { usage } from './usage';
 
 const count = z.int();
 const place = {
@@ -10,14 +10,6 @@ const place = {
   step_number: z.int().nullable(),
   description: z.string().nullable(),
 };
-
-export const usage = z.strictObject({
-  plan_id: uuid,
-  step_number: z.int().nullable(),
-  agent: z.string().nullable(),
-  model: z.string(),
-  ...usageFields,
-});
 
 export const planEvidence = z.strictObject({
   plan_id: uuid,
@@ -45,23 +37,3 @@ export const planEvidence = z.strictObject({
   is_disputed: z.boolean(),
   usage: z.array(usage),
 });
-
-const tokens = z.int().min(0).optional();
-
-const usageReport = z.strictObject({
-  usage_key: words(500).describe('Equal for the same call of a model when it is reported again'),
-  step_number: stepNumber.optional(),
-  agent: words(100).optional(),
-  model: words(100),
-  input_tokens: tokens,
-  output_tokens: tokens,
-  cached_tokens: tokens,
-  reasoning_tokens: tokens,
-  cost_usd: z.number().min(0).max(1_000_000).optional(),
-  is_estimated: z.boolean().optional(),
-  occurred_at: timestamp.optional().describe('When the call happened; now by default'),
-});
-
-export const reportUsageBody = z.strictObject({ usage: z.array(usageReport).min(1).max(1000) });
-
-export const reportedUsage = z.strictObject({ added: count });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { usageKeys } from '@/lib/agent-execution/usage';
-import { dateQuery, limit, numeral, oneOrMore, taskId, uuid, words } from './fields';
+import { dateQuery, limit, numeral, oneOrMore, stepNumber, taskId, timestamp, uuid, words } from './fields';
 
 const count = z.int();
 
@@ -18,6 +18,14 @@ export const usageFields = {
 };
 
 export const usageSum = z.strictObject(usageFields);
+
+export const usage = z.strictObject({
+  plan_id: uuid,
+  step_number: z.int().nullable(),
+  agent: z.string().nullable(),
+  model: z.string(),
+  ...usageFields,
+});
 
 export const sumUsageQuery = z.strictObject({
   plan_id: uuid.optional().describe('The plan, with its sub-plans'),
@@ -51,3 +59,23 @@ export const summedUsage = z.strictObject({
     )
     .describe('Days in order; otherwise the most expensive first'),
 });
+
+const tokens = z.int().min(0).optional();
+
+const usageReport = z.strictObject({
+  usage_key: words(500).describe('Equal for the same call of a model when it is reported again'),
+  step_number: stepNumber.optional(),
+  agent: words(100).optional(),
+  model: words(100),
+  input_tokens: tokens,
+  output_tokens: tokens,
+  cached_tokens: tokens,
+  reasoning_tokens: tokens,
+  cost_usd: z.number().min(0).max(1_000_000).optional(),
+  is_estimated: z.boolean().optional(),
+  occurred_at: timestamp.optional().describe('When the call happened; now by default'),
+});
+
+export const reportUsageBody = z.strictObject({ usage: z.array(usageReport).min(1).max(1000) });
+
+export const reportedUsage = z.strictObject({ added: count });

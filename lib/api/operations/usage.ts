@@ -1,8 +1,6 @@
-import { reportUsage } from '@/lib/agent-execution/evidence';
-import { sumUsage } from '@/lib/agent-execution/usage';
-import { reportedUsage, reportUsageBody } from '../contracts/evidence';
+import { reportUsage, sumUsage } from '@/lib/agent-execution/usage';
 import { planParams } from '../contracts/plans';
-import { summedUsage, sumUsageQuery } from '../contracts/usage';
+import { reportedUsage, reportUsageBody, summedUsage, sumUsageQuery } from '../contracts/usage';
 import { operation } from '../operation';
 
 export const usageOperations = [

@@ -23,7 +23,7 @@ import { budget } from '@/lib/api/contracts/budgets';
 import { comparedRuns } from '@/lib/api/contracts/comparisons';
 import { contextEntryDetails, contextSearch } from '@/lib/api/contracts/context';
 import { decision, placedDecision } from '@/lib/api/contracts/decisions';
-import { planEvidence, reportedUsage } from '@/lib/api/contracts/evidence';
+import { planEvidence } from '@/lib/api/contracts/evidence';
 import { knownFailure } from '@/lib/api/contracts/failures';
 import { uuid } from '@/lib/api/contracts/fields';
 import { learntEntry } from '@/lib/api/contracts/learnt';
@@ -34,7 +34,7 @@ import { newPlanShare, planShare } from '@/lib/api/contracts/plan-shares';
 import { planStatus } from '@/lib/api/contracts/plans';
 import { heartbeatAnswer, leasesAnswer, stepClaim } from '@/lib/api/contracts/steps';
 import { exportedDocument, importedCounts, importedDocument } from '@/lib/api/contracts/transfer';
-import { summedUsage } from '@/lib/api/contracts/usage';
+import { reportedUsage, summedUsage } from '@/lib/api/contracts/usage';
 import { planVersion, versionComparison } from '@/lib/api/contracts/versions';
 import * as webhooks from '@/lib/api/contracts/webhooks';
 
