@@ -102,7 +102,8 @@ begin
     hint = format('Its steps are numbered 1 to %s.', total_steps);
 end
 $$;
-comment on function private.refuse_unknown_step(integer, integer) is 'Raises AE404 for a step that a plan does not have.';
+comment on function private.refuse_unknown_step(integer, integer) is
+  'Raises AE404 for a step that a plan does not have.';
 
 drop policy if exists agent_execution_plans_select on public.agent_execution_plans;
 create policy agent_execution_plans_select on public.agent_execution_plans for select to authenticated
