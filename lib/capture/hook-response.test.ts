@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deciderOf } from './decisions/responses';
 import { hookSlot, joinTexts } from './hook-response';
 
 const respond = (client: string, payload: Record<string, string>, isRead = true) =>
@@ -32,6 +33,12 @@ test('an event whose response the client drops takes no text', () => {
   expect(respond('claude-code', { hook_event_name: 'Notification' })).toBe(undefined);
   expect(respond('opencode', { hook_event_name: 'Stop' })).toBe(undefined);
   expect(hookSlot('claude-code', 'text', true)).toBe(null);
+});
+
+test('an event with the name of a property of every object takes no text, and asks no person', () => {
+  const sent = { hook_event_name: 'constructor' };
+  expect(hookSlot('codex', sent, true)).toBeNull();
+  expect(deciderOf('codex', sent, true)).toBeUndefined();
 });
 
 test('a command hook that does not print the response takes no text', () => {

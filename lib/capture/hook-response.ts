@@ -3,9 +3,10 @@
  * that is not listed takes none, so that nothing counts as delivered that the client would drop.
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { eventName } from './client-events';
 import { openOpencodeEvent } from './clients/opencode-payload';
 import { objectOf, textOf } from './payload';
-import { slots } from './response-slots';
+import { slotOf } from './response-slots';
 
 /** Claude Code shows a model about 10,000 characters, and moves the rest of a longer text into a file. */
 const MAX_CHARACTERS = 9_500;
@@ -32,9 +33,9 @@ export interface HookSlot {
  */
 export function hookSlot(client: string, sent: Json | undefined, isRead: boolean): HookSlot | null {
   const payload = objectOf(sent);
-  const event = textOf(payload.hook_event_name) ?? textOf(payload.hook);
-  const slot = event === undefined ? undefined : slots[client]?.[event];
-  if (event === undefined || slot === undefined) return null;
+  const event = eventName(payload);
+  const slot = slotOf(client, event);
+  if (slot === undefined) return null;
   if (!isRead && (client !== 'claude-code' || event === 'SessionStart')) return null;
   return {
     event,

@@ -6,12 +6,13 @@ import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execut
 import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
 import { rememberCleaned } from './cleaned-events';
+import { eventName } from './client-events';
 import type { ClientMapping, EventIdentity } from './client-mapping';
 import { clientNames } from './clients/clients';
 import { holdRequest } from './decisions/hold-request';
 import { respondByRule } from './decisions/respond-by-rule';
 import { deciderOf } from './decisions/responses';
-import { eventName, takesRule } from './decisions/rule-dialects';
+import { takesRule } from './decisions/rule-dialects';
 import { takeCapturedMessages } from './deliver-messages';
 import { findClient } from './find-client';
 import { fitIdentity } from './fit';

@@ -3,6 +3,7 @@
  * it imports nothing of the server.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
+import { type ClientEvents, entryOf } from './client-events';
 
 /** A text as one client takes it at one event. */
 interface Slot {
@@ -25,7 +26,7 @@ const followUp: Slot = { continues: true, respond: (text) => ({ followup_message
 /** Our plugin adds the text to the prompt, or to the output of the tool. */
 const plugin: Slot = { continues: false, respond: (context) => ({ context }) };
 
-export const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
+const slots: ClientEvents<Slot> = {
   'claude-code': {
     SessionStart: context,
     UserPromptSubmit: context,
@@ -41,7 +42,10 @@ export const slots: Readonly<Record<string, Readonly<Record<string, Slot>>>> = {
   opencode: { 'chat.message': plugin, 'tool.execute.after': plugin },
 };
 
+/** Returns how a client takes a text at an event; undefined if it takes none. */
+export const slotOf = (client: string, event: string): Slot | undefined => entryOf(slots, client, event);
+
 /** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
 export function takesResponse(client: string, event: string): boolean {
-  return slots[client]?.[event] !== undefined;
+  return slotOf(client, event) !== undefined;
 }

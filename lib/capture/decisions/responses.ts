@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { Decision } from '@/lib/agent-execution/decisions';
+import { type ClientEvents, entryOf, eventName } from '../client-events';
 import { defined, listOf, objectOf, textOf } from '../payload';
 import { ASK_PERSON } from './ask-person';
 
@@ -13,22 +14,24 @@ export type Decider = (decision: Decision) => JsonObject;
  * (`isRead`; HTTP hooks always do).
  */
 export function deciderOf(client: string, payload: JsonObject, isRead: boolean): Decider | undefined {
-  if (client === 'claude-code') return answerPermissionRequest(payload, true);
-  if (!isRead) return undefined;
-  if (client === 'codex') return answerPermissionRequest(payload, false);
-  if (client === 'copilot') return answerCopilot(payload);
-  return client === 'opencode' ? answerOpencode(payload) : undefined;
+  if (!isRead && client !== 'claude-code') return undefined;
+  return entryOf(deciders, client, eventName(payload))?.(payload);
 }
 
-/** The plugin of OpenCode passes the response on to the client. It takes no other input, and no reason with the answer to a question. */
-function answerOpencode({ hook }: JsonObject): Decider | undefined {
-  if (hook === 'question.asked') return (decision) => ({ answers: listAnswers(decision) });
-  if (hook !== 'permission.asked') return undefined;
-  return (decision) => {
-    const { behavior, message } = behaviorWithoutEdit(decision);
-    return behavior === 'allow' ? { reply: 'once' } : { reply: 'reject', message };
-  };
-}
+/** The events that ask a person, and how the decider of one comes from its payload. */
+const deciders: ClientEvents<(payload: JsonObject) => Decider> = {
+  'claude-code': { PermissionRequest: (payload) => answerPermissionRequest(payload, true) },
+  codex: { PermissionRequest: (payload) => answerPermissionRequest(payload, false) },
+  copilot: { [ASK_PERSON]: answerCopilot },
+  // The plugin passes the response on. OpenCode takes no other input, and no reason with the answer to a question.
+  opencode: {
+    'permission.asked': () => (decision) => {
+      const { behavior, message } = behaviorWithoutEdit(decision);
+      return behavior === 'allow' ? { reply: 'once' } : { reply: 'reject', message };
+    },
+    'question.asked': () => (decision) => ({ answers: listAnswers(decision) }),
+  },
+};
 
 /** Returns the answers in the order of the questions. A refusal answers each of them with its reason. */
 function listAnswers(decision: Decision): string[][] {
@@ -40,8 +43,7 @@ function listAnswers(decision: Decision): string[][] {
 }
 
 /** Copilot CLI reads a decision before the call begins, and then asks no other person. */
-function answerCopilot(payload: JsonObject): Decider | undefined {
-  if (payload.hook !== ASK_PERSON) return undefined;
+function answerCopilot(payload: JsonObject): Decider {
   const sent = objectOf(objectOf(payload.input).toolArgs);
   return ({ outcome, answer: { message, input }, request }) =>
     defined({
@@ -55,8 +57,7 @@ function answerCopilot(payload: JsonObject): Decider | undefined {
  * The dialect of Claude Code and Codex. Claude Code ignores the approval of a plan and the answer to a question without their input. Codex
  * takes no other input, and refuses the call if it gets one (`canEdit`).
  */
-function answerPermissionRequest(payload: JsonObject, canEdit: boolean): Decider | undefined {
-  if (payload.hook_event_name !== 'PermissionRequest') return undefined;
+function answerPermissionRequest(payload: JsonObject, canEdit: boolean): Decider {
   const sent = objectOf(payload.tool_input);
   return (decision) => {
     const behavior = canEdit ? behaviorOf(decision, sent) : behaviorWithoutEdit(decision);

@@ -3,7 +3,7 @@
  * it there. Claude Code, Codex (deny), Copilot CLI, Gemini CLI and OpenCode were tried; the formats of Cursor could not be.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { textOf } from '../payload';
+import { type ClientEvents, entryOf } from '../client-events';
 import type { DecisionRule } from '../rules/decision-rules';
 
 type Effect = DecisionRule['effect'];
@@ -27,7 +27,7 @@ const copilot =
   (permissionDecision: Effect): Responder =>
   (permissionDecisionReason) => ({ permissionDecision, permissionDecisionReason });
 
-const dialects: Readonly<Record<string, Readonly<Record<string, RuleDialect>>>> = {
+const dialects: ClientEvents<RuleDialect> = {
   'claude-code': {
     PreToolUse: { deny: beforeCall('deny'), ask: beforeCall('ask') },
     PermissionRequest: request,
@@ -53,15 +53,11 @@ const dialects: Readonly<Record<string, Readonly<Record<string, RuleDialect>>>> 
 
 /** Returns whether a rule can have an effect on a client at an event; by default any effect. */
 export function takesRule(client: string, event: string, effect?: Effect): boolean {
-  const dialect = dialects[client]?.[event];
+  const dialect = entryOf(dialects, client, event);
   return dialect !== undefined && (effect === undefined || dialect[effect] !== undefined);
 }
 
-/** Returns the name of an event, also of one that its hook has named. */
-export const eventName = (payload: JsonObject): string =>
-  textOf(payload.hook_event_name) ?? textOf(payload.hook) ?? '';
-
 /** Returns the response that has the effect of a rule; undefined if the client cannot read it. */
 export function ruleResponder(client: string, event: string, effect: Effect): Responder | undefined {
-  return dialects[client]?.[event]?.[effect];
+  return entryOf(dialects, client, event)?.[effect];
 }
