@@ -5903,26 +5903,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.evidence_plans(plan_id uuid)
- RETURNS uuid[]
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
- SET enable_seqscan TO 'off'
-AS $function$
-begin
-  return (
-    with recursive below as (
-      select p.id from public.agent_execution_plans p where p.id = evidence_plans.plan_id and private.can_see_plan(p)
-      union
-      select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
-      where private.can_see_plan(p)
-    )
-    select array_agg(b.id) from below b
-  );
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.execute_command(INOUT plans jsonb, command jsonb, INOUT problems jsonb)
  RETURNS record
  LANGUAGE plpgsql
@@ -17936,11 +17916,8 @@ CREATE OR REPLACE FUNCTION public.agent_plan_evidence(plan_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
+  v_plans constant uuid[] := (private.plan_tree(agent_plan_evidence.plan_id)).ids;
 begin
-  if v_plans is null then
-    perform private.refuse_unknown_plan(agent_plan_evidence.plan_id);
-  end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
     'plan_ids', to_jsonb(v_plans),
     'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),
@@ -19928,8 +19905,6 @@ grant execute on function private.event_decision_key(text) to authenticated;
 grant execute on function private.event_decision_key(text) to service_role;
 grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
 grant execute on function private.evidence_of_logs(uuid[]) to service_role;
-grant execute on function private.evidence_plans(uuid) to authenticated;
-grant execute on function private.evidence_plans(uuid) to service_role;
 grant execute on function private.execute_command(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.execute_command(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.execute_commands(jsonb,jsonb,jsonb) to authenticated;
@@ -21096,7 +21071,6 @@ comment on function private.error_signature(text) is 'Returns the signature of a
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
-comment on function private.evidence_plans(uuid) is 'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
 comment on function private.expire_decision(public.agent_decisions) is 'Ends an open decision, whose plan is locked, if its deadline has passed. Returns it.';

@@ -2,25 +2,6 @@
 -- captured runs writes it into the metadata of log rows (lib/capture/session/evidence.ts); other agents may, too:
 -- { test: { exit_code }, changes: [{ path, added, removed }], commit, pull_request }.
 
--- Security definer with the checks of the policies inside, as plan_parts (plans/reads.sql).
-create or replace function private.evidence_plans(plan_id uuid) returns uuid[]
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
-as $$
-begin
-  return (
-    with recursive below as (
-      select p.id from public.agent_execution_plans p where p.id = evidence_plans.plan_id and private.can_see_plan(p)
-      union
-      select p.id from below b join public.agent_execution_plans p on p.parent_plan_id = b.id
-      where private.can_see_plan(p)
-    )
-    select array_agg(b.id) from below b
-  );
-end
-$$;
-comment on function private.evidence_plans(uuid) is
-  'Returns the ids of a plan and of its sub-plans that the caller may see; null if there is no such plan.';
-
 -- Any caller who may write rows may write their metadata, so a value of another kind must not fail the read.
 create or replace function private.line_count(value text) returns integer
 language plpgsql immutable security invoker set search_path = ''
@@ -86,11 +67,8 @@ create or replace function public.agent_plan_evidence(plan_id uuid) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  v_plans constant uuid[] := private.evidence_plans(agent_plan_evidence.plan_id);
+  v_plans constant uuid[] := (private.plan_tree(agent_plan_evidence.plan_id)).ids;
 begin
-  if v_plans is null then
-    perform private.refuse_unknown_plan(agent_plan_evidence.plan_id);
-  end if;
   return private.evidence_of_logs(v_plans) || jsonb_build_object('plan_id', agent_plan_evidence.plan_id,
     'plan_ids', to_jsonb(v_plans),
     'usage', private.usage_groups('{plan_id,step_number,agent,model}', 1000, v_plans),

@@ -1,6 +1,6 @@
 -- What plans cost, with the sub-plans that carry out their steps.
 
--- Security definer with the checks of the policies inside, as evidence_plans.
+-- Security definer with the checks of the policies inside, as plan_parts (plans/reads.sql).
 create or replace function private.plan_usage(plan_ids uuid[]) returns table (plan_id uuid, usage jsonb)
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
