@@ -3,13 +3,13 @@
 import { FileDiff } from 'lucide-react';
 import { useContext, useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
-import { classNames } from '@/lib/class-names';
 import { stripAnsi } from '@/lib/format/ansi';
 import { hasMatch } from '@/lib/format/find-matches';
 import { type PatchFile, readPatchFiles } from '@/lib/format/patch-files';
-import type { DiffLine, DiffLineKind } from '@/lib/format/unified-diff';
+import type { DiffLine } from '@/lib/format/unified-diff';
 import { formatCount } from '@/lib/format/words';
 import type { ContentSource } from './content-kind';
+import { DiffRow } from './diff-row';
 import { FoldButton } from './fold-button';
 import { SearchedText } from './searched-text';
 
@@ -140,33 +140,7 @@ export function LineCounts({ added, removed }: { added: number; removed: number 
 
 const textOf = (lines: DiffLine[]) => lines.map(({ text }) => text).join('\n');
 
-const lineClasses: Record<DiffLineKind, string> = {
-  meta: 'font-semibold text-muted',
-  hunk: 'text-faint',
-  added: 'bg-added-wash',
-  removed: 'bg-removed-wash',
-  same: 'text-muted',
-};
-const signs: Partial<Record<DiffLineKind, string>> = { added: '+', removed: '−' };
-const signClasses: Partial<Record<DiffLineKind, string>> = {
-  added: 'text-completed',
-  removed: 'text-failed',
-};
-
 function Line({ line: { kind, text, number } }: { line: DiffLine }) {
   const hasSign = kind !== 'hunk' && /^[-+ ]/.test(text);
-  return (
-    <span data-line className={classNames('flex gap-2 px-2.5', lineClasses[kind])}>
-      <span className="w-8 shrink-0 select-none text-right text-faint tabular-nums max-sm:hidden">
-        {number}
-      </span>
-      <span aria-hidden className={classNames('w-2 shrink-0 select-none font-semibold', signClasses[kind])}>
-        {signs[kind]}
-      </span>
-      <span className="break-text min-h-4 min-w-0 whitespace-pre-wrap">
-        {kind in signs && <span className="sr-only">{kind} </span>}
-        {hasSign ? text.slice(1) : text}
-      </span>
-    </span>
-  );
+  return <DiffRow kind={kind} text={hasSign ? text.slice(1) : text} number={number} />;
 }

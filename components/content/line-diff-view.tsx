@@ -1,20 +1,13 @@
 'use client';
 
 import { useState } from 'react';
-import { classNames } from '@/lib/class-names';
 import { stripAnsi } from '@/lib/format/ansi';
 import { formatCount } from '@/lib/format/words';
+import { DiffRow } from './diff-row';
 import { FoldButton } from './fold-button';
 import { diffText, type LineDiffRow } from './line-diff';
 
 const SHOWN_ROWS = 80;
-const signs = { same: ' ', added: '+', removed: '−' };
-const classes = {
-  same: 'text-muted',
-  added: 'bg-added-wash',
-  removed: 'bg-removed-wash',
-};
-const signClasses = { same: '', added: 'text-completed', removed: 'text-failed' };
 
 function Row({ row }: { row: LineDiffRow }) {
   if (row.kind === 'fold') {
@@ -24,14 +17,7 @@ function Row({ row }: { row: LineDiffRow }) {
       </span>
     );
   }
-  return (
-    <span className={classNames('flex gap-2 px-2.5', classes[row.kind])}>
-      <span className={classNames('w-2 shrink-0 select-none font-semibold', signClasses[row.kind])}>
-        {signs[row.kind]}
-      </span>
-      <span className="break-text min-w-0 min-h-4 whitespace-pre-wrap">{row.text}</span>
-    </span>
-  );
+  return <DiffRow kind={row.kind} text={row.text} />;
 }
 
 export function LineDiff({ before, after, label }: { before: string; after: string; label: string }) {
