@@ -10,7 +10,7 @@ import type { UsageGroup } from '@/lib/agent-execution/usage';
 import { classNames } from '@/lib/class-names';
 import type { TranscriptRow } from '@/lib/dashboard/transcript';
 import { formatRunTime } from '@/lib/format/duration';
-import { formatCost, formatTokens } from '@/lib/format/usage';
+import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import type { TranscriptEntry } from './transcript-entry';
 
 export interface RowMetaProps {
@@ -25,6 +25,7 @@ export interface RowMetaProps {
 export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) {
   const { duration_ms } = row.metadata;
   const query = useSearchParams();
+  const tokens = usage ? tokensOf(usage) : 0;
   return (
     <div
       className={classNames(
@@ -46,10 +47,9 @@ export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) 
       </Button>
       {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
       {usage && (
-        <span
-          title={`${formatTokens(usage.input_tokens)} tokens in, ${formatTokens(usage.output_tokens)} out`}
-        >
-          {formatTokens(usage.input_tokens + usage.output_tokens)} tok · {formatCost(usage)}
+        <span title={usageDetails(usage)}>
+          {tokens > 0 && `${formatTokens(tokens)} tok · `}
+          {formatCost(usage)}
         </span>
       )}
       {entry.kind === 'command' && entry.exitCode !== null && <ExitBadge code={entry.exitCode} />}
