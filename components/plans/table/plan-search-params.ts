@@ -12,7 +12,7 @@ import { endOf, startOf } from '@/lib/agent-execution/dates';
 import { type PlanTableFilters, type PlanTableScope, planSorts } from '@/lib/dashboard/plan-table';
 import { planColumns, shownAtFirst } from './plan-columns';
 
-const filterParams = {
+export const planFilterParams = {
   status: parseAsArrayOf(parseAsStringLiteral(planStates)).withDefault([]),
   type: parseAsArrayOf(parseAsString).withDefault([]),
   agent: parseAsArrayOf(parseAsString).withDefault([]),
@@ -31,7 +31,7 @@ const filterParams = {
 
 /** The parameters that the server reads. */
 export const planScopeParams = {
-  ...filterParams,
+  ...planFilterParams,
   sort: parseAsStringLiteral(planSorts).withDefault('updated'),
   order: parseAsStringLiteral(['asc', 'desc']).withDefault('desc'),
 };

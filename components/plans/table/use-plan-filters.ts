@@ -2,22 +2,9 @@
 
 import { useQueryStates } from 'nuqs';
 import { useTransition } from 'react';
-import { planFiltersOf, planScopeParams } from './plan-search-params';
+import { planFilterParams, planFiltersOf, planScopeParams } from './plan-search-params';
 
-const none = {
-  status: null,
-  type: null,
-  agent: null,
-  task: null,
-  q: null,
-  from: null,
-  to: null,
-  ended_from: null,
-  ended_to: null,
-  used_from: null,
-  used_to: null,
-  model: null,
-};
+const none = Object.fromEntries(Object.keys(planFilterParams).map((name) => [name, null]));
 
 /** Reads and sets the filters in the URL. `count` is the number of filters without the search. */
 export function usePlanFilters() {
