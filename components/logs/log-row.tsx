@@ -1,10 +1,11 @@
 'use client';
 
-import { ChevronRight, CircleAlert } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { memo } from 'react';
 import { ClockTime } from '@/components/ui/clock-time';
 import { MeterBar } from '@/components/ui/meter-bar';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import { Skeleton } from '@/components/ui/skeleton';
 import { classNames } from '@/lib/class-names';
 import { ActorIcon } from './actor-icon';
@@ -133,12 +134,9 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
           <LogPlace row={row} className="col-start-3 @2xl:invisible @2xl:row-start-1" />
         )}
         <Marks row={row} />
-        <ChevronRight
-          aria-hidden
-          className={classNames(
-            'col-start-4 row-start-1 mt-0.75 size-3.5 text-faint transition-transform duration-150 @min-[26rem]:col-start-5 @2xl:col-start-7',
-            isOpen && 'rotate-90',
-          )}
+        <OpenChevron
+          isOpen={isOpen}
+          className="col-start-4 row-start-1 mt-0.75 text-faint @min-[26rem]:col-start-5 @2xl:col-start-7"
         />
       </button>
       {!isOfPlan && (

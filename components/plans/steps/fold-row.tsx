@@ -1,8 +1,7 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { OpenChevron } from '@/components/ui/open-chevron';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
-import { classNames } from '@/lib/class-names';
 import { foldWords } from './step-folds';
 import type { LaneRow } from './step-lanes';
 import { LaneIcon, StepLanes } from './step-lanes-view';
@@ -19,16 +18,7 @@ export interface FoldRowProps {
 
 /** Shows a run of settled steps as one line; a click shows the steps. */
 export function FoldRow({ first, steps, isOpen, lanes, lane, onToggle }: FoldRowProps) {
-  const chevron = (
-    <ChevronRight
-      aria-hidden
-      className={classNames(
-        'size-3.5 shrink-0 transition-transform duration-150',
-        !(lanes > 1 && lane) && 'mt-[0.1875rem]',
-        isOpen && 'rotate-90',
-      )}
-    />
-  );
+  const chevron = <OpenChevron isOpen={isOpen} className={lanes > 1 && lane ? '' : 'mt-[0.1875rem]'} />;
   const last = steps.at(-1)?.step_number ?? first;
   return (
     <li data-fold className="relative border-line border-b bg-sunken print:hidden">
