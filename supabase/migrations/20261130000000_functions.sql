@@ -4605,14 +4605,15 @@ as $$
     'task', to_jsonb(t),
     'fields', private.task_fields(),
     'plans', (
-      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+      with newest as materialized (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
-          p.version, p.updated_at, w.usage
-        from (
-          select n.* from public.agent_execution_plans n where n.task_id = t.id::text
-          order by n.updated_at desc, n.id limit 200
-        ) p left join private.plan_usage(array(select n.id from public.agent_execution_plans n
-          where n.task_id = t.id::text order by n.updated_at desc, n.id limit 200)) w on w.plan_id = p.id
+          p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      )
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select n.*, w.usage from newest n
+        left join private.plan_usage(array(select id from newest)) w on w.plan_id = n.id
       ) r
     ),
     'usage', private.usage_groups('{}', 1, filters => jsonb_build_object('task_id', t.id)) -> 0,
@@ -4691,9 +4692,9 @@ declare
     then ' and not coalesce(t.completed, false)' else '' end;
 begin
   return case due
-    when 'overdue' then format('(%s < $7::text%s)', v_day, v_open)
-    when 'today' then format('%s = $7::text', v_day)
-    when 'week' then format('%s between $7::text and ($7 + 6)::text', v_day)
+    when 'overdue' then format('(%s < $6::text%s)', v_day, v_open)
+    when 'today' then format('%s = $6::text', v_day)
+    when 'week' then format('%s between $6::text and ($6 + 6)::text', v_day)
     when 'none' then format('%s is null', v_day) end;
 end
 $$;
@@ -4718,8 +4719,8 @@ declare
     case when due is not null then ' and ' || private.task_due_sql(due) end);
   v_is_state constant text := case state when 'open' then 'not ' || v_done when 'completed' then v_done
     else 'true' end;
-  v_is_priority constant text := case when priority is null then 'true' else v_priority || ' = any ($5)' end;
-  v_is_category constant text := case when category is null then 'true' else v_category || ' = any ($6)' end;
+  v_is_priority constant text := case when priority is null then 'true' else v_priority || ' = any ($4)' end;
+  v_is_category constant text := case when category is null then 'true' else v_category || ' = any ($5)' end;
   v_result json;
 begin
   if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
@@ -4773,7 +4774,7 @@ begin
     case when after_id is not null then private.task_place_sql(sort, descending, after_value is null) else '' end,
     least(greatest(max_rows, 1), 1001), private.plan_state_sql(), v_done, v_priority, v_category, v_is_state,
     v_is_priority, v_is_category, private.task_sort_sql('active'), v_direction, private.task_text_sql('due_date'))
-  into v_result using search, after_value, after_id, null::text, priority, category, today;
+  into v_result using search, after_value, after_id, priority, category, today;
   return v_result;
 end
 $$;

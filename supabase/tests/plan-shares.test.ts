@@ -80,6 +80,12 @@ describe('the owner', () => {
     const { token } = await share(owner);
     await db.as(owner, (tx) => tx`select agent_delete_plan(${plan})`);
     expect(await open(token)).toBeNull();
+    plan = await db.makePlan('owner', await db.makeTask('owner'));
+    const next = await share(owner);
+    expect(await open(next.token)).toMatchObject({ plan_id: plan });
+    await db.as(owner, (tx) => tx`select agent_delete_everything()`);
+    expect(await open(next.token)).toBeNull();
+    expect(await db.sql`select from private.plan_shares where user_id = 'owner'`).toHaveLength(0);
   });
 });
 

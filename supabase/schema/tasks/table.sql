@@ -52,9 +52,9 @@ declare
     then ' and not coalesce(t.completed, false)' else '' end;
 begin
   return case due
-    when 'overdue' then format('(%s < $7::text%s)', v_day, v_open)
-    when 'today' then format('%s = $7::text', v_day)
-    when 'week' then format('%s between $7::text and ($7 + 6)::text', v_day)
+    when 'overdue' then format('(%s < $6::text%s)', v_day, v_open)
+    when 'today' then format('%s = $6::text', v_day)
+    when 'week' then format('%s between $6::text and ($6 + 6)::text', v_day)
     when 'none' then format('%s is null', v_day) end;
 end
 $$;
@@ -82,8 +82,8 @@ declare
     case when due is not null then ' and ' || private.task_due_sql(due) end);
   v_is_state constant text := case state when 'open' then 'not ' || v_done when 'completed' then v_done
     else 'true' end;
-  v_is_priority constant text := case when priority is null then 'true' else v_priority || ' = any ($5)' end;
-  v_is_category constant text := case when category is null then 'true' else v_category || ' = any ($6)' end;
+  v_is_priority constant text := case when priority is null then 'true' else v_priority || ' = any ($4)' end;
+  v_is_category constant text := case when category is null then 'true' else v_category || ' = any ($5)' end;
   v_result json;
 begin
   if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
@@ -137,7 +137,7 @@ begin
     case when after_id is not null then private.task_place_sql(sort, descending, after_value is null) else '' end,
     least(greatest(max_rows, 1), 1001), private.plan_state_sql(), v_done, v_priority, v_category, v_is_state,
     v_is_priority, v_is_category, private.task_sort_sql('active'), v_direction, private.task_text_sql('due_date'))
-  into v_result using search, after_value, after_id, null::text, priority, category, today;
+  into v_result using search, after_value, after_id, priority, category, today;
   return v_result;
 end
 $$;

@@ -59,14 +59,15 @@ as $$
     'task', to_jsonb(t),
     'fields', private.task_fields(),
     'plans', (
-      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+      with newest as materialized (
         select p.id, p.plan_type, p.status, p.total_steps, p.completed_steps, p.estimated_duration, p.created_by,
-          p.version, p.updated_at, w.usage
-        from (
-          select n.* from public.agent_execution_plans n where n.task_id = t.id::text
-          order by n.updated_at desc, n.id limit 200
-        ) p left join private.plan_usage(array(select n.id from public.agent_execution_plans n
-          where n.task_id = t.id::text order by n.updated_at desc, n.id limit 200)) w on w.plan_id = p.id
+          p.version, p.updated_at
+        from public.agent_execution_plans p where p.task_id = t.id::text
+        order by p.updated_at desc, p.id limit 200
+      )
+      select coalesce(json_agg(r order by r.updated_at desc, r.id), '[]') from (
+        select n.*, w.usage from newest n
+        left join private.plan_usage(array(select id from newest)) w on w.plan_id = n.id
       ) r
     ),
     'usage', private.usage_groups('{}', 1, filters => jsonb_build_object('task_id', t.id)) -> 0,
