@@ -2,7 +2,7 @@
 import { ask, bash, card, row, stateOf } from './asked';
 import { expect, live, test } from './people';
 
-test('decides alike requests at once', async ({ agent, person, plan, signedIn: page }) => {
+test('decides similar requests at once', async ({ agent, person, plan, signedIn: page }) => {
   const ids: string[] = [];
   for (const command of ['ls', 'pwd', 'date']) ids.push((await ask(agent, plan.id, bash(command))).id);
   await ask(agent, plan.id, { question: 'Where may I deploy?', options: [{ label: 'Staging' }] });

@@ -6,7 +6,7 @@ interface Document {
   paths: Record<string, Record<string, { operationId: string; summary: string }>>;
 }
 
-/** Opens the reference, which is no page of the app: nothing is hydrated. */
+/** Opens the reference, which is not a page of the app: nothing is hydrated. */
 async function openReference(page: Page, hash = '') {
   await page.evaluate((address) => location.assign(address), `${baseURL}/docs${hash}`);
   await expect(page.getByRole('heading', { level: 1, name: 'Agent Execution System' })).toBeVisible({
@@ -81,7 +81,7 @@ test('has no accessibility violation in the reference and its request client', a
   await expectAccessible(page);
   const client = await openClient(page, 'tasks/GET/tasks');
   await expect(sendOf(client)).toBeVisible();
-  // The client repeats the landmarks of the page, which is no matter of WCAG.
+  // The client repeats the landmarks of the page, which WCAG allows.
   await expectAccessible(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
 });
 

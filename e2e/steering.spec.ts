@@ -40,7 +40,7 @@ test('a budget is set on the page, pauses the plan at its limit, and is raised',
   await page.goto(`/plans/${plan.id}?tab=steering`);
   await page.getByLabel('USD').fill('much');
   await page.getByRole('button', { name: 'Set budget' }).click();
-  await expect(page.getByText('The USD are not a number.')).toBeVisible();
+  await expect(page.getByText('The amount in USD is not a number.')).toBeVisible();
   await page.getByLabel('USD').fill('1.00');
   await page.getByRole('button', { name: 'Set budget' }).click();
   const budgets = page.getByRole('list', { name: 'Budgets' });

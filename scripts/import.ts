@@ -3,7 +3,7 @@
  *
  *     npm run import -- --client claude-code ~/.claude/projects --key aes_… [--url http://127.0.0.1:3000]
  *
- * AES_KEY and AES_URL stand in for the options. An import that was interrupted goes on where it was.
+ * AES_KEY and AES_URL stand in for the options. An import that was interrupted resumes where it stopped.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,7 +39,7 @@ function readArguments() {
       'There is no key. Send --key with an agent key (aes_…), or set AES_KEY. `npm start` prints one.',
     );
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new Error(`This is no server address: ${url}. Send one such as http://127.0.0.1:3000.`);
+    throw new Error(`This is not a server address: ${url}. Send one such as http://127.0.0.1:3000.`);
   return { client, key, url, path: resolve(startedIn, path) };
 }
 
@@ -52,7 +52,7 @@ function createPost(url: string, client: string, key: string) {
   return async (body: string): Promise<SessionAnswer> => {
     const response = await fetch(address, { method: 'POST', headers, body }).catch((error: unknown) => {
       throw new ServerError(
-        `No server answers at ${address.origin} (${error instanceof Error ? error.message : error}). Start it with npm start, and import again: the import goes on where it was.`,
+        `No server responds at ${address.origin} (${error instanceof Error ? error.message : error}). Start it with npm start, and import again: the import resumes where it stopped.`,
       );
     });
     const answer = await response.json().catch(() => ({}));

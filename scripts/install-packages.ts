@@ -14,8 +14,8 @@ function npm(folder: string, args: string[]): void {
 }
 
 /**
- * Installs the packages of a lock file unless it is older than the installation. Runs the scripts of the packages in `built` only: some
- * report to others.
+ * Installs the packages of a lock file unless it is older than the installation. Runs the scripts of the packages in `built` only, because
+ * some scripts send telemetry to third parties.
  */
 export function installPackages(folder: string, size: string, built: string[] = []): void {
   const lock = join(folder, 'package-lock.json');

@@ -50,7 +50,7 @@ async function ask(url: string | URL, init?: RequestInit): Promise<Response> {
   try {
     response = await fetch(url, sendingNumbers(init));
   } catch {
-    throw new Error(`No server answers at ${endpoint.origin}; start it with npm start, or set AES_URL.`);
+    throw new Error(`No server responds at ${endpoint.origin}; start it with npm start, or set AES_URL.`);
   }
   if (response.ok || init?.method !== 'POST') return response;
   const body = await response.text();

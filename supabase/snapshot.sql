@@ -1615,7 +1615,7 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
   if v_step.action <> 'plan_approval' then
-    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+    raise exception using errcode = 'AE403', message = format('Step %s is not a gate of a proposed plan.', step_number),
       hint = 'Ask a person to decide in the dashboard.';
   end if;
   if v_claims::jsonb ? 'scopes' then
@@ -2787,7 +2787,7 @@ begin
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
     'has_old_rules', a.has_old_rules,
-    -- A list of events is no hook, so its response carries no message.
+    -- A list of events does not come from a hook, so its response carries no message.
     'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
       false))::text
   from asked a
@@ -4827,7 +4827,7 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
-  -- No rule for automation creates a plan of its own for the task.
+  -- No automation rule creates another plan for the task.
   perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
@@ -9755,7 +9755,7 @@ AS $function$
 declare
   v_next timestamptz;
 begin
-  -- The steps of a captured run are its client's own.
+  -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
     or private.is_held(plan)
   then
@@ -9966,7 +9966,7 @@ begin
     join public.agent_execution_plans p on p.id = s.plan_id
     where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan has a request of its own, and its step follows once the client has got the decision.
+      -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
           and d.status in ('open', 'decided'));
@@ -11366,7 +11366,7 @@ declare
   v_most bigint;
   v_unknown integer;
 begin
-  -- A report that is sent again may name a step that the plan had.
+  -- A report that is sent again may name a step that the plan no longer has.
   select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)),
     min(r.step_number) filter (where r.step_number not between 1 and v_plan.total_steps and not exists (
       select from public.agent_usage u where u.plan_id = v_plan.id and u.usage_key = r.usage_key))
@@ -13105,7 +13105,7 @@ declare
   v_webhook private.webhooks;
 begin
   if webhook_id is null then
-    -- Two requests at once may not pass the limit together.
+    -- Two concurrent requests must not exceed the limit together.
     perform pg_advisory_xact_lock(hashtextextended('webhooks ' || v_user, 0));
     if (select count(*) from private.webhooks w where w.user_id = v_user) >= 20 then
       raise exception using errcode = 'AE409', message = 'There are 20 webhooks already.',
@@ -13423,7 +13423,7 @@ begin
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null) >= 100
   then
     raise exception using errcode = 'AE409', message = 'The plan has 100 messages that were not delivered.',
-      hint = 'Wait until the agent has got some of them.';
+      hint = 'Wait until the agent has received some of them.';
   end if;
   v_id := private.queue_message(v_plan.id, send_message.kind, v_body);
   select m.* into v_message from public.agent_messages m where m.id = v_id;
@@ -13733,7 +13733,7 @@ begin
     and s.expires_at > now()) >= 20
   then
     raise exception using errcode = 'AE409', message = 'There are 20 links to this plan already.',
-      hint = 'Revoke one that is not needed any more.';
+      hint = 'Revoke one that you no longer need.';
   end if;
   v_share.id := gen_random_uuid();
   v_share.plan_id := v_plan.id;
@@ -15524,7 +15524,7 @@ begin
     return 0;
   end if;
   v_waiting := coalesce(private.derived_attention(v_owner.user_id), '[]');
-  -- What waited before the person subscribed is no news.
+  -- Raises no event for what waited before the person subscribed.
   if v_owner.watched_at is null then
     perform private.note_open(v_owner.user_id, v_kinds, v_waiting);
   else
@@ -16962,7 +16962,7 @@ begin
       from (
         select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
         from (
-          -- The escapes of a line's end would join the next word.
+          -- An escaped line end would join the next word.
           select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
             left(n.description, 2000), left(n.error_message, 2000),
             -- Context has results of its own.
@@ -17592,7 +17592,7 @@ begin
       with sample as materialized (
         select l.created_at, l.error_message is not null as has_error,
           l.action_type in ('complete_step', 'approve_step') as is_done,
-          -- A row from before times were limited belongs to no bar.
+          -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
         from %1$s where true%2$s order by l.seq desc limit %3$s
       ), choices as materialized (
@@ -17854,7 +17854,7 @@ declare
   v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  -- As many days before the range. A day may have 23 or 25 hours.
+  -- The range before has the same number of days. A day may have 23 or 25 hours.
   v_before := (start_date at time zone time_zone
     - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
   return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb
@@ -18182,7 +18182,7 @@ begin
       ) c
     );
   end if;
-  -- A prompt is no search: its quotes and colons mean nothing.
+  -- A prompt is not a search query: its quotes and colons have no meaning.
   v_query := private.parse_query(regexp_replace(left(agent_project_memory.query, 2000), '["():*-]', ' ', 'g'));
   v_context_scope := private.find_context_scope(v_query, null, null, null, null, agent_project_memory.user_id);
   v_words := private.query_words(v_query ->> 'words');
@@ -19165,7 +19165,7 @@ declare
   v_result json;
 begin
   if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
-    raise exception using errcode = 'AE400', message = 'sort, due or state is no known word.',
+    raise exception using errcode = 'AE400', message = 'sort, due or state has an unknown value.',
       hint = 'sort is active, title, priority, due or category; due is overdue, today, week or none; state is open or '
         'completed.';
   end if;
@@ -21003,7 +21003,7 @@ comment on domain private.context_value is 'Value of a context entry, at most 12
 comment on function private.context_words(public.agent_context_memory,text) is 'Returns the words of an entry, weighted by field, and its length in characters. The key and the first line count four times.';
 comment on function private.cost_of(double precision[],bigint,bigint,bigint,bigint) is 'Returns the cost in USD of tokens at a price of price_of. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.count_context_uses(uuid[],text,uuid) is 'Counts reads of entries by the calling agent and returns how many it counted. A person''s reads do not count.';
-comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
+comment on function private.count_given_memory(uuid) is 'Counts entries that a session has received as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.create_plan_rows() is 'Trigger: writes the steps, the first log row and the first version of a new plan.';
@@ -21228,7 +21228,7 @@ comment on function private.list_time_sql(text) is 'Returns the column by which 
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
 comment on function private.liveness(timestamp with time zone,timestamp with time zone,timestamp with time zone) is 'Returns the liveness of a lease at a time: working; quiet after half of the lease without a heartbeat; lost after it expired.';
-comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, alone or together with others.';
+comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, in exclusive or in shared mode.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
@@ -21270,7 +21270,7 @@ comment on column private.memory_projects.project is 'The folder of the project;
 comment on column private.memory_projects.updated_at is 'When it was saved.';
 comment on column private.memory_projects.user_id is 'Owner.';
 comment on table private.memory_projects is 'Whether the context of a project reaches its captured runs unasked, by person and folder.';
-comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
+comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has received.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
@@ -21478,7 +21478,7 @@ comment on function private.seen_failure(text,text) is 'Returns the newest 1,000
 comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
-comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
+comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other budget pauses plans at the next usage.';
 comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry and returns it. Raises AE409 if if_version is not the entry''s version.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
@@ -21523,7 +21523,7 @@ comment on function private.stored_response(text,json) is 'Returns the result of
 comment on function private.sub_plan_reason(public.agent_execution_plans) is 'Returns in words why a sub-plan blocks its parent step.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
-comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions that no request received as messages. Returns how many there were.';
 comment on function private.sync_direct_updates() is 'Trigger: synchronizes the sub-plans of directly updated plans.';
 comment on function private.sync_parent_step() is 'Trigger: moves the parent step when its sub-plan changes its status. If the move is refused, adds a note to the parent''s log.';
 comment on function private.sync_recorded_sub_plans() is 'Synchronizes the sub-plans of the plans that this statement updated.';
@@ -21532,9 +21532,9 @@ comment on function private.sync_sub_plans(public.agent_execution_plans,text,pub
 comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
-comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or never; null for another word.';
+comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or without a due date; null for another word.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
 comment on function private.task_owner(text) is 'Returns the owner of a task that the caller may see as a whole; a key for one of its plans may not. Raises AE404 for any other task, whether it exists or not.';
 comment on function private.task_place_sql(text,boolean,boolean) is 'Returns the condition for tasks of agent_task_table after a given one.';
@@ -21731,7 +21731,7 @@ comment on function public.agent_create_plan_once(text,jsonb,text,text,text,uuid
 comment on function public.agent_create_planned_task(text,text,jsonb,text,jsonb) is 'Creates a task with a plan in one transaction and returns the plan.';
 comment on function public.agent_create_subtasks(uuid,text) is 'Creates a subtask of the plan''s task for each step without one, logs each and returns the new ones. Step and subtask are then completed together.';
 comment on function public.agent_create_task(jsonb) is 'Creates a task { title, description?, category?, priority?, completed?, due_date? }, logs it and returns it. Omits fields that the table has no column for. A trusted server also sends user_id.';
-comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is no longer open.';
 comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to which the usage of its plan belongs.';
 comment on column public.agent_decisions.answer is 'What the agent gets: { message?, input?, answers? }; the reason if no person decided.';
 comment on column public.agent_decisions.asked_at is 'When it was asked.';
@@ -21857,7 +21857,7 @@ comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_get_plan(uuid,boolean,boolean) is 'Returns a plan with its task, steps, leases, subtasks, parent and sub-plans as of now, and on request its newest 1,000 log rows (in order) and context entries. Returns null if there is no such plan.';
-comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
+comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has received these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_identify_key(text,integer) is 'Looks up an agent key by its hash: { status: active | unknown | revoked | expired, key_id, user_id, name, scopes, task_id?, plan_id?, allowance? }. With per_minute, counts as a request. Only for the server.';
 comment on function public.agent_import(jsonb,text,boolean) is 'Inserts an exported document as a new task, all or nothing, and returns { task_id, plan_ids }. Raises AE400 for a log that does not verify unless accept_unverified is true. Only for people and trusted servers.';
@@ -21944,7 +21944,7 @@ comment on column public.agent_plan_versions.version is '1 for the created plan;
 comment on table public.agent_plan_versions is 'All versions of plans as declared. The log writes them; they never change.';
 comment on function public.agent_preview_template(uuid,jsonb) is 'Returns the plan that a template would create for a task { title, description?, … }, without creating it. Raises AE400 if the plan would be invalid.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
@@ -21958,7 +21958,7 @@ comment on function public.agent_repeat_request(uuid,text) is 'Adds the request 
 comment on function public.agent_replan(uuid,jsonb,text) is 'Replaces the steps of a plan with its next version, logs the difference and returns the plan. Matching steps keep their state.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
@@ -21966,7 +21966,7 @@ comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a we
 comment on function public.agent_save_automation_rule(jsonb,uuid) is 'Creates a rule { match_kind, match_value?, template_id, enabled? } after the others, or changes the given fields of an existing one. Returns the rule as the list has it.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
-comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
+comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_plan_as_template(uuid,text) is 'Creates a template from the current steps of a plan. The task''s title becomes {{title}}. Returns the template.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_subtask(text,jsonb,text) is 'Creates a subtask { title, priority?, estimated_time?, completed? } of a task, or changes the one named by subtask_id. Logs the change and returns the subtask.';
@@ -21984,7 +21984,7 @@ comment on function public.agent_send_message(uuid,text,text) is 'Sends a messag
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';
 comment on function public.agent_set_contexts(jsonb) is 'Sets up to 1,000 entries { context_type, context_key, context_value, … } in order, all or none, and returns them. An error names the number of the entry.';
-comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Makes a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
+comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Creates a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
 comment on function public.agent_stage_import(uuid,jsonb,text) is 'Stages up to 10,000 rows [{ table, row }] of a person''s export under an import id, a new UUID that the caller chooses. Returns how many rows are staged. Only for people and trusted servers.';
 comment on function public.agent_step_gate(uuid,integer) is 'Returns what an approval of a step covers: { step_number, status, graph_hash, approved: { seq, at, by, graph_hash, is_current } | null, changes since then | null }.';
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';

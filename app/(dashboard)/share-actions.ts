@@ -20,7 +20,7 @@ export async function listShares(planId: string): Promise<ActionResult<{ shares:
   }));
 }
 
-/** Makes a link for so many days and returns its address, which is shown only once. */
+/** Makes a link that expires after this number of days. Returns its address, which is shown only once. */
 export async function sharePlan(planId: string, days: number): Promise<ActionResult<{ url: string }>> {
   return loadData(async (db) => {
     const expiresAt = new Date(Date.now() + parseWith(daysInput, days) * DAY_MS).toISOString();

@@ -64,7 +64,7 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
       label: 'On the first try',
       value: rate === null ? '–' : formatPercent(rate),
       change: changeWords(rate, firstTry(before), 'points'),
-      title: 'Of the steps that were completed or failed',
+      title: 'The share of the steps that were completed or failed',
     },
     countFigure('Steps failed', 'steps_failed', now, before),
     countFigure('Plans completed', 'plans_completed', now, before),

@@ -21,7 +21,7 @@ const entries = [
 
 const attemptsOf = ({ completed, failed, blocked }: Outcomes) => completed + failed + blocked;
 
-/** Returns the share of attempts with this outcome, or null without attempts. A completion that was reopened is no success. */
+/** Returns the share of attempts with this outcome, or null without attempts. A completion that was reopened is not a success. */
 export function rateOf(outcomes: Outcomes, outcome: Outcome): number | null {
   const attempts = attemptsOf(outcomes);
   const count = outcome === 'succeeded' ? outcomes.completed - outcomes.reopened : outcomes[outcome];

@@ -21,10 +21,15 @@ export function readLimits(usd: string, tokens: string): Limits | { error: Failu
   if (limit_usd === undefined && limit_tokens === undefined)
     return { error: { message: 'The budget has no limit.', hint: 'Enter USD, tokens or both.' } };
   if (Number.isNaN(limit_usd))
-    return { error: { message: 'The USD are not a number.', hint: 'Enter an amount such as 2.50.' } };
+    return {
+      error: { message: 'The amount in USD is not a number.', hint: 'Enter an amount such as 2.50.' },
+    };
   if (limit_tokens !== undefined && !Number.isInteger(limit_tokens))
     return {
-      error: { message: 'The tokens are not a whole number.', hint: 'Enter a number such as 200,000.' },
+      error: {
+        message: 'The number of tokens is not a whole number.',
+        hint: 'Enter a number such as 200,000.',
+      },
     };
   return {
     ...(limit_usd !== undefined && { limit_usd }),

@@ -95,7 +95,7 @@ function hasTerminalCodes(text: string): boolean {
   return terminalCode.test(text) || /[^\r\n]\r[^\r\n]/.test(text);
 }
 
-/** Returns whether too many characters are none that a person or a terminal writes. */
+/** Returns whether too many characters are ones that neither a person nor a terminal writes. */
 function isBinary(text: string): boolean {
   let controls = 0;
   for (let at = 0; at < text.length; at++) {

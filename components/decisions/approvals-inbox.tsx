@@ -134,7 +134,7 @@ const isAlike = (decision: PlacedDecision, other: PlacedDecision = decision) =>
 const focusRow = (id: string | null | undefined) =>
   id && document.querySelector<HTMLElement>(`[data-decision="${CSS.escape(id)}"] button`)?.focus();
 
-/** Sends the form of a question if it has an answer; it says itself what is missing. */
+/** Submits the form of a question. The form itself reports a missing answer. */
 function answerForm(id: string) {
   const form = document.getElementById(questionFormId(id));
   if (form instanceof HTMLFormElement) form.requestSubmit();

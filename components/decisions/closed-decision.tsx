@@ -4,7 +4,7 @@ import { CircleCheck } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 
-/** Stands in the place of a decision that has left the list, so that the next one does not move under the finger. */
+/** Takes the place of a decision that has left the list, so that the next one does not move under the finger. */
 export function ClosedDecision({ onNext }: { onNext: () => void }) {
   return (
     <div className="rounded-md border border-line bg-surface">

@@ -13,20 +13,20 @@ export interface DecisionRequest extends DecideOptions {
   outcome: DecisionOutcome;
 }
 
-/** A step that a decision has moved, and when, which undoing names. */
+/** A step that a decision moved, and when: an undo names both. */
 export interface DecidedStep {
   planId: string;
   stepNumber: number;
   movedAt: string;
 }
 
-/** Makes one decision, or several that are alike; returns the steps that moved. */
+/** Makes one decision, or several similar ones; returns the steps that moved. */
 export type DecideAction = (requests: DecisionRequest[]) => Promise<ActionResult<{ steps: DecidedStep[] }>>;
 
 /** Undoes decisions about steps that have not begun since. */
 export type UndoDecisions = (steps: DecidedStep[]) => Promise<ActionResult>;
 
-/** A dialog about decisions that are alike. */
+/** A dialog about similar decisions. */
 export interface DecisionDialogRequest {
   kind: 'deny' | 'comment' | 'edit';
   decisions: PlacedDecision[];

@@ -17,7 +17,7 @@ export interface DecisionListProps {
   onToggle: (id: string) => void;
 }
 
-/** The list of what waits, oldest first. Alike decisions can be chosen to decide them at once. */
+/** The list of what waits, oldest first. Similar decisions can be chosen to decide them at once. */
 export function DecisionList({ decisions, selected, chosen, onSelect, onToggle }: DecisionListProps) {
   const chosenKey = chosen[0] ? alikeKey(chosen[0]) : null;
   return (

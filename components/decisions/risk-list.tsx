@@ -9,13 +9,14 @@ const icons: Record<RiskKind, LucideIcon> = {
   root: ShieldAlert,
 };
 
-/** Names the risks of a tool call. Without one it says what was looked for, since a script may do anything. */
+/** Names the risks of a tool call. Without one, names what was searched for, because a script may do anything. */
 export function RiskList({ call }: { call: RiskyCall }) {
   const risks = risksOf(call);
   if (risks.length === 0) {
     return (
       <p className="text-meta text-muted">
-        No delete, network, credentials, root or write outside the project found in its text.
+        Its text shows no deletion, network access, credentials, root privileges or writes outside the
+        project.
       </p>
     );
   }

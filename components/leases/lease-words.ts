@@ -12,7 +12,7 @@ export function activityWords({ lease: { activity }, liveness, now }: LeaseState
     : `${description} for ${formatDuration(now - Date.parse(since))}`;
 }
 
-/** Returns how a holder does. Of one that says what it does, it is known since when it has been quiet. */
+/** Returns the state of a holder in words. For a holder that reports its activity, says for how long it has been quiet. */
 export function livenessWords({ lease, liveness, now }: LeaseState): string {
   if (liveness === 'working') return 'is working';
   return lease.activity

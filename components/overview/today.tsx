@@ -10,7 +10,7 @@ interface Figure {
   title?: string;
 }
 
-/** Returns cost and tokens of the day. A cost that is unknown is no 0. */
+/** Returns cost and tokens of the day. An unknown cost is not 0. */
 function usageFigures(usage: Overview['today']['usage']): Figure[] {
   if (!usage) return [];
   const title = usageDetails(usage);

@@ -16,7 +16,7 @@ export interface MemoryProjectsProps {
   onSave: (project: string, isOn?: boolean) => Promise<ActionResult>;
 }
 
-/** Turns off, by project, the context that captured runs get unasked. */
+/** Turns off, by project, the context that captured runs receive from earlier ones. */
 export function MemoryProjects({ projects, onSave }: MemoryProjectsProps) {
   const form = useRef<HTMLFormElement>(null);
   const { isPending, failure, run: runForm } = useFormAction();

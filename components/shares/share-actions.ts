@@ -3,7 +3,7 @@ import type { PlanShare } from '@/lib/agent-execution/plan-shares';
 
 export interface ShareActions {
   onList: (planId: string) => Promise<ActionResult<{ shares: PlanShare[] }>>;
-  /** Makes a link for so many days. */
+  /** Makes a link that expires after this number of days. */
   onShare: (planId: string, days: number) => Promise<ActionResult<{ url: string }>>;
   onRevoke: (id: string) => Promise<ActionResult>;
 }

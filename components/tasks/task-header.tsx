@@ -10,7 +10,7 @@ import { TaskControls, type TaskControlsProps } from './task-controls';
 import { TaskDueDate } from './task-due-date';
 
 export interface TaskHeaderProps extends TaskControlsProps {
-  /** Of all plans of the task; null if none was reported. */
+  /** The usage of all plans of the task; null if none was reported. */
   usage: UsageSum | null;
 }
 

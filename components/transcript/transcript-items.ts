@@ -12,7 +12,7 @@ export interface EntryItem {
 
 export interface EventsItem {
   kind: 'events';
-  /** Of the first row, so that the group keeps its identity while it grows. */
+  /** The seq of the first row, so that the group keeps its identity while it grows. */
   seq: number;
   /** What most readers want to know of them. */
   title: string;

@@ -195,7 +195,7 @@ test('reports a missing key, an invalid key and a missing server over stdio', as
   const cases: [Record<string, string>, string][] = [
     [{ AES_KEY: '' }, 'AES_KEY is not set'],
     [{ AES_KEY: 'aes_nonsense' }, 'Malformed agent key'],
-    [{ AES_KEY: key, AES_URL: 'http://127.0.0.1:9' }, 'No server answers at http://127.0.0.1:9'],
+    [{ AES_KEY: key, AES_URL: 'http://127.0.0.1:9' }, 'No server responds at http://127.0.0.1:9'],
     [{ AES_KEY: key, AES_URL: 'nowhere' }, 'AES_URL is not a server address'],
   ];
   for (const [variables, words] of cases) {

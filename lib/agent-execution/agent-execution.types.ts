@@ -298,7 +298,7 @@ export interface MoveStepOptions {
 }
 
 export interface StartStepOptions extends Omit<MoveStepOptions, 'lease_token'> {
-  /** Acquires a lease of so many seconds. Renew it with heartbeats, and send its token (the step's lease_token) from then on. */
+  /** Acquires a lease of this many seconds. Renew it with heartbeats, and send its token (the step's lease_token) from then on. */
   lease_seconds?: number;
 }
 

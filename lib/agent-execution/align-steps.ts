@@ -76,7 +76,7 @@ function similarities(left: Key[], right: Key[]): Float64Array {
 
 const at = (values: Float64Array, index: number) => values[index] ?? 0;
 
-/** Returns the best sums of similarities of all rests: of the steps from row and column on. */
+/** Returns, for each row and column, the best sum of similarities of the steps from there to the end. */
 function bestSums(values: Float64Array, rows: number, columns: number): Float64Array {
   const width = columns + 1;
   const best = new Float64Array((rows + 1) * width);
@@ -119,7 +119,7 @@ function pairInOrder(left: Key[], right: Key[]): StepPair[] {
   return pairs;
 }
 
-/** Pairs steps with equal descriptions that are left over. The pair stands at the place of the left step. */
+/** Pairs steps with equal descriptions that are left over. The pair takes the place of the left step. */
 function pairMoved(pairs: StepPair[], left: Map<number, Key>, right: Map<number, Key>): StepPair[] {
   const unpaired = new Map<string, StepPair[]>();
   for (const pair of pairs) {

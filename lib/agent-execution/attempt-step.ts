@@ -16,7 +16,7 @@ export interface StepContext {
   previousResults: Record<number, Json>;
   /** Renews the lease now. The runner also does so every few seconds. Throws lease_lost. */
   heartbeat: () => Promise<void>;
-  /** Returns the messages from people that no agent of the plan has got. */
+  /** Returns the messages from people that no agent of the plan has received. */
   takeMessages: () => Promise<DeliveredMessage[]>;
 }
 

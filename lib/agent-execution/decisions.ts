@@ -113,8 +113,8 @@ export async function getDecision(db: AgentExecutionClient, decisionId: string):
 }
 
 /**
- * Decides an open request. A rejection needs a message. Throws forbidden for a key without the scope approve, and conflict if it is not
- * open any more, or if the hash is not that of the request.
+ * Decides an open request. A rejection needs a message. Throws forbidden for a key without the scope approve, and conflict if it is no
+ * longer open, or if the hash is not that of the request.
  */
 export async function decide(
   db: AgentExecutionClient,

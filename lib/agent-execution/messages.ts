@@ -30,7 +30,7 @@ export interface AgentMessage extends DeliveredMessage {
 export interface SendMessageInput {
   plan_id: string;
   body: string;
-  /** message by default; pause asks the agent to stop, and continue to go on. */
+  /** message by default; pause asks the agent to stop, and continue asks it to resume. */
   kind?: 'message' | 'pause' | 'continue';
 }
 
@@ -56,7 +56,7 @@ export interface TakeMessagesInput {
   agent_name?: string | undefined;
 }
 
-/** Returns the messages that the agent of a plan has not got, and marks them as delivered: no other caller gets them. */
+/** Returns the messages that the agent of a plan has not received, and marks them as delivered: no other caller gets them. */
 export async function takeMessages(
   db: AgentExecutionClient,
   input: TakeMessagesInput = {},

@@ -183,7 +183,7 @@ describe('the hook of a coding agent', () => {
     ]);
   });
 
-  test('goes on at the end of its turn with a message, but not with a pause', async () => {
+  test('continues at the end of its turn with a message, but not with a pause', async () => {
     const { session, plan } = await begin();
     await createAgentExecution(agent.db).pausePlan(plan.id);
     expect(await hook(session, 'Stop', { last_assistant_message: 'Done' })).toEqual({});

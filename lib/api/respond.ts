@@ -67,7 +67,7 @@ export function linesResponse(lines: AsyncGenerator<string>, name: string): Resp
 export function respondError(error: unknown): Response {
   if (!(error instanceof AgentExecutionError) || error.code === 'internal') {
     console.error(`Request ${currentRequestId()} failed:`, error);
-    error = errorOf('internal', 'Something went wrong here.');
+    error = errorOf('internal', 'The server could not handle the request.');
   }
   const known = error as AgentExecutionError; // otherwise converted just above
   const { code, message, hint, details } = known;

@@ -14,7 +14,7 @@ export interface Entry {
 const signUpIsOff: SignInResult = {
   error: {
     message: 'Sign-up is off on this server.',
-    hint: 'Ask the person who runs it for an account. AES_SIGN_UP=on opens it.',
+    hint: 'Ask the person who runs it for an account, or set AES_SIGN_UP=on.',
   },
 };
 

@@ -59,7 +59,7 @@ export function startBackground(): () => Promise<void> {
     await withTimeLimit(sql, '1min', (limited) => limited`select private.delete_expired_rows()`);
     return HOUSEKEEPING_INTERVAL_MS;
   });
-  // At the start nothing is being projected, so that a server that was killed goes on with the newest events, too.
+  // At the start nothing is being projected, so that a server that was killed also resumes with the newest events.
   let minAgeSeconds = 0;
   repeat('Projection of captured events', async () => {
     await projectPending(sql, minAgeSeconds);

@@ -125,7 +125,7 @@ test('stores the rest of a list if one event cannot be read, and logs that one',
   silenced.mockRestore();
 });
 
-test('stores the rest of a list with elements that are no events, and logs those', async () => {
+test('stores the rest of a list with elements that are not events, and logs those', async () => {
   const silenced = vi.spyOn(console, 'warn').mockReturnValue();
   expect(await post([null, 7, ...sessionOf('mixed').slice(0, 2)])).toMatchObject({ status: 200, body: {} });
   expect((await planOf('mixed', 'in_progress')).steps).toHaveLength(1);

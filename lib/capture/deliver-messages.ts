@@ -5,7 +5,7 @@ import { textOfMessages } from '@/lib/steering/message-text';
 import type { HookSlot } from './hook-response';
 import { call } from './results';
 
-/** An agent that ends its turn must not go on because it is asked to stop. */
+/** An agent that ends its turn must not continue because it is asked to stop. */
 const CONTINUING: MessageKind[] = ['message', 'continue', 'decision'];
 
 /** Returns the messages for the model that reads the response, as text; '' if there are none. */

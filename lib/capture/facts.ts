@@ -17,7 +17,7 @@ export interface SessionFact {
   branch?: string;
   model?: string;
   client_version?: string;
-  /** The session had ended and goes on. */
+  /** The session had ended and continues. */
   is_resumed?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface PromptFact {
   kind: 'prompt';
   turn?: string;
   text: string;
-  /** The client does not send the text, so that it cannot be compared with another prompt. */
+  /** The client does not send the text, so it cannot be compared with another prompt. */
   is_hidden?: boolean;
 }
 
@@ -53,16 +53,16 @@ export interface ResultFact {
   subagent?: string;
   call: string;
   row: CapturedRow;
-  /** The other source, hooks or telemetry, says more of the same call, so that its report is awaited for a while. */
+  /** The other source, hooks or telemetry, says more about the same call, so its report is awaited for a while. */
   is_partial?: boolean;
 }
 
-/** A row for the log that is no tool call: a compaction, a question, a notification. */
+/** A row for the log that is not a tool call: a compaction, a question, a notification. */
 export interface NoteFact {
   kind: 'note';
   turn?: string;
   subagent?: string;
-  /** The turn is no prompt of a person: it continues the turn before it, such as when a background task has ended. */
+  /** The turn does not begin with a prompt of a person: it continues the turn before it, such as when a background task has ended. */
   is_continuation?: boolean;
   row: CapturedRow;
 }

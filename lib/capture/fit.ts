@@ -18,10 +18,10 @@ const MAX_METADATA_LENGTH = 4000;
 const MAX_CHANGED_PATH_LENGTH = 100;
 /** What the evidence of a plan and an import need of a row. */
 const LASTING = ['tool', 'call', 'is_refused', 'test', 'commit', 'pull_request', 'occurred_at'];
-/** Years outside of it are no times of an event. */
+/** Events have no times outside of these years. */
 const YEARS = /^(?:19[7-9]|[2-9]\d)\d/;
 
-/** Returns a text that has at most so many characters. A long one ends with its hash, so that it stays different from others. */
+/** Returns a text of at most `maxLength` characters. A longer one is cut and ends with its hash, so that it stays different from others. */
 function shorten(text: string, maxLength: number): string {
   return text.length <= maxLength
     ? text

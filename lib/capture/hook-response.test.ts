@@ -19,12 +19,12 @@ test.each([
   ['codex', 'Stop', { decision: 'block', reason: 'Use the other library' }],
   ['gemini', 'AfterAgent', { decision: 'deny', reason: 'Use the other library' }],
   ['cursor', 'stop', { followup_message: 'Use the other library' }],
-])('a turn of %s goes on with a text at %s', (client, event, response) => {
+])('a turn of %s continues with a text at %s', (client, event, response) => {
   expect(respond(client, { hook_event_name: event })).toEqual(response);
   expect(hookSlot(client, { hook_event_name: event }, true)?.continues).toBe(true);
 });
 
-test('Copilot CLI, whose events do not name themselves, goes on as well', () => {
+test('Copilot CLI, whose events do not name themselves, continues as well', () => {
   expect(respond('copilot', { hook: 'agentStop' })).toMatchObject({ decision: 'block' });
 });
 

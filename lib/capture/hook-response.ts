@@ -21,7 +21,7 @@ export interface HookSlot {
   event: string;
   /** The subagent whose model reads the text; undefined for the main agent. */
   subagent: string | undefined;
-  /** The turn ends, and the text makes the agent go on. */
+  /** The turn ends, and the text makes the agent continue. */
   continues: boolean;
   /** Returns the response that carries a text. */
   respond(text: string): JsonObject;

@@ -75,7 +75,7 @@ function prepareEvent(
   return identity && { ...fitIdentity(identity), payload };
 }
 
-/** Returns the events of payloads, and the errors of those that cannot be read, which must not cost the others. */
+/** Returns the events of payloads, and the errors of those that cannot be read, which must not affect the others. */
 function prepareEvents(
   rules: KnownRules,
   sender: Sender,

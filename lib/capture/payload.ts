@@ -22,7 +22,7 @@ export function listOf(value: Value): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns the first line with text, of at most so many characters. */
+/** Returns the first line with text, cut to a number of characters. */
 export function firstLine(text: string, maxLength = 200): string {
   const line = text.trim().split('\n', 1)[0] ?? '';
   const letters = [...line];

@@ -1,6 +1,6 @@
 /**
- * Memory that arrives unasked: the response to the start of a session and to a prompt brings context of earlier runs in the same folder.
- * The database decides what is relevant and what the session has got already. A failure or a slow search brings nothing.
+ * Memory that is delivered without a request: the response to the start of a session and to a prompt has context of earlier runs in the
+ * same folder. The database decides what is relevant and what the session has received already. A failure or a slow search adds nothing.
  */
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { cut, estimateTokens } from '@/lib/agent-execution/tokens';
@@ -63,7 +63,7 @@ interface MemoryPlace {
   client: string;
   session: string;
   project: string;
-  /** The model lost what it had got: its context was cleared or compacted. */
+  /** The model lost what it had received: its context was cleared or compacted. */
   has_forgotten: boolean;
 }
 

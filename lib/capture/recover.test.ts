@@ -1,4 +1,4 @@
-/** A person pauses a captured session: its log goes on, and its steps follow when the plan is resumed. */
+/** A person pauses a captured session: its log continues, and its steps follow when the plan is resumed. */
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';

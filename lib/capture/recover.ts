@@ -35,7 +35,7 @@ async function projectSessions(
   for (const session of sessions) projectSoon(createTokenClient(await tokenOf(session)), session.id);
 }
 
-/** Projects the sessions with events that are older than so many seconds. Younger ones are being projected. */
+/** Projects the sessions with events that are older than a number of seconds. Younger ones are being projected. */
 export function projectPending(sql: postgres.Sql, minAgeSeconds: number): Promise<void> {
   return projectSessions(
     sql,

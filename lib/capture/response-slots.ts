@@ -7,7 +7,7 @@ import { type ClientEvents, entryOf } from './client-events';
 
 /** A text as one client takes it at one event. */
 interface Slot {
-  /** The turn ends, and the text makes the agent go on. */
+  /** The turn ends, and the text makes the agent continue. */
   continues: boolean;
   respond(text: string, event: string): JsonObject;
 }

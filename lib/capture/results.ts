@@ -56,13 +56,13 @@ export interface OpenPastRun extends Omit<CapturedSession, 'events' | 'is_last'>
   has_events: boolean;
 }
 
-/** Whether the context of a folder reaches its captured runs unasked; '' stands for all folders. */
+/** Whether the context of a folder reaches its captured runs; '' stands for all folders. */
 export interface MemoryProject {
   project: string;
   is_on: boolean;
 }
 
-/** A context entry that a captured run gets unasked. */
+/** A context entry that a captured run receives as memory. */
 export interface MemoryEntry {
   id: string;
   context_type: string;

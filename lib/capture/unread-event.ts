@@ -1,4 +1,4 @@
-/** Explains events that could not be read because of a mistake of their sender. Most ignored events are no mistakes. */
+/** Explains events that could not be read because of a mistake of their sender. Most ignored events are not mistakes. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { openTelemetry } from './otlp/telemetry-event';
 

@@ -3,7 +3,7 @@
  *
  * Most events only go into a queue, as text, because OpenCode may change the objects later. One request at a time sends what has gathered
  * meanwhile. If the server is away, the newest events wait. Before and after a call, and with a prompt, the hook waits up to two seconds for
- * the response, unless the server did not respond just before. Nobody waits for the answer of a person but the request itself.
+ * the response, unless the server did not respond just before. Only the request itself waits for the answer of a person.
  */
 export const opencodePlugin = `// Sends the events of OpenCode to the Agent Execution System. The key is a secret.
 const settings = { SETTINGS };

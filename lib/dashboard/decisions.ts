@@ -8,7 +8,7 @@ import type { UsageSum } from '@/lib/agent-execution/usage';
 import { call } from './call';
 
 export interface DecisionEvidence {
-  /** Of the plan, cut to 2,000 characters. */
+  /** The reasoning of the plan, cut to 2,000 characters. */
   reasoning: string | null;
   step: { step_number: number; action: string; description: string } | null;
   /** The newest one of the plan's last 50 log rows. */
@@ -18,7 +18,7 @@ export interface DecisionEvidence {
     Log,
     'seq' | 'step_number' | 'action_type' | 'description' | 'error_message' | 'created_at'
   >[];
-  /** Of the plan so far; null if it is unknown. */
+  /** The usage of the plan so far; null if it is unknown. */
   usage: UsageSum | null;
   /** What is known about the last error of the step; null without one. */
   failure: KnownFailure | null;

@@ -95,7 +95,7 @@ export type TaskPlan = Pick<
   | 'version'
   | 'updated_at'
 > & {
-  /** Of the plan with its sub-plans. */
+  /** The usage of the plan with its sub-plans. */
   usage: UsageSum | null;
 };
 
@@ -106,7 +106,7 @@ export interface TaskPage {
   fields: TaskField[];
   /** The newest 200. */
   plans: TaskPlan[];
-  /** Of all plans of the task; null if none was reported. */
+  /** The usage of all plans of the task; null if none was reported. */
   usage: (UsageSum & { plans: number }) | null;
   subtasks: TaskSubtask[];
   /** The last 20 of the task and its plans. */

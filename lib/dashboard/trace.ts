@@ -48,8 +48,8 @@ export async function planTrace(
 }
 
 /**
- * Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. A change of the
- * agent's own list is no call.
+ * Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. A change of the agent's
+ * own list is not a call.
  */
 export function traceOf(found: TraceRow[]): PlanTrace {
   const rows = found.slice(0, MAX_ROWS);

@@ -1,6 +1,6 @@
 /**
- * Finds what a person should know before they allow a tool call: writes outside the project, network, deletes, credentials, rights of root.
- * It reads the text of the call, so it can miss a risk: a script may do anything. It never says that a call is safe.
+ * Finds what a person should know before they allow a tool call: writes outside the project, network access, deletions, credentials, root
+ * privileges. It reads the text of the call, so it can miss a risk: a script may do anything. It never says that a call is safe.
  */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 

@@ -28,7 +28,7 @@ export function createOpenAiEmbedder({ url, model, apiKey, dimensions }: Embeddi
       }),
       signal: AbortSignal.timeout(TIMEOUT_MS * Math.max(1, Math.ceil(texts.length / 10))),
     });
-    if (!response.ok) throw new Error(`The embeddings endpoint answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The embeddings endpoint responded with ${response.status}.`);
     const { data } = answerSchema.parse(await response.json());
     if (data.length !== texts.length) throw new Error('The embeddings endpoint returned too few vectors.');
     return data.sort((a, b) => a.index - b.index).map(({ embedding }) => toUnitLength(embedding));

@@ -1,4 +1,4 @@
-/** Returns Markdown without its marks, for excerpts of a line or two. A text that is no Markdown stays as it is. */
+/** Returns Markdown without its marks, for excerpts of a line or two. Text that is not Markdown is unchanged. */
 export function plainText(markdown: string): string {
   return markdown
     .replace(/^[ \t]{0,3}(?:#{1,6}|>|[-*+](?: \[[ xX]\])?)\s+/gm, '')

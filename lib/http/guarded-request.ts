@@ -23,7 +23,7 @@ async function resolveChecked(host: string, allowedRanges: readonly string[]): P
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolve(host, { all: true });
   const refused = found.find(({ address }) => !isCallable(address, allowedRanges));
   if (found.length === 0 || refused)
-    // Without the address: names of a private network are no business of the person who configured this one.
+    // Omits the address: the person who configured the name must not learn the addresses of a private network.
     throw new Error(`${host} is not a public address. The server allows others with AES_WEBHOOK_NETWORKS.`);
   return found;
 }

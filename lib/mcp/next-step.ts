@@ -69,7 +69,8 @@ function waitingStep(steps: Step[]): Step | undefined {
 }
 
 /**
- * Waits for the person who must act before a plan goes on, at most so many seconds. Resolves at once if it does not wait for one.
+ * Waits for the person who must act before a plan continues, for a number of seconds at most. Resolves at once if the plan waits for no
+ * one.
  */
 export async function waitForPerson(
   db: AgentExecutionClient,

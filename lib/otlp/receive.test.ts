@@ -76,7 +76,7 @@ describe('an export', () => {
     expect(usage).toMatchObject([{ model: 'gpt-5', input_tokens: 1000, cached_tokens: 400 }]);
   });
 
-  test('in protobuf and gzip is read alike, and has an empty message as its response', async () => {
+  test('in protobuf and gzip is read the same way, and has an empty message as its response', async () => {
     const { status, bytes, headers } = await send(gzipSync(encoded('logs', codexExport('codex-pb'))), {
       headers: { 'Content-Type': PROTOBUF, 'Content-Encoding': 'gzip' },
     });
@@ -187,7 +187,7 @@ describe('bad input', () => {
   });
 });
 
-test('an error of ours is no reason to send an export again, and becomes a row of the connector log', async () => {
+test('an error of the server does not make the client send an export again, and becomes a row of the connector log', async () => {
   const silenced = vi.spyOn(console, 'warn').mockReturnValue();
   const broken = vi.spyOn(Map, 'groupBy').mockImplementation(() => {
     throw new Error('This export is odd.');

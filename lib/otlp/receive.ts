@@ -24,7 +24,7 @@ function signalOf(request: Request): Signal {
   return name as Signal; // checked just above
 }
 
-/** Answers an export. An error of ours is no reason for the client to send it again: it becomes a row of the connector log. */
+/** Answers an export. An error of this server is no reason for the client to send it again: it becomes a row of the connector log. */
 export const receiveTelemetry = withEnvelope(async (request: Request): Promise<Response> => {
   const encoding = encodingOf(request.headers);
   try {

@@ -38,7 +38,7 @@ export function respondStatus(error: unknown, encoding: Encoding): Response {
   const { code, message } =
     error instanceof AgentExecutionError && error.code !== 'internal'
       ? { code: GRPC_CODES[error.code] ?? INVALID_ARGUMENT, message: error.message }
-      : { code: GRPC_CODES.internal, message: 'Something went wrong here.' };
+      : { code: GRPC_CODES.internal, message: 'The server could not handle the request.' };
   const status = { code, message };
   const body =
     encoding === 'json'

@@ -31,7 +31,9 @@ function forwardableHeaders(headers: Headers): Headers {
 /** Returns an error in PostgREST's format, which supabase-js reads. */
 function refusal(error: unknown): Response {
   const known =
-    error instanceof AgentExecutionError ? error : errorOf('internal', 'Something went wrong here.');
+    error instanceof AgentExecutionError
+      ? error
+      : errorOf('internal', 'The server could not handle the request.');
   if (known !== error) console.error(error);
   const { code, message, hint } = known;
   const headers = new Headers();

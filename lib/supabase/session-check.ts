@@ -15,7 +15,7 @@ async function lookUpHosted(_: string, accessToken: string): Promise<boolean> {
   const { status } = await fetch(`${supabaseUrl}/auth/v1/user`, {
     headers: { apikey: publishableKey, Authorization: `Bearer ${accessToken}` },
   });
-  if (status >= 500) throw new Error(`Supabase Auth answers ${status}.`);
+  if (status >= 500) throw new Error(`Supabase Auth responded with ${status}.`);
   return status !== 401 && status !== 403;
 }
 

@@ -116,7 +116,7 @@ const all: Record<string, Findings> = {};
 line(['', 'clients', 'per second', 'p50 ms', 'p95 ms', 'of base', 'store µs', 'Node µs', 'others']);
 for (const name of named) {
   const part = parts[name];
-  if (!part && name !== 'pages') throw new Error(`There is no part ${name}.`);
+  if (!part && name !== 'pages') throw new Error(`There is no benchmark ${name}.`);
   const found = part ? await onBackend(part) : { figures: await benchPages() };
   all[name] = found;
   printFigures(found.figures ?? []);

@@ -48,7 +48,7 @@ async function* asStream(lines: Iterable<Line>): AsyncGenerator<Line> {
   yield* lines;
 }
 
-/** Imports new sessions for at least so many seconds. Returns the rows of files per second. */
+/** Imports new sessions for at least this many seconds. Returns the rows of files per second. */
 export async function measureImport(agent: BenchServer['agent'], seconds: number): Promise<number> {
   const post = (body: string) => agent<SessionAnswer>('/past-runs/claude-code', body);
   let rows = 0;

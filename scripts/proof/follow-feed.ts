@@ -37,7 +37,7 @@ export function followFeed(
       ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
     };
     const response = await fetch(`${origin}/api/v1/events`, { headers, signal });
-    if (!response.ok) throw new Error(`The feed answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The feed responded with ${response.status}.`);
     reader.connections += 1;
     for await (const { event, id, data } of readEvents(response.body)) {
       if (signal.aborted) return;

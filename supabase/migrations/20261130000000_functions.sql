@@ -460,7 +460,7 @@ as $$
 declare
   v_next timestamptz;
 begin
-  -- The steps of a captured run are its client's own.
+  -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
     or private.is_held(plan)
   then
@@ -1477,7 +1477,7 @@ begin
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null) >= 100
   then
     raise exception using errcode = 'AE409', message = 'The plan has 100 messages that were not delivered.',
-      hint = 'Wait until the agent has got some of them.';
+      hint = 'Wait until the agent has received some of them.';
   end if;
   v_id := private.queue_message(v_plan.id, send_message.kind, v_body);
   select m.* into v_message from public.agent_messages m where m.id = v_id;
@@ -3612,7 +3612,7 @@ begin
       with sample as materialized (
         select l.created_at, l.error_message is not null as has_error,
           l.action_type in ('complete_step', 'approve_step') as is_done,
-          -- A row from before times were limited belongs to no bar.
+          -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
         from %1$s where true%2$s order by l.seq desc limit %3$s
       ), choices as materialized (
@@ -4126,7 +4126,7 @@ declare
   v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  -- As many days before the range. A day may have 23 or 25 hours.
+  -- The range before has the same number of days. A day may have 23 or 25 hours.
   v_before := (start_date at time zone time_zone
     - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
   return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb
@@ -4724,7 +4724,7 @@ declare
   v_result json;
 begin
   if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
-    raise exception using errcode = 'AE400', message = 'sort, due or state is no known word.',
+    raise exception using errcode = 'AE400', message = 'sort, due or state has an unknown value.',
       hint = 'sort is active, title, priority, due or category; due is overdue, today, week or none; state is open or '
         'completed.';
   end if;
@@ -4946,7 +4946,7 @@ begin
       from (
         select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
         from (
-          -- The escapes of a line's end would join the next word.
+          -- An escaped line end would join the next word.
           select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
             left(n.description, 2000), left(n.error_message, 2000),
             -- Context has results of its own.
@@ -5073,7 +5073,7 @@ begin
     join public.agent_execution_plans p on p.id = s.plan_id
     where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan has a request of its own, and its step follows once the client has got the decision.
+      -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
           and d.status in ('open', 'decided'));
@@ -5615,7 +5615,7 @@ begin
     return 0;
   end if;
   v_waiting := coalesce(private.derived_attention(v_owner.user_id), '[]');
-  -- What waited before the person subscribed is no news.
+  -- Raises no event for what waited before the person subscribed.
   if v_owner.watched_at is null then
     perform private.note_open(v_owner.user_id, v_kinds, v_waiting);
   else
@@ -5721,7 +5721,7 @@ declare
   v_webhook private.webhooks;
 begin
   if webhook_id is null then
-    -- Two requests at once may not pass the limit together.
+    -- Two concurrent requests must not exceed the limit together.
     perform pg_advisory_xact_lock(hashtextextended('webhooks ' || v_user, 0));
     if (select count(*) from private.webhooks w where w.user_id = v_user) >= 20 then
       raise exception using errcode = 'AE409', message = 'There are 20 webhooks already.',
@@ -6522,7 +6522,7 @@ begin
     and s.expires_at > now()) >= 20
   then
     raise exception using errcode = 'AE409', message = 'There are 20 links to this plan already.',
-      hint = 'Revoke one that is not needed any more.';
+      hint = 'Revoke one that you no longer need.';
   end if;
   v_share.id := gen_random_uuid();
   v_share.plan_id := v_plan.id;
@@ -7738,7 +7738,7 @@ declare
   v_most bigint;
   v_unknown integer;
 begin
-  -- A report that is sent again may name a step that the plan had.
+  -- A report that is sent again may name a step that the plan no longer has.
   select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)),
     min(r.step_number) filter (where r.step_number not between 1 and v_plan.total_steps and not exists (
       select from public.agent_usage u where u.plan_id = v_plan.id and u.usage_key = r.usage_key))
@@ -7982,7 +7982,7 @@ begin
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
     'has_old_rules', a.has_old_rules,
-    -- A list of events is no hook, so its response carries no message.
+    -- A list of events does not come from a hook, so its response carries no message.
     'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
       false))::text
   from asked a
@@ -9012,7 +9012,7 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
-  -- No rule for automation creates a plan of its own for the task.
+  -- No automation rule creates another plan for the task.
   perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
@@ -9044,7 +9044,7 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
   if v_step.action <> 'plan_approval' then
-    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+    raise exception using errcode = 'AE403', message = format('Step %s is not a gate of a proposed plan.', step_number),
       hint = 'Ask a person to decide in the dashboard.';
   end if;
   if v_claims::jsonb ? 'scopes' then
@@ -9554,7 +9554,7 @@ begin
       ) c
     );
   end if;
-  -- A prompt is no search: its quotes and colons mean nothing.
+  -- A prompt is not a search query: its quotes and colons have no meaning.
   v_query := private.parse_query(regexp_replace(left(agent_project_memory.query, 2000), '["():*-]', ' ', 'g'));
   v_context_scope := private.find_context_scope(v_query, null, null, null, null, agent_project_memory.user_id);
   v_words := private.query_words(v_query ->> 'words');
@@ -9697,7 +9697,7 @@ comment on function private.close_by_key(uuid,text,text,text) is 'Ends the reque
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
 comment on function private.cost_of(double precision[],bigint,bigint,bigint,bigint) is 'Returns the cost in USD of tokens at a price of price_of. input_tokens includes those that were read from the cache or written to it.';
-comment on function private.count_given_memory(uuid) is 'Counts entries that a session has got as used by the current step of its plan, if it has one.';
+comment on function private.count_given_memory(uuid) is 'Counts entries that a session has received as used by the current step of its plan, if it has one.';
 comment on function private.count_spending() is 'Trigger: adds usage to the budgets of its plan, of the plans above, of its task and of its key.';
 comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the plan of a session with its first step and its task, or a sub-plan of one of its steps. Returns the plans of the session.';
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
@@ -9776,7 +9776,7 @@ comment on function private.list_messages(uuid,integer) is 'Returns the newest m
 comment on function private.list_plan_shares(uuid) is 'Does the work of agent_list_plan_shares.';
 comment on function private.list_webhook_deliveries(uuid,integer) is 'Does the work of agent_list_webhook_deliveries.';
 comment on function private.list_webhooks() is 'Returns the caller''s webhooks, oldest first.';
-comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, alone or together with others.';
+comment on function private.lock_budgets(text,boolean) is 'Locks the budgets of an owner until the transaction ends, in exclusive or in shared mode.';
 comment on function private.lock_captured_session(uuid,integer) is 'Returns a captured session of the caller, locked after its plans. Raises AE409 if it has another version.';
 comment on function private.lock_chain(text,uuid,text,text,uuid[]) is 'Locks the named plan of an owner, or the one that has waited longest for a claim. Returns it if it is a chain; null otherwise.';
 comment on function private.lock_decision(uuid) is 'Returns a decision of the caller, locked after its plan, and expired if its deadline has passed. Raises AE404 if there is none.';
@@ -9789,7 +9789,7 @@ comment on function private.log_search_sql(text) is 'Returns an SQL condition th
 comment on function private.log_share(private.plan_shares,text,text) is 'Appends a row about a link to the log of its plan.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
 comment on function private.memory_entry(public.agent_context_memory,double precision) is 'Returns an entry as agent_project_memory does.';
-comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has got.';
+comment on function private.memory_scope(text,text,text) is 'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries that the session has received.';
 comment on function private.message_fields(public.agent_messages) is 'Returns a message as its sender sees it.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
@@ -9872,7 +9872,7 @@ comment on function private.seen_failure(text,text) is 'Returns the newest 1,000
 comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
-comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one with the next usage.';
+comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other budget pauses plans at the next usage.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
@@ -9889,11 +9889,11 @@ comment on function private.store_push_keys(text,text) is 'Stores the VAPID keys
 comment on function private.stored_response(text,json) is 'Returns the result of a call as it is stored for a retry, without the secret of an agent key, a webhook or a link.';
 comment on function private.sum_spending(public.agent_budgets) is 'Returns a budget with what its plan, task or key has spent so far.';
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
-comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. Returns how many there were.';
+comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions that no request received as messages. Returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
-comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or never; null for another word.';
+comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or without a due date; null for another word.';
 comment on function private.task_place_sql(text,boolean,boolean) is 'Returns the condition for tasks of agent_task_table after a given one.';
 comment on function private.task_sort_sql(text) is 'Returns the expression by which agent_task_table sorts; null for an unknown name.';
 comment on function private.task_text_sql(text) is 'Returns the expression for a column of a task t as text; null if the table has no such column.';
@@ -9934,7 +9934,7 @@ comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) 
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_compare_plans(uuid,uuid,integer,integer) is 'Returns two plans, or versions of them, to compare: { left, right }, each { plan_id, version, is_past, plan_type, status, task_id, task_title, created_by, created_at, started_at, completed_at, usage, steps }. A step has its status, times, error, result, actions (log rows that are its work), failed_actions, files and usage. The usage of an earlier version is null, because calls of models belong to the whole plan.';
-comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+comment on function public.agent_decide(text,text,text,jsonb,jsonb,text) is 'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A plan needs the hash that was read. Returns the decision. Raises AE409 if it is no longer open.';
 comment on function public.agent_decision_page(uuid,integer) is 'Returns what waits for a person, oldest first, as agent_list_decisions does, each with the evidence to decide it, to which the usage of its plan belongs.';
 comment on function public.agent_delete_budget(uuid) is 'Removes a budget and returns its id. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
@@ -9944,7 +9944,7 @@ comment on function public.agent_ended_steps(timestamp with time zone,timestamp 
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
-comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has got these entries, which count as used by its current step once it has one. Returns how many were counted now.';
+comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has received these entries, which count as used by its current step once it has one. Returns how many were counted now.';
 comment on function public.agent_heartbeat(uuid,integer,bigint,double precision) is 'Renews the lease of a step. Returns { lease_token, lease_expires_at, seconds_left, plan_status, should_stop, advice, has_messages? }. Raises AE409 if its holder has ended it, and AE410 (lease_lost) if it is lost.';
 comment on function public.agent_learnt(timestamp with time zone,integer) is 'Returns the newest context entries whose types are decisions, findings, learnings, lessons, insights, conclusions or fixes: [{ id, context_type, context_key, excerpt, plan_id, task_id, updated_at }].';
 comment on function public.agent_list_budgets(uuid) is 'Returns budgets with what is spent: all of the caller, or those of a plan, of the plans above it and of its task.';
@@ -9970,24 +9970,24 @@ comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan cla
 comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
-comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if memory is off in the project.';
+comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
-comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the past, counts on no day. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
 comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces the rules of a project: what is not stored of captured runs in this folder and below. rules is a list of { path_glob } and { tool }; [] removes them. The project '''' means all projects. Returns all rules of the caller.';
-comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
+comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
-comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Makes a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
+comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Creates a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
 comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
 comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';

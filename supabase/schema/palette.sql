@@ -59,7 +59,7 @@ begin
       from (
         select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
         from (
-          -- The escapes of a line's end would join the next word.
+          -- An escaped line end would join the next word.
           select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
             left(n.description, 2000), left(n.error_message, 2000),
             -- Context has results of its own.

@@ -164,7 +164,7 @@ describe('the budget of a plan', () => {
     expect(await isLogValid()).toBe(true);
   });
 
-  test('does not let the plan go on until it is raised or removed', async () => {
+  test('does not let the plan continue until it is raised or removed', async () => {
     const { id } = await set({ plan_id: plan, limit_usd: 1 });
     await spend(1.5);
     const refused = await expectError(resume(), 'AE409');

@@ -244,7 +244,7 @@ test('lets a key that may not approve answer the gate of a proposed plan, and no
       move('gate:2', 'skip_step'),
       move('a', 'approve_step'),
     ),
-  ).toEqual([expect.stringContaining('no gate of a proposed plan')]);
+  ).toEqual([expect.stringContaining('not a gate of a proposed plan')]);
   expect(await send()).toEqual([]);
   expect(await sessions.stepsOf(plan)).toEqual([
     ['First', 'pending'],

@@ -167,7 +167,7 @@ describe('delivery', () => {
     ]);
   });
 
-  test('is a message if no request waits, and counts once the agent has got it', async () => {
+  test('is a message if no request waits, and counts once the agent has received it', async () => {
     const { id } = await ask();
     await decide(id, 'deny', { message: 'Keep it' });
     expect([...(await messages())]).toEqual([

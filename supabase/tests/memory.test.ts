@@ -1,4 +1,4 @@
-/** Memory that arrives unasked: what a captured session gets of earlier runs in its folder. */
+/** Memory that is delivered without a request: what a captured session gets of earlier runs in its folder. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { capturedSessions, create, event } from './captured-sessions.ts';
 import {

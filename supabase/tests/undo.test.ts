@@ -182,7 +182,7 @@ describe('a person undoes', () => {
   });
 });
 
-test('keeps a plan on the fast path, which goes on after it', async () => {
+test('keeps a plan on the fast path, which continues after it', async () => {
   await move(1, 'complete_step');
   await undo(1);
   expect(await readPlan(db, plan)).toMatchObject({ is_chain: true });

@@ -153,7 +153,7 @@ describe('a call', () => {
     async () => {
       let isDown: Promise<void> | undefined;
       const restart = async () => {
-        await isDown; // the client goes on before the server has ended
+        await isDown; // the client continues before the server has ended
         await server.start();
         person = await signIn(server);
         await answer('deny', { message: 'Wait for the freeze to end' });

@@ -68,7 +68,7 @@ afterAll(async () => {
   place?.remove();
 });
 
-test('a message and a spent budget reach the model in the middle of a run, and it goes on at its end', async () => {
+test('a message and a spent budget reach the model in the middle of a run, and it continues at its end', async () => {
   const run = await start(PROMPT);
   const { id } = await planOf(PROMPT, ({ logs, status }) => status === 'in_progress' && logs !== undefined);
   await send(id, MESSAGE);

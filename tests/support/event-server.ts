@@ -38,7 +38,7 @@ export class EventServer {
     return new EventServer(server, typeof address === 'object' && address ? address.port : port);
   }
 
-  /** Waits until so many events have arrived, and returns them. */
+  /** Waits until this many events have arrived, and returns them. */
   async take(count: number): Promise<ReceivedEvent[]> {
     while (this.received.length < count) await once(this.server, 'received');
     return this.received.splice(0);

@@ -9,7 +9,7 @@ import { decide } from '@/lib/agent-execution/decisions';
 import { getStep, undoMove } from '@/lib/agent-execution/steps';
 import { runAction } from '../run-action';
 
-/** Makes one decision, or several that are alike. Each is made on its own; a failure says how many were made. */
+/** Makes one decision, or several similar ones. Each is made separately; a failure says how many were made. */
 export async function decideAll(
   requests: DecisionRequest[],
 ): Promise<ActionResult<{ steps: DecidedStep[] }>> {

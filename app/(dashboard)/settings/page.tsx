@@ -173,7 +173,7 @@ export default async function SettingsPage() {
       </SettingsSection>
       <SettingsSection
         title="Memory"
-        description="Context of earlier runs in a folder that the next run gets unasked, when it starts and with each prompt, at most 2,000 tokens."
+        description="Context of earlier runs in a folder, which the next run receives when it starts and with each prompt: at most 2,000 tokens."
       >
         <MemoryProjects projects={memory} onSave={saveMemoryProject} />
       </SettingsSection>

@@ -92,7 +92,7 @@ function readRow(row: DraftRow, number: number, total: number): PlanStep | Failu
   if (depends_on === null) {
     return {
       message: `The step numbers that step ${number} waits for are not valid.`,
-      hint: `Enter numbers of other steps from 1 to ${total}, such as 1, 3. Or enter none, or leave it empty.`,
+      hint: `Enter numbers of other steps from 1 to ${total}, such as 1, 3. For no dependency, enter none or leave it empty.`,
     };
   }
   return {

@@ -18,7 +18,7 @@ describe('the lanes of a list of steps', () => {
     const { lanes, rows } = lay([], [1], [1], [2, 3]);
     expect(lanes).toBe(2);
     expect(rows.get(1)).toEqual({ lane: 0, up: [], down: [0], through: [] });
-    // The line from step 1 goes on to step 3.
+    // The line from step 1 continues to step 3.
     expect(rows.get(2)).toEqual({ lane: 1, up: [0], down: [1], through: [0] });
     expect(rows.get(3)).toEqual({ lane: 0, up: [0], down: [1], through: [1] });
     expect(rows.get(4)).toEqual({ lane: 1, up: [1], down: [], through: [] });

@@ -14,8 +14,8 @@ export const ingestQuery = z.strictObject({
 });
 
 /**
- * What a hook sends is not ours: any object is accepted, and what it means is found later. Its values were parsed from JSON, and validating
- * them would cost as much as the redaction. An element of a list that is no object must not cost the others.
+ * Other vendors define what a hook sends: any object is accepted, and is interpreted later. Its values were parsed from JSON, and
+ * validating them would cost as much as the redaction. An element of a list that is not an object must not affect the others.
  */
 const event: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), z.any());
 const element: z.ZodType<Json, Json> = z.any();

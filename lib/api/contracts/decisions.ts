@@ -5,7 +5,7 @@ import { agentName, json, limit, metadata, stepNumber, text, uuid, words } from 
 
 const kind = z.enum(['question', 'tool_call', 'plan']);
 const outcome = z.enum(['allow', 'deny', 'answer']);
-/** Of a tool call and a plan the input may be as large as what was asked. */
+/** The input of a tool call or a plan may be as large as the request. */
 const fields: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
 
 const option = z.strictObject({ label: words(200), description: text(2000).optional() });

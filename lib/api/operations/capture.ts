@@ -32,7 +32,7 @@ export const captureOperations = [
     body: ingestBody,
     isLarge: true,
     isForeign: true,
-    // The projector goes on with the client of the request, after its calls were counted for the key.
+    // The projector keeps using the client of the request, after its calls were counted for the key.
     isRepeatable: true,
     isBare: true,
     answer: ingested,
@@ -109,7 +109,7 @@ export const captureOperations = [
     tag: 'capture',
     summary: 'Turn memory of a project off or on',
     description:
-      'Memory is the context of earlier runs in a folder, which captured runs get unasked when they start and with each prompt. The longest folder decides; without a setting, memory is on. The response has all settings.',
+      'Memory is the context of earlier runs in a folder, which captured runs receive when they start and with each prompt. The longest folder decides; without a setting, memory is on. The response has all settings.',
     scope: 'write',
     body: memoryProjectBody,
     answer: z.array(memoryProject),

@@ -44,7 +44,7 @@ test('keeps the list of a subagent out of the list of the session', () => {
   expect(copilot.read(inside(result)).map(({ kind }) => kind)).toEqual(['result']);
 });
 
-test('notes an error of a subagent, after which the session goes on', () => {
+test('notes an error of a subagent, after which the session continues', () => {
   const error = { error: { message: 'Quota exceeded' }, errorContext: 'model_call', recoverable: false };
   expect(copilot.read(inside(error))).toMatchObject([{ kind: 'note', subagent: 'a1' }]);
 });

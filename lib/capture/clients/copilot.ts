@@ -18,7 +18,7 @@ const READERS: Readonly<Record<string, (event: CopilotEvent) => Fact[]>> = {
   ],
   userPromptSubmitted: readPrompt,
   preToolUse: readCopilotCall,
-  // The hook of its own, permissionRequest, comes also for calls that the client allows by itself, so it is no request.
+  // The client's own hook, permissionRequest, also comes for calls that the client allows by itself, so it is not a request.
   [ASK_PERSON]: readCopilotRequest,
   postToolUse: readCopilotResult,
   postToolUseFailure: readCopilotResult,
@@ -39,7 +39,7 @@ export const copilot: ClientMapping = { prepare: prepareCopilotEvent, identify, 
 
 function identify(payload: JsonObject): EventIdentity | null {
   const { event, session, at, body } = openCopilotEvent(payload);
-  // The text that the model gets instead of the prompt is the client's affair.
+  // userPromptTransformed has the text that the client sends to the model in place of the prompt.
   if (!event || !session || event === 'userPromptTransformed') return null;
   return defined({ session, event, key: `${event}:${hashOf(body)}`, at });
 }

@@ -60,7 +60,7 @@ const TOOLS: ToolTable = {
   activate_skill: calls('skill', 'Used skill', 'name'),
 };
 
-/** Returns the facts of a call that begins. Nothing else reports a subagent, so that its call is its id. */
+/** Returns the facts of a call that begins. Nothing else reports a subagent, so its call is its id. */
 export function readGeminiCall(body: JsonObject): Fact[] {
   const call = callOf(body);
   const fact = callFact(kindOf(call, body), call);

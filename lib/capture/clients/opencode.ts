@@ -39,7 +39,10 @@ function read(payload: JsonObject): Fact[] {
   return reader ? reader(event) : opencodeEventFacts(event);
 }
 
-/** Returns whether an event only redraws something. Of the parts of messages, failed calls matter; of messages, those that ended. */
+/**
+ * Returns whether an event only redraws something. Among parts of messages, only failed calls matter; among messages, only those that
+ * ended.
+ */
 function isDisplay({ name, input }: OpencodeEvent): boolean {
   if (name === 'message.part.updated') {
     const part = objectOf(input.part);

@@ -75,7 +75,7 @@ test('the agent reads why the person denied it', async () => {
   });
 });
 
-test('a call that went on was answered at the terminal', async () => {
+test('a call that ran was answered at the terminal', async () => {
   const { response } = await ask('terminal');
   await send(
     'postToolUse',

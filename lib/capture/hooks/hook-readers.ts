@@ -25,7 +25,7 @@ export const HOOK_READERS: HookReaders = {
   SessionEnd: ({ payload }) => [defined({ kind: 'end' as const, reason: textOf(payload.reason) })],
 };
 
-/** Returns a log row that is no tool call. */
+/** Returns a log row that is not a tool call. */
 export function noteFact(event: HookEvent, description: string, metadata = {}): NoteFact {
   return {
     kind: 'note',

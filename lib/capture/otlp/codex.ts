@@ -1,6 +1,6 @@
 /**
- * The telemetry of Codex, which needs no trust. It names no turns. Its tool_result has the whole output of a command with the exit code that
- * its hooks hide, so that the row of a command comes from here.
+ * The telemetry of Codex, which needs no trust. It names no turns. Its tool_result has the whole output of a command with the exit code
+ * that its hooks omit, so the row of a command comes from here.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { codex as hooks } from '../clients/codex';

@@ -96,7 +96,7 @@ function readSpan(record: JsonObject, resource: Resource): TelemetryEvent {
   });
 }
 
-/** A run of an agent says at its end what it was asked at its start, so that it is two events. */
+/** A run of an agent says at its end what it was asked at its start, so it becomes two events. */
 function withStart(span: TelemetryEvent): TelemetryEvent[] {
   const { attributes, at, duration_ms, error: _, ...start } = span;
   const time = Date.parse(at ?? '') - (duration_ms ?? 0);

@@ -158,7 +158,7 @@ class RowReader {
     return events;
   }
 
-  /** A turn ends with a text. A text before a call is no end. */
+  /** A turn ends with a text. A text before a call does not end it. */
   private keepMessage(text: string | undefined, blocks: Json[]): void {
     const { state } = this;
     if (blocks.some((block) => objectOf(block).type === 'tool_use')) delete state.message;

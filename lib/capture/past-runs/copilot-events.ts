@@ -17,7 +17,7 @@ interface EventsState {
   calls: Record<string, { tool: string; input: JsonObject }>;
   /** The newest message, if the turn can end with it. */
   message?: { text: string; at?: string };
-  /** Each call of a model has a row, so that the totals at the end are ignored. */
+  /** Each call of a model has a row, so the totals at the end are ignored. */
   has_usage?: boolean;
 }
 
@@ -118,7 +118,7 @@ class EventReader {
     return [...this.endTurn(), this.hook('userPromptSubmitted', { prompt })];
   }
 
-  /** A turn ends with a text. A text before a call is no end. */
+  /** A turn ends with a text. A text before a call does not end it. */
   private readMessage(): PastEvent[] {
     const { data, state } = this;
     const text = textOf(data.content);
@@ -199,7 +199,7 @@ class EventReader {
     );
   }
 
-  /** The client counts its cost in premium requests, so that the price table computes it. */
+  /** The client counts its cost in premium requests, so the price table computes it. */
   private usageEvent(id: string, model: string | undefined, usage: JsonObject): PastEvent {
     const fact: UsageFact = defined({
       kind: 'usage',

@@ -98,7 +98,7 @@ test('changes nothing when it runs again', async () => {
   expect((await planOf('again'))?.last_seq).toBe(before?.last_seq);
 });
 
-test('goes on where it was after it was killed', async () => {
+test('resumes where it stopped after it was killed', async () => {
   const calls = Array.from({ length: 600 }, (_, n) => transcriptOf(`c${n}`).slice(4, 6)).flat();
   const rows = [...transcriptOf('killed').slice(0, 4), ...calls].map((past, line) => ({ ...past, line }));
   writeTranscript('killed', rows);

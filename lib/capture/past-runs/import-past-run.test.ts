@@ -109,7 +109,7 @@ describe('a transcript of Claude Code', () => {
     expect(JSON.parse(JSON.stringify(await outcomeOf('slow')))).toEqual(JSON.parse(expected));
   });
 
-  test('goes on when the files have grown', async () => {
+  test('resumes when the files have grown', async () => {
     const rows = transcriptOf('grown');
     await send('grown', rows.slice(0, 8));
     const { body } = await send('grown', rows);

@@ -1,6 +1,6 @@
 /**
  * Imports the rows of past runs. Each call projects some rows of one session and stores how far it has come, in one transaction. So an
- * import that was interrupted goes on where it was, and rows that are known change nothing.
+ * import that was interrupted resumes where it stopped, and known rows change nothing.
  */
 import { errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
@@ -31,7 +31,7 @@ interface PastRunAnswer {
   session: string;
   /** Why the session is not imported; null if it is. */
   skipped: string | null;
-  /** The line of each file with which the import goes on. Rows before it are known. */
+  /** The line of each file at which the import resumes. Rows before it are known. */
   lines: Record<string, number>;
   is_complete: boolean;
   /** Rows that this call wrote to the log. */

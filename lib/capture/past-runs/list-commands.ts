@@ -25,7 +25,7 @@ export interface ListProgress {
   items: Record<string, KnownItem>;
 }
 
-/** Of steps that others claim. */
+/** For steps that agents claim. */
 const MAX_ATTEMPTS = 3;
 const STATUSES: ItemStatus[] = ['pending', 'in_progress', 'completed', 'skipped', 'blocked'];
 

@@ -31,7 +31,7 @@ export interface PastReader<State extends object = object> {
   begin(): State;
   /** Returns the events of a row and changes the state. */
   read(state: State, session: string, row: PastRow): PastEvent[];
-  /** Returns the events that only the end of the session shows. The session may go on later. */
+  /** Returns the events that only the end of the session shows. The session may continue later. */
   finish(state: State, session: string): PastEvent[];
   /** Replaces what people and tools wrote in the state by what `clean` returns for it. */
   seal(state: State, clean: Clean): void;

@@ -1,6 +1,6 @@
 /**
  * Finds values that are assigned to a name that promises a secret: in settings, code, JSON, YAML, query strings and logs. A missed secret
- * costs more than a marked variable, so that a doubtful value is marked, unless it reads as code.
+ * costs more than a marked variable, so a doubtful value is marked, unless it reads as code.
  */
 import type { Mark } from './mark';
 import { type FoundValue, foundValue, rewrite, VALUE } from './rewrite';
@@ -42,7 +42,7 @@ const LINE_START =
 
 const LINE_END = /^[ \t]*(?:#.*)?(?:$|\r|\n|\\n|\\r)/;
 
-/** A longer value that is no secret is not searched for names again, so that the time stays linear. */
+/** A longer value that is not a secret is not searched for names again, so that the time stays linear. */
 const MAX_REPEATED = 200;
 
 interface Place {

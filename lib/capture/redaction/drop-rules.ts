@@ -16,7 +16,7 @@ const ENVELOPE = /^(?:telemetry|hook|at|trace|span|parent|subagent|service|root|
 
 type Value = Json | undefined;
 
-/** matchesGlob gives names that begin with a dot to no star, but .env must not escape from secrets/**. */
+/** In matchesGlob no star matches a name that begins with a dot, but secrets/** must match .env. */
 const showDots = (path: string) => path.replace(/(^|[/{,(|!])\.(?=[^./])/g, '$1\uE000');
 
 /** Returns whether a glob names a path. A glob without a slash names the last part of a path, any other may begin at any folder. */

@@ -20,7 +20,7 @@ export const TOO_DEEP = '[dropped: nested too deeply]';
 /** A mark can uncover a secret beside it. Texts that people and tools write need two rounds at most. */
 const MAX_ROUNDS = 4;
 
-/** The names of fields are searched from this length: shorter ones are no tokens. */
+/** The names of fields are searched from this length: shorter ones are not tokens. */
 const MIN_TOKEN_LENGTH = 20;
 
 type Value = Json | undefined;

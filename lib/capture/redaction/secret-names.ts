@@ -1,4 +1,4 @@
-/** Says which names of fields, variables and options promise a secret, and which values keep none. */
+/** Says which names of fields, variables and options promise a secret, and which values contain none. */
 import { isMark } from './mark';
 
 const COMPOUND_KEYS = new Set(

@@ -5,7 +5,7 @@
 import type { Mark } from './mark';
 import { rewrite } from './rewrite';
 
-/** Prefixes by type. After each follow at least 16 letters, digits, dots, dashes or underscores. */
+/** Prefixes by type. At least 16 letters, digits, dots, dashes or underscores follow each. */
 const PREFIXES: Record<string, string[]> = {
   'agent-key': ['aes_'],
   'anthropic-token': ['sk-ant-'],
@@ -81,7 +81,7 @@ const typeOfPrefix = new Map(
 const escaped = [...typeOfPrefix.keys()].map((prefix) => prefix.replace(/[.]/g, '\\.'));
 const PREFIXED = new RegExp(`(?<![A-Za-z0-9_])(${escaped.join('|')})([\\w.-]*[\\w-][/+=]*)`, 'g');
 
-/** Formats that a prefix alone does not tell from other words. A text without the literal has none, which is found out faster. */
+/** Formats that a prefix alone does not distinguish from other words. A text without the literal has none, and that test is faster. */
 const SHAPES: [type: string, literal: string, pattern: RegExp][] = [
   ['jwt', 'eyJ', /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)*/g],
   ['aws-access-key', 'A', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g],
@@ -113,7 +113,7 @@ const STRICT: Record<string, RegExp> = {
   'pul-': /^[0-9a-f]{40}$/,
 };
 
-/** Returns whether the rest of a prefixed word is generated: it has a long run of letters and digits, which is no word. */
+/** Returns whether the rest of a prefixed word is generated: it has a long run of letters and digits, which is not a word. */
 function isToken(prefix: string, rest: string): boolean {
   const strict = STRICT[prefix];
   if (strict) return strict.test(rest);

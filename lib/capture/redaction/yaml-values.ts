@@ -3,7 +3,7 @@ import { hasMark, type Mark } from './mark';
 import { rewrite } from './rewrite';
 import { isExpression, isHarmless, isLabel, secretTypeOf } from './secret-names';
 
-/** A line "name: value", and the lines below it that are indented further and no pairs. */
+/** A line "name: value", and the lines below it that are indented further and are not pairs. */
 const PAIR =
   /(?<=^|\n)(?<start>(?<indent>[ \t+]{0,60})(?:-[ \t]+)?["']?(?<name>[\w.-]{2,80})["']?:[ \t]+)(?<value>[^\s"'#&*!|>{[%@`][^\n#]{0,500}(?:\n\k<indent>[ \t]+[^\s:#-][^\n:#]{0,500}(?=\n|$)){0,20})/g;
 
@@ -17,7 +17,7 @@ const OTHER_PAIR = /^[ \t+]*(?:-[ \t]+)?["']?[\w.-]{2,80}["']?:(?:[ \t]|\r?$)/;
 const SENTENCE =
   /^(?:an?|the|your|this|that|any|all|is|are|was|must|should|can|may|for|of|to|in|if|not|no|none|incorrect|invalid|missing|required|wrong|unexpected|expected|optional|see|use|set|enter|what|which|when)\b/i;
 
-/** Returns whether the text around a line has another pair, as YAML has and prose has not. */
+/** Returns whether the text around a line has another pair, as YAML does and prose does not. */
 function isBesidePair(text: string, start: number, end: number): boolean {
   const before =
     text

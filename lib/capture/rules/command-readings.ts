@@ -1,12 +1,12 @@
 /**
  * The ways in which a shell may read a command, for rules that deny or ask: as it is written, and without quotes, folders of programs,
- * words that only begin another command, and shells around it. A text that decides less than it seems to is no way past a rule.
+ * words that only begin another command, and shells around it. So no spelling of a command bypasses a rule.
  */
 import { splitCommand } from './split-command';
 
 /** How many scripts within scripts are read. */
 const MAX_DEPTH = 4;
-/** Of a longer command only the parts are read, not the scripts within it. */
+/** For a longer command, reads only its parts, not the scripts within it. */
 const MAX_LENGTH = 20_000;
 
 /** What may stand before the name of a program: brackets, words of the shell, and programs that run another one. */

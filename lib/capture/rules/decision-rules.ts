@@ -1,6 +1,6 @@
 /**
- * Standing decisions of a person about tool calls: always ask, allow, deny. Of the rules that match, the strictest one counts: deny before
- * ask before allow.
+ * Standing decisions of a person about tool calls: always ask, allow, deny. The strictest matching rule applies: deny before ask before
+ * allow.
  */
 import { matchesGlob, posix } from 'node:path';
 import { isInside } from '../project-folder';

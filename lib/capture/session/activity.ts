@@ -1,4 +1,4 @@
-/** What an agent does at present: its open tool call, or else the call that ended last. */
+/** What an agent is doing: its open tool call, or else the call that ended last. */
 import { firstLine } from '../payload';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
@@ -22,7 +22,7 @@ function describeOpen({ tool, action_type, target }: OpenCall): string {
   return firstLine(target === '' ? doing.replace(/:$/, '') : `${doing} ${target}`, MAX_DESCRIPTION_LENGTH);
 }
 
-/** Keeps what an agent does. Of several open calls it is the one that has taken longest; without any, `ended` has just ended. */
+/** Keeps what an agent does. If several calls are open, keeps the oldest one; if none is open, keeps `ended`, which has just ended. */
 export function showActivity(draft: Draft, { plan }: StepPlace, subagent?: string, ended?: string): void {
   const { calls, activities } = draft.state;
   const open = Object.values(calls).filter((call) => call.subagent === subagent);

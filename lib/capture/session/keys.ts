@@ -6,25 +6,25 @@ export const MAIN = 'main';
 /** The step of the sub-plan of a subagent. */
 export const WORK = 'work';
 
-/** Of the step of a turn. */
+/** The key of the step of a turn. */
 export const turnKey = (turn: string) => `turn:${turn}`;
 
-/** Of the sub-plan of a subagent, and of the step that it executes. */
+/** The key of the sub-plan of a subagent, and of the step that it executes. */
 export const subagentKey = (subagent: string) => `subagent:${subagent}`;
 
-/** Of the step of a todo that has an id. */
+/** The key of the step of a todo with an id. */
 export const todoKey = (id: string) => `todo:${id}`;
 
 const TEXT_PREFIX = 'todo_text:';
 
-/** Of the step of a todo of a whole list, which is known by its text. */
+/** The key of the step of a todo of a whole list, which its text identifies. */
 export const todoTextKey = (text: string) => `${TEXT_PREFIX}${firstLine(text, 200)}`;
 
 export const isTodoTextKey = (key: string) => key.startsWith(TEXT_PREFIX);
 
 const GATE_PREFIX = 'gate:';
 
-/** Of the gate of a plan that the agent proposed with this call. */
+/** The key of the gate of a plan that the agent proposed with this call. */
 export const gateKey = (call: string) => `${GATE_PREFIX}${call}`;
 
 export const isGateKey = (key: string) => key.startsWith(GATE_PREFIX);

@@ -82,7 +82,7 @@ describe('a plan that the agent proposes', () => {
     expect(state.plans.main).toMatchObject({ 'gate:c1': 'skipped', 'todo_text:Test it': 'skipped' });
   });
 
-  test('goes on with the list that the agent writes', () => {
+  test('continues with the list that the agent writes', () => {
     const { state } = project(prompt, proposal, answer(), {
       kind: 'todo_list',
       turn: 't1',

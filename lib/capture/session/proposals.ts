@@ -1,6 +1,6 @@
 /**
  * Plans that the agent proposes before it works. A gate awaits the person's decision, and the steps of the plan wait for the gate. They
- * are todos known by their text, so that a list of the agent goes on with them. The person decides in the client.
+ * are todos known by their text, so that a list of the agent continues them. The person decides in the client.
  */
 import type { ProposalAnswerFact, ProposalFact, ProposedPlan } from '../facts';
 import { stepText } from '../fit';

@@ -60,7 +60,7 @@ export interface SessionState {
   settled: string[];
   /** The reason of the end, once the session has ended. */
   ended?: string;
-  /** Whether hooks report prompts, and whether telemetry reports anything; false after a wait in vain. See sources.ts. */
+  /** Whether hooks report prompts, and whether telemetry reports anything; false after a wait without a report. See sources.ts. */
   hooks?: boolean;
   telemetry?: boolean;
   /** How much more often hooks than telemetry reported a call or usage, by key; negative if telemetry is ahead. */

@@ -64,7 +64,7 @@ export function beginSubagent(draft: Draft, { turn, subagent, type, description 
   draft.state.plans[MAIN] = { ...draft.state.plans[MAIN], [subagentKey(subagent)]: 'in_progress' };
 }
 
-/** A blocked step would hold the whole session, which goes on without the subagent. */
+/** A blocked step would hold the whole session, which continues without the subagent. */
 function skipFailed(draft: Draft, place: StepPlace, error: string): void {
   const row = { action_type: 'agent', description: 'The subagent failed', error_message: error };
   draft.emit({ do: 'log', ...place, row });

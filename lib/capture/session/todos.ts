@@ -8,7 +8,7 @@ import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
 
 const RANK: Record<TodoStatus, number> = { pending: 0, in_progress: 1, completed: 2, deleted: 3 };
-/** Of an agent's name in the log. */
+/** The longest name of an agent in the log. */
 const MAX_OWNER_LENGTH = 100;
 const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
   in_progress: 'start_step',

@@ -149,7 +149,7 @@ test('skips what awaits approval when the session ends, once it is approved', ()
   ]);
 });
 
-test('goes on with a session that was resumed', () => {
+test('continues a session that was resumed', () => {
   const ended = send([event({ kind: 'prompt', turn: 't1', text: 'First' }), event({ kind: 'end' })]);
   const resumed = projectEvents(
     ended.state,

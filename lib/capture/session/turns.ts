@@ -26,7 +26,7 @@ function addTurn(draft: Draft, step: string, text: string): void {
   draft.start({ plan: MAIN, step });
 }
 
-/** A turn that failed would hold the whole session, which goes on with another prompt. */
+/** A turn that failed would hold the whole session, which continues with another prompt. */
 function skipBlocked(draft: Draft): void {
   for (const step of draft.state.turns) {
     const place = { plan: MAIN, step };

@@ -16,7 +16,7 @@ export interface ToolKind {
   target(call: ToolCall): string;
   /** Returns what the row holds besides; a description instead of the verb and the target, if there is a better one. */
   details(outcome: ToolOutcome): Partial<CapturedRow>;
-  /** Of a tool that starts a subagent: returns its type. */
+  /** Returns the type of the subagent that the tool starts. */
   subagentType?(call: ToolCall): string | undefined;
 }
 

@@ -14,7 +14,7 @@ export const DEFAULT_CONNECTIONS = Math.min(16, Math.max(4, 2 * availableParalle
 /** Wait for a free connection before another one is opened. */
 const OPEN_AFTER_MS = 100;
 const IDLE_MS = 60_000;
-/** A Postgres process grows with its cached plans, so that each connection is replaced after this time. */
+/** A Postgres process grows with its cached plans, so each connection is replaced after this time. */
 const LIFETIME_MS = 3_600_000;
 
 export interface PoolLimits {

@@ -76,7 +76,7 @@ await untilOk(`http://127.0.0.1:${admin}/deployments`, {
 async function runWorkflow() {
   const response = await fetch(`http://127.0.0.1:${ingress}/bench/run`, { method: 'POST' });
   await response.arrayBuffer();
-  if (!response.ok) throw new Error(`Restate answered ${response.status}.`);
+  if (!response.ok) throw new Error(`Restate responded with ${response.status}.`);
 }
 await untilOk(`http://127.0.0.1:${ingress}/bench/run`, { method: 'POST' });
 offer(runWorkflow, server.pid);

@@ -43,7 +43,7 @@ declare
   v_before timestamptz;
 begin
   perform private.check_analytics(start_date, end_date, "grouping", time_zone);
-  -- As many days before the range. A day may have 23 or 25 hours.
+  -- The range before has the same number of days. A day may have 23 or 25 hours.
   v_before := (start_date at time zone time_zone
     - (end_date at time zone time_zone - start_date at time zone time_zone)) at time zone time_zone;
   return private.analytics_over_time(start_date, end_date, "grouping", time_zone, v_plans)::jsonb

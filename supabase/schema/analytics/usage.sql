@@ -1,6 +1,6 @@
 -- Tokens and cost by plan, task, step, agent, model or day. Every sum of usage comes from here.
 
--- Doubles hold every number of tokens up to 2^53 - 1. A larger sum must not cost the page that shows it.
+-- Doubles hold every number of tokens up to 2^53 - 1. A larger sum must not break the page that shows it.
 create or replace function private.token_sum(tokens numeric) returns bigint
 language sql immutable security invoker set search_path = ''
 as $$

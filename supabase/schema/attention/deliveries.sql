@@ -45,7 +45,7 @@ comment on function private.claim_deliveries(integer) is
   'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an '
   'attempt over after 30 seconds. Only for the server.';
 
--- is_gone: the receiver answered that it no longer exists. A webhook is disabled then, and a browser is forgotten.
+-- is_gone: the receiver responded that it no longer exists. A webhook is disabled then, and a browser is forgotten.
 create or replace function private.finish_delivery(delivery_id bigint, attempt integer, is_delivered boolean,
   is_gone boolean, duration_ms integer, response_status integer default null, error text default null)
 returns void

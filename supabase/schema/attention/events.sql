@@ -101,8 +101,7 @@ $$;
 comment on function private.limit_attention_tests(text) is
   'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
 
--- The cursor begins at the newest row, and what waits already has no event: a webhook receives what happens from now
--- on.
+-- The cursor begins at the newest row, and what waits already raises no event: a webhook receives only later events.
 create or replace function private.follow_attention(user_id text) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$

@@ -1,6 +1,6 @@
 -- Finds events: in log rows past the cursor of a person, and in states that only the clock changes.
 
--- Imports are no news: a row of an export has its old time, and the plan of a past run is marked.
+-- Imported rows cause no events: a row of an export has its old time, and the plan of a past run is marked.
 create or replace function private.attention_rows(user_id text, after_seq bigint, up_to_seq bigint, since timestamptz)
 returns table (kind text, event_key text, plan_id uuid, facts jsonb)
 language plpgsql stable security definer set search_path = ''
@@ -80,7 +80,7 @@ $$;
 comment on function private.add_open_events(text, text[], jsonb) is
   'Stores the events of what began to wait, and returns their number.';
 
--- At most 5,000 rows of a person are read at once, so that a long absence of the server costs no long statement.
+-- At most 5,000 rows of a person are read at once, so that no statement takes long after the server was down for days.
 create or replace function private.read_attention(settled_seq bigint) returns integer
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -161,7 +161,7 @@ begin
     return 0;
   end if;
   v_waiting := coalesce(private.derived_attention(v_owner.user_id), '[]');
-  -- What waited before the person subscribed is no news.
+  -- Raises no event for what waited before the person subscribed.
   if v_owner.watched_at is null then
     perform private.note_open(v_owner.user_id, v_kinds, v_waiting);
   else

@@ -108,7 +108,7 @@ declare
   v_webhook private.webhooks;
 begin
   if webhook_id is null then
-    -- Two requests at once may not pass the limit together.
+    -- Two concurrent requests must not exceed the limit together.
     perform pg_advisory_xact_lock(hashtextextended('webhooks ' || v_user, 0));
     if (select count(*) from private.webhooks w where w.user_id = v_user) >= 20 then
       raise exception using errcode = 'AE409', message = 'There are 20 webhooks already.',

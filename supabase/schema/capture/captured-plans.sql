@@ -10,7 +10,7 @@ declare
   v_parent_id constant uuid := plans -> (v_parent ->> 'plan') ->> 'id';
   v_plan public.agent_execution_plans;
 begin
-  -- No rule for automation creates a plan of its own for the task.
+  -- No automation rule creates another plan for the task.
   perform set_config('agent_execution.task_has_plan', 'yes', true);
   v_plan := public.agent_create_plan(
     coalesce((select p.task_id from public.agent_execution_plans p where p.id = v_parent_id),
@@ -50,7 +50,7 @@ begin
   select s.* into v_step from public.agent_execution_steps s
   where s.plan_id = answer_captured_gate.plan_id and s.step_number = answer_captured_gate.step_number;
   if v_step.action <> 'plan_approval' then
-    raise exception using errcode = 'AE403', message = format('Step %s is no gate of a proposed plan.', step_number),
+    raise exception using errcode = 'AE403', message = format('Step %s is not a gate of a proposed plan.', step_number),
       hint = 'Ask a person to decide in the dashboard.';
   end if;
   if v_claims::jsonb ? 'scopes' then

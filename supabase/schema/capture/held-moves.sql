@@ -1,5 +1,5 @@
--- Moves of a session that wait. While a plan is paused or a step awaits approval, the agent goes on. Its moves are kept
--- with the session, in order, and are made once the step may move again. Rows of the log are written meanwhile.
+-- Moves of a session that wait. While a plan is paused or a step awaits approval, the agent continues. Its moves are
+-- kept with the session, in order, and are made once the step may move again. Rows of the log are written meanwhile.
 
 create or replace function private.is_step_held(plan_id uuid, step_number integer) returns boolean
 language plpgsql volatile security definer set search_path = ''

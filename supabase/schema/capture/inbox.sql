@@ -1,4 +1,4 @@
--- The inbox of captured events. A request writes its events in one call and is answered; the projector
+-- The inbox of captured events. A request writes its events in one call and gets its response; the projector
 -- (lib/capture/projector.ts) reads and projects them afterwards (projection.sql).
 
 -- The functions below are security definer, because no API role may touch the tables of captured runs. They work
@@ -68,7 +68,7 @@ begin
     'event_ids', coalesce(jsonb_agg(e.id) filter (where e.id is not null), '[]'),
     'sessions', coalesce(jsonb_agg(distinct i.session_id) filter (where i.id is not null), '[]'),
     'has_old_rules', a.has_old_rules,
-    -- A list of events is no hook, so its response carries no message.
+    -- A list of events does not come from a hook, so its response carries no message.
     'has_messages', coalesce(bool_or(case a.received when 1 then private.session_has_messages(i.session_id) end),
       false))::text
   from asked a

@@ -1,5 +1,5 @@
 -- A request for permission has no id. An agent that asks for the same call again sends the same event, which the inbox
--- takes for a repetition. The calls have ids: as many calls as there were, as many requests there may be.
+-- takes for a repetition. The calls have ids, so there may be as many requests as there were calls.
 
 create or replace function private.repeat_request(session_id uuid, event_key text) returns text
 language plpgsql volatile security definer set search_path = ''

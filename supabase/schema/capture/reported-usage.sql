@@ -1,7 +1,7 @@
 -- Usage that agents report in the metadata of their own rows: { usage: { model, input_tokens, output_tokens,
 -- cached_tokens, reasoning_tokens, cost_usd } }, or these fields without the object. The names of OpenTelemetry GenAI
--- and of common APIs count, too. Every way to write a row passes here. A value that is no usage is ignored, because it
--- must not cost the row.
+-- and of common APIs count, too. Every way to write a row passes here. A value that is not usage is ignored, because it
+-- must not prevent the row.
 
 create or replace function private.first_of(fields jsonb, names text[]) returns text
 language plpgsql immutable security invoker set search_path = ''

@@ -10,7 +10,7 @@ declare
   v_most bigint;
   v_unknown integer;
 begin
-  -- A report that is sent again may name a step that the plan had.
+  -- A report that is sent again may name a step that the plan no longer has.
   select max(greatest(r.input_tokens, r.output_tokens, r.cached_tokens, r.reasoning_tokens)),
     min(r.step_number) filter (where r.step_number not between 1 and v_plan.total_steps and not exists (
       select from public.agent_usage u where u.plan_id = v_plan.id and u.usage_key = r.usage_key))
@@ -63,8 +63,8 @@ $$;
 comment on function public.agent_report_usage(uuid, jsonb) is
   'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, '
   'output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. '
-  'Without a cost it is estimated, if the model has a price. occurred_at is now by default; unknown, for a call of the '
-  'past, counts on no day. The same usage_key is recorded once. Returns { added }.';
+  'Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the '
+  'value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';
 
 drop policy if exists agent_usage_select on public.agent_usage;
 create policy agent_usage_select on public.agent_usage for select to authenticated

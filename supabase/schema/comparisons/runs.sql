@@ -1,6 +1,6 @@
 -- Two runs side by side: what each step of a plan did, how long it took, what it cost, and which files it changed.
 
--- The work of each step: its log rows that are no moves, those with an error, and the files of their metadata.
+-- The work of each step: its log rows that are not moves, those with an error, and the files of their metadata.
 create or replace function private.work_of_steps(plan_id uuid, up_to_seq bigint) returns table (
   step_number integer, actions bigint, failed_actions bigint, files jsonb
 )

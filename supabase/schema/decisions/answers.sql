@@ -209,7 +209,7 @@ $$;
 comment on function public.agent_decide(text, text, text, jsonb, jsonb, text) is
   'Decides an open request: allow or deny a tool_call or a plan, answer or deny a question. deny needs a message, '
   'which the agent reads; input replaces what the agent wanted to do; answers is a text, or an object by question. A '
-  'plan needs the hash that was read. Returns the decision. Raises AE409 if it is not open any more.';
+  'plan needs the hash that was read. Returns the decision. Raises AE409 if it is no longer open.';
 
 -- A person may approve the step of a proposed plan on the page of the plan.
 create or replace function private.settle_with_gate() returns trigger

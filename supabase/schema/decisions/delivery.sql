@@ -52,8 +52,8 @@ begin
 end
 $$;
 comment on function private.take_decision(uuid, double precision, boolean) is
-  'Returns a decision of the caller. If the caller is the agent that asked, notes that an open one is waited for, '
-  'for so many seconds, where 0 ends the wait; and one that was decided counts as delivered.';
+  'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds '
+  'the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
 
 create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
 returns public.agent_decisions
@@ -141,7 +141,7 @@ end
 $$;
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
 
--- Runs as the owner of the database, for the background job. A request that waited may have ended without a word.
+-- Runs as the owner of the database, for the background job. A request that waited may have ended without a response.
 create or replace function private.sweep_decisions() returns integer
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -162,5 +162,5 @@ begin
 end
 $$;
 comment on function private.sweep_decisions() is
-  'Ends requests whose deadline has passed, and sends decisions for which a request waited in vain as messages. '
+  'Ends requests whose deadline has passed, and sends decisions that no request received as messages. '
   'Returns how many there were.';

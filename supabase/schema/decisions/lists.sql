@@ -71,7 +71,7 @@ $$;
 comment on function private.derived_status(public.agent_decisions) is
   'Returns the status of a decision; expired as soon as its deadline has passed.';
 
--- Few steps wait, so that their plans are read by id.
+-- Few steps wait, so their plans are read by id.
 create or replace function private.open_gate_steps(plan_id uuid) returns setof public.agent_execution_steps
 language plpgsql stable security invoker rows 10 set search_path = ''
 as $$
@@ -81,7 +81,7 @@ begin
     join public.agent_execution_plans p on p.id = s.plan_id
     where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
-      -- A proposed plan has a request of its own, and its step follows once the client has got the decision.
+      -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d
         where d.plan_id = s.plan_id and d.step_number = s.step_number and d.kind = 'plan'
           and d.status in ('open', 'decided'));

@@ -1,5 +1,5 @@
--- Values whose meaning is clear although their type is another one. Every door takes them, because all of
--- them call here.
+-- Accepts values whose meaning is clear although they have another type. Every interface accepts them, because all call
+-- these functions.
 
 create or replace function private.as_answer(value jsonb) returns jsonb
 language plpgsql immutable security invoker set search_path = ''

@@ -68,7 +68,7 @@ comment on function private.request_decision(uuid, integer, jsonb) is
   'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. '
   'Returns the decision; the one with this key if it was asked before.';
 
--- No caller may give this key to a request of another text, whose decision the hook would take for its own.
+-- No caller may use this key for a request with another text: the hook would take its decision for its own.
 create or replace function private.event_decision_key(event_key text) returns text
 language plpgsql immutable security invoker set search_path = ''
 as $$

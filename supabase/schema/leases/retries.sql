@@ -76,7 +76,7 @@ as $$
 declare
   v_next timestamptz;
 begin
-  -- The steps of a captured run are its client's own.
+  -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
     or private.is_held(plan)
   then

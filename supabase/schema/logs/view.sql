@@ -111,7 +111,7 @@ begin
       with sample as materialized (
         select l.created_at, l.error_message is not null as has_error,
           l.action_type in ('complete_step', 'approve_step') as is_done,
-          -- A row from before times were limited belongs to no bar.
+          -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
         from %1$s where true%2$s order by l.seq desc limit %3$s
       ), choices as materialized (

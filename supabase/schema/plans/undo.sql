@@ -130,8 +130,8 @@ comment on function private.check_undo(public.agent_execution_plans, public.agen
   public.agent_execution_logs) is
   'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
 
--- An approval covers the step and those before it as they were. Of a step that has moved on, an edit before it does not
--- revoke the approval, so the approval must not come back with the step.
+-- An approval covers the step and those before it as they were. An edit of an earlier step does not revoke the approval
+-- of a step that has moved on, so undoing must not restore that approval.
 create or replace function private.check_undone_approval(
   move public.agent_execution_logs, before public.agent_execution_steps
 ) returns void

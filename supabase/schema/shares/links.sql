@@ -87,7 +87,7 @@ begin
     and s.expires_at > now()) >= 20
   then
     raise exception using errcode = 'AE409', message = 'There are 20 links to this plan already.',
-      hint = 'Revoke one that is not needed any more.';
+      hint = 'Revoke one that you no longer need.';
   end if;
   v_share.id := gen_random_uuid();
   v_share.plan_id := v_plan.id;
@@ -113,9 +113,9 @@ begin
 end
 $$;
 comment on function public.agent_share_plan(uuid, timestamptz, text) is
-  'Makes a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, '
-  'in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only '
-  'here. Only for the owner of the plan.';
+  'Creates a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by '
+  'default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is '
+  'shown only here. Only for the owner of the plan.';
 
 create or replace function private.list_plan_shares(plan_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = ''

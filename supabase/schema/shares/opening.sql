@@ -1,6 +1,6 @@
 -- Opens a link. Only the server may: any other caller could guess links without a limit.
 
--- A link that is unknown takes as long as one that is not: both hash and compare.
+-- An unknown link takes as long as a known one: both hash and compare.
 create or replace function private.open_plan_share(token text) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$

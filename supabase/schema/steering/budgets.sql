@@ -47,7 +47,7 @@ $$;
 comment on function private.sum_spending(public.agent_budgets) is
   'Returns a budget with what its plan, task or key has spent so far.';
 
--- The owner of what is named, which the caller must see.
+-- The caller must be able to see the named plan, task or key.
 create or replace function private.budget_owner(plan_id uuid, task_id text, agent_key_id uuid) returns text
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -117,8 +117,8 @@ begin
 end
 $$;
 comment on function private.set_budget(uuid, text, uuid, double precision, bigint) is
-  'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other one '
-  'with the next usage.';
+  'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other '
+  'budget pauses plans at the next usage.';
 
 create or replace function public.agent_set_budget(plan_id uuid default null, task_id text default null,
   agent_key_id uuid default null, limit_usd double precision default null, limit_tokens bigint default null)

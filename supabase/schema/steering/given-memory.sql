@@ -1,4 +1,4 @@
--- What the model of a captured run has got unasked counts as used by its step.
+-- Memory that the model of a captured run has received counts as used by its step.
 
 create or replace function private.memory_entry(entry public.agent_context_memory, score double precision) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -27,4 +27,4 @@ begin
 end
 $$;
 comment on function private.count_given_memory(uuid) is
-  'Counts entries that a session has got as used by the current step of its plan, if it has one.';
+  'Counts entries that a session has received as used by the current step of its plan, if it has one.';

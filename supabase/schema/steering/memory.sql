@@ -1,6 +1,6 @@
--- Memory that arrives unasked: the context of a project reaches the model of a captured run with the response of a hook
--- (lib/capture/project-memory.ts). A project is a folder. Its context is what earlier runs in this folder left behind,
--- and entries that belong to no task.
+-- Memory that is delivered without a request: the context of a project reaches the model of a captured run with the
+-- response of a hook (lib/capture/project-memory.ts). A project is a folder. Its context is what earlier runs in this
+-- folder left behind, and entries that belong to no task.
 
 create or replace function private.is_in_folder(path text, folder text) returns boolean
 language plpgsql immutable security invoker set search_path = ''
@@ -73,7 +73,7 @@ begin
 end
 $$;
 comment on function public.agent_save_memory_project(text, boolean, text) is
-  'Turns memory of a project on or off: whether its context reaches captured runs unasked. The project '''' means all '
+  'Turns memory of a project on or off: whether its context reaches captured runs. The project '''' means all '
   'projects; without is_on the setting is removed. Returns all settings of the caller.';
 
 -- Security definer, because no API role may read sessions.
@@ -109,7 +109,7 @@ end
 $$;
 comment on function private.memory_scope(text, text, text) is
   'Returns whether memory is on in a project, the plans of its newest runs except the given session, and the entries '
-  'that the session has got.';
+  'that the session has received.';
 
 -- An entry must share two words with the prompt, or its only one, and half of the score of the best entry. So a prompt
 -- about something else gets nothing.
@@ -148,7 +148,7 @@ begin
       ) c
     );
   end if;
-  -- A prompt is no search: its quotes and colons mean nothing.
+  -- A prompt is not a search query: its quotes and colons have no meaning.
   v_query := private.parse_query(regexp_replace(left(agent_project_memory.query, 2000), '["():*-]', ' ', 'g'));
   v_context_scope := private.find_context_scope(v_query, null, null, null, null, agent_project_memory.user_id);
   v_words := private.query_words(v_query ->> 'words');
@@ -172,8 +172,8 @@ end
 $$;
 comment on function public.agent_project_memory(text, text, text, text, real[], text, text, boolean) is
   'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, '
-  'or without one the newest. Omits what the session has got, unless the model has forgotten it, and everything if '
-  'memory is off in the project.';
+  'or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything '
+  'if memory is off in the project.';
 
 create or replace function private.give_memory(client text, session text, entry_ids uuid[]) returns integer
 language plpgsql volatile security definer set search_path = ''
@@ -204,5 +204,5 @@ begin
 end
 $$;
 comment on function public.agent_give_memory(text, text, uuid[], text) is
-  'Records that the model of a captured session has got these entries, which count as used by its current step once it '
-  'has one. Returns how many were counted now.';
+  'Records that the model of a captured session has received these entries, which count as used by its current step '
+  'once it has one. Returns how many were counted now.';

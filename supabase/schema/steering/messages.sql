@@ -65,7 +65,7 @@ begin
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null) >= 100
   then
     raise exception using errcode = 'AE409', message = 'The plan has 100 messages that were not delivered.',
-      hint = 'Wait until the agent has got some of them.';
+      hint = 'Wait until the agent has received some of them.';
   end if;
   v_id := private.queue_message(v_plan.id, send_message.kind, v_body);
   select m.* into v_message from public.agent_messages m where m.id = v_id;

@@ -1,7 +1,7 @@
--- Whether a plan has messages that its agent has not got. A plan with such a message is no chain, so that it takes the
--- general path, whose responses say so. The fast path does not look for messages.
+-- Whether a plan has messages that its agent has not received. A plan with such a message is not a chain, so it takes
+-- the general path, whose responses say so. The fast path does not look for messages.
 
--- Security definer, so that it costs one look into a small partial index.
+-- Security definer, so that it costs one lookup in a small partial index.
 create or replace function private.has_messages(plan_id uuid) returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$

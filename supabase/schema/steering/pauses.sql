@@ -13,7 +13,7 @@ $$;
 comment on function private.withdraw_messages(uuid, text) is
   'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 
--- An agent that has not got the pause need not hear that the plan goes on, and the other way round.
+-- An agent that has not received the pause need not learn that the plan continues, and vice versa.
 create or replace function private.steer_by_status() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$

@@ -1,7 +1,7 @@
 -- Budgets: what a plan, the plans of a task or an agent key may spend. Every new row of agent_usage counts. At 80 % the
 -- agent gets a warning; at the limit its plan is paused. Both are rows of the log, once per budget.
 
--- Usage holds the lock of its owner together with others, and a new limit holds it alone. So each row of usage is
+-- Usage holds the lock of its owner in shared mode, and a new limit holds it in exclusive mode. So each row of usage is
 -- either in the first sum of a budget or counted afterwards.
 create or replace function private.lock_budgets(owner text, is_alone boolean) returns void
 language plpgsql volatile security definer set search_path = ''
@@ -17,7 +17,7 @@ begin
 end
 $$;
 comment on function private.lock_budgets(text, boolean) is
-  'Locks the budgets of an owner until the transaction ends, alone or together with others.';
+  'Locks the budgets of an owner until the transaction ends, in exclusive or in shared mode.';
 
 create or replace function private.write_budget_log(plan_id uuid, action_type text, budget public.agent_budgets,
   description text)
@@ -39,8 +39,8 @@ $$;
 comment on function private.write_budget_log(uuid, text, public.agent_budgets, text) is
   'Appends a row about a budget to the log of a plan.';
 
--- The caller has locked the budget. A plan that goes on although the budget is spent, such as a captured run with a new
--- prompt, is paused again.
+-- The caller has locked the budget. A plan that continues although the budget is spent, such as a captured run with a
+-- new prompt, is paused again.
 create or replace function private.apply_budget(budget public.agent_budgets, plan_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$

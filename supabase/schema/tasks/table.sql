@@ -59,8 +59,8 @@ begin
 end
 $$;
 comment on function private.task_due_sql(text) is
-  'Returns the condition for tasks that are overdue, due today, in the seven days from today, or never; null for '
-  'another word.';
+  'Returns the condition for tasks that are overdue, due today, in the seven days from today, or without a due date; '
+  'null for another word.';
 
 create or replace function public.agent_task_table(
   search text default null, after_value text default null, after_id text default null, max_rows integer default 50,
@@ -87,7 +87,7 @@ declare
   v_result json;
 begin
   if v_sort is null or due not in ('overdue', 'today', 'week', 'none') or state not in ('open', 'completed') then
-    raise exception using errcode = 'AE400', message = 'sort, due or state is no known word.',
+    raise exception using errcode = 'AE400', message = 'sort, due or state has an unknown value.',
       hint = 'sort is active, title, priority, due or category; due is overdue, today, week or none; state is open or '
         'completed.';
   end if;

@@ -87,7 +87,7 @@ async function findLists(client: string, files: ChosenFile[]): Promise<FoundSess
   return found;
 }
 
-/** Returns the sessions in files, and which files were skipped and why. Other files than those of the client are ignored. */
+/** Returns the sessions in files, and which files were skipped and why. Files of other clients are ignored. */
 export function findSessions(client: string, files: ChosenFile[]): Promise<FoundSessions> {
   return isListClient(client) ? findLists(client, files) : findRuns(client, files);
 }

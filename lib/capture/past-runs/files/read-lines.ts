@@ -20,7 +20,7 @@ function readLine(line: number, text: string, isLast: boolean): Line {
   }
 }
 
-/** Splits text into lines and returns them with whether a line break ended them. Of a line that is too long, it keeps nothing. */
+/** Splits text into lines and returns them with whether a line break ended them. It drops a line that is too long. */
 async function* splitLines(chunks: AsyncIterable<Uint8Array>) {
   const decoder = new TextDecoder();
   let rest: string[] = [];

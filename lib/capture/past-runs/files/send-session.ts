@@ -1,4 +1,4 @@
-/** Sends the rows of one session to the server, in the order of their times, and goes on where an earlier import ended. */
+/** Sends the rows of one session to the server, in the order of their times, and resumes where an earlier import ended. */
 import type { Line } from './read-lines.ts';
 
 /** What the server says about an import (lib/capture/past-runs/import-past-run.ts). */

@@ -63,7 +63,7 @@ export function arrangeLists(lists: TaskList[], problems: string[] = []): TaskLi
 
 function arrange(list: TaskList, problems: string[]): TaskList {
   const unique = [...new Map(list.items.map((item) => [item.id, item])).values()];
-  // Of a list that is too long, what is still to do is kept.
+  // Keeps the open items of a list that is too long.
   const kept = new Set(
     unique.toSorted((a, b) => Number(isSettled(a)) - Number(isSettled(b))).slice(0, MAX_ITEMS),
   );
