@@ -335,6 +335,7 @@ create table private.usage_totals (
   step_number integer,
   agent text,
   model text not null,
+  occurred_at timestamp with time zone,
   calls bigint not null,
   unknown_calls bigint not null,
   estimated_calls bigint not null,
@@ -343,7 +344,7 @@ create table private.usage_totals (
   cached_tokens bigint not null,
   reasoning_tokens bigint not null,
   cost_usd double precision not null,
-  constraint usage_totals_key UNIQUE NULLS NOT DISTINCT (plan_id, step_number, agent, model),
+  constraint usage_totals_key UNIQUE NULLS NOT DISTINCT (plan_id, step_number, agent, model, occurred_at),
   constraint usage_totals_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.agent_execution_plans(id) ON DELETE CASCADE
 );
 alter table private.usage_totals enable row level security;
@@ -834,6 +835,7 @@ CREATE INDEX push_subscriptions_user_id ON private.push_subscriptions USING btre
 CREATE INDEX released_plans_plan_id_idx ON private.released_plans USING btree (plan_id);
 CREATE INDEX released_plans_user_id_idx ON private.released_plans USING btree (user_id, id);
 CREATE INDEX usage_totals_model ON private.usage_totals USING btree (user_id, model);
+CREATE INDEX usage_totals_occurred_at ON private.usage_totals USING btree (user_id, occurred_at);
 CREATE INDEX webhooks_user_id ON private.webhooks USING btree (user_id, created_at);
 CREATE INDEX agent_api_keys_plan_id_idx ON public.agent_api_keys USING btree (plan_id) WHERE (plan_id IS NOT NULL);
 CREATE INDEX agent_api_keys_task_id_idx ON public.agent_api_keys USING btree (task_id) WHERE (task_id IS NOT NULL);
@@ -1131,10 +1133,10 @@ CREATE OR REPLACE FUNCTION private.add_usage_totals()
 AS $function$
 begin
   insert into private.usage_totals as t
-  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, count(*), count(*) filter (where a.cost_usd is null),
-    count(*) filter (where a.is_estimated), sum(a.input_tokens), sum(a.output_tokens), sum(a.cached_tokens),
-    sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
-  from added a group by 1, 2, 3, 4, 5 order by 2, 3, 4, 5
+  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, date_bin('15 minutes', a.occurred_at, 'epoch'),
+    count(*), count(*) filter (where a.cost_usd is null), count(*) filter (where a.is_estimated), sum(a.input_tokens),
+    sum(a.output_tokens), sum(a.cached_tokens), sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
+  from added a group by 1, 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6
   on conflict on constraint usage_totals_key do update set
     calls = t.calls + excluded.calls, unknown_calls = t.unknown_calls + excluded.unknown_calls,
     estimated_calls = t.estimated_calls + excluded.estimated_calls,
@@ -11852,10 +11854,10 @@ declare
 begin
   delete from private.usage_totals t where t.plan_id = any (v_plans);
   insert into private.usage_totals
-  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, count(*), count(*) filter (where u.cost_usd is null),
-    count(*) filter (where u.is_estimated), sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens),
-    sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
-  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5;
+  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, date_bin('15 minutes', u.occurred_at, 'epoch'),
+    count(*), count(*) filter (where u.cost_usd is null), count(*) filter (where u.is_estimated), sum(u.input_tokens),
+    sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
+  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5, 6;
   return null;
 end
 $function$;
@@ -13758,6 +13760,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.single_call_sql()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'u.plan_id, u.step_number, u.agent, u.model, u.occurred_at, 1::bigint as calls, '
+    '(u.cost_usd is null)::integer as unknown_calls, u.is_estimated::integer as estimated_calls, u.input_tokens, '
+    'u.output_tokens, u.cached_tokens, u.reasoning_tokens, coalesce(u.cost_usd, 0) as cost_usd'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.single_characters(value text)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -15319,6 +15332,11 @@ declare
   v_keys text;
   v_names text;
   v_groups jsonb;
+  v_conditions constant text := concat(case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end);
+  v_first constant timestamptz :=
+    date_bin('15 minutes', start_date + interval '15 minutes' - interval '1 microsecond', 'epoch');
+  v_last constant timestamptz := date_bin('15 minutes', end_date, 'epoch');
 begin
   select string_agg(private.usage_key_sql(k.key), ', ' order by k.place),
     string_agg(format('%L, %s', k.key, private.usage_key_sql(k.key)), ', ' order by k.place)
@@ -15330,18 +15348,17 @@ begin
       end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
       end, private.usage_sum_sql(), ' as fields from ',
     case when num_nonnulls(start_date, end_date) > 0 or 'day' = any (group_by)
-      then private.usage_rows_sql(group_by) else 'private.usage_totals' end, ' u ',
-    'join public.agent_execution_plans p on p.id = u.plan_id where true',
-    case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+      then private.usage_rows_sql(group_by, private.usage_range_sql(start_date is not null, end_date is not null,
+        v_conditions)) else 'private.usage_totals' end, ' u ',
+    'join public.agent_execution_plans p on p.id = u.plan_id where true', v_conditions,
     case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
     case when filters ? 'plan_type' then ' and $6 -> ''plan_type'' ? p.plan_type' end,
     case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
-    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
     case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
     ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::timestamp' end,
     '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
   into v_groups
-  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
+  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows, v_first, v_last;
   return v_groups;
 end
 $function$;
@@ -15364,7 +15381,23 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.usage_rows_sql(group_by text[])
+CREATE OR REPLACE FUNCTION private.usage_range_sql(has_start boolean, has_end boolean, conditions text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select concat('select u.plan_id, u.step_number, u.agent, u.model, u.occurred_at, u.calls, u.unknown_calls, '
+    'u.estimated_calls, u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_usd '
+    'from private.usage_totals u where true', conditions,
+    case when has_start then ' and u.occurred_at >= $8' end, case when has_end then ' and u.occurred_at < $9' end,
+    case when has_start then format(' union all select %s from public.agent_usage u where u.occurred_at >= $3 '
+      'and u.occurred_at < least($8, $4)%s', private.single_call_sql(), conditions) end,
+    case when has_end then format(' union all select %s from public.agent_usage u where u.occurred_at >= '
+      'greatest($8, $9) and u.occurred_at < $4%s', private.single_call_sql(), conditions) end)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.usage_rows_sql(group_by text[], range_sql text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
@@ -15376,12 +15409,10 @@ AS $function$
     ', u.model',
     case when 'day' = any (group_by) then
       ', date_trunc(coalesce($6 ->> ''unit'', ''day''), u.occurred_at at time zone $5) as day' end,
-    ', count(*) as calls, count(*) filter (where u.cost_usd is null) as unknown_calls, '
-    'count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens, '
-    'sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens, '
-    'sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd '
-    'from public.agent_usage u where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4) '
-    'and ($1 is null or u.plan_id = any ($1)) group by ',
+    ', sum(u.calls) as calls, sum(u.unknown_calls) as unknown_calls, sum(u.estimated_calls) as estimated_calls, '
+    'sum(u.input_tokens) as input_tokens, sum(u.output_tokens) as output_tokens, '
+    'sum(u.cached_tokens) as cached_tokens, sum(u.reasoning_tokens) as reasoning_tokens, '
+    'sum(u.cost_usd) as cost_usd from (', range_sql, ') u group by ',
     array_to_string(array['u.plan_id', 'u.model']
       || array(select 'u.' || k from unnest(group_by) k where k in ('step_number', 'agent'))
       || case when 'day' = any (group_by) then array['day'] else '{}' end, ', '), ')')
@@ -20301,6 +20332,8 @@ grant execute on function private.settled_step_statuses() to authenticated;
 grant execute on function private.settled_step_statuses() to service_role;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to authenticated;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to service_role;
+grant execute on function private.single_call_sql() to authenticated;
+grant execute on function private.single_call_sql() to service_role;
 grant execute on function private.single_characters(text) to authenticated;
 grant execute on function private.single_characters(text) to service_role;
 grant execute on function private.split_decision_id(text) to authenticated;
@@ -20395,8 +20428,10 @@ grant execute on function private.usage_groups(text[],integer,uuid[],integer[],t
 grant execute on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) to service_role;
 grant execute on function private.usage_key_sql(text) to authenticated;
 grant execute on function private.usage_key_sql(text) to service_role;
-grant execute on function private.usage_rows_sql(text[]) to authenticated;
-grant execute on function private.usage_rows_sql(text[]) to service_role;
+grant execute on function private.usage_range_sql(boolean,boolean,text) to authenticated;
+grant execute on function private.usage_range_sql(boolean,boolean,text) to service_role;
+grant execute on function private.usage_rows_sql(text[],text) to authenticated;
+grant execute on function private.usage_rows_sql(text[],text) to service_role;
 grant execute on function private.usage_sum_sql() to authenticated;
 grant execute on function private.usage_sum_sql() to service_role;
 grant select on private.usage_totals to authenticated;
@@ -21491,6 +21526,7 @@ comment on function private.share_json(private.plan_shares) is 'Returns a link a
 comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
+comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.split_words(text) is 'Returns the text with a space in place of punctuation and of scripts without spaces, and between the words of camelCase.';
@@ -21568,7 +21604,8 @@ comment on function private.upserted_plan(public.agent_execution_plans,public.ag
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
 comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';
 comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
-comment on function private.usage_rows_sql(text[]) is 'Returns the statement that adds up the calls of a range of time by plan, model and these keys.';
+comment on function private.usage_range_sql(boolean,boolean,text) is 'Returns the statement for the usage from $3 to $4, of which $8 to $9 are whole quarters of an hour.';
+comment on function private.usage_rows_sql(text[],text) is 'Returns the statement that adds up the usage of a range of time by plan, model and these keys.';
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 comment on column private.usage_totals.agent is 'The agent, as in agent_usage.';
 comment on column private.usage_totals.cached_tokens is 'Tokens of the input that were read from the cache.';
@@ -21577,13 +21614,14 @@ comment on column private.usage_totals.cost_usd is 'Cost in USD of the calls who
 comment on column private.usage_totals.estimated_calls is 'Calls whose cost comes from the price table.';
 comment on column private.usage_totals.input_tokens is 'Tokens of the input.';
 comment on column private.usage_totals.model is 'The model.';
+comment on column private.usage_totals.occurred_at is 'When the quarter of an hour of the calls began; null for calls without a time.';
 comment on column private.usage_totals.output_tokens is 'Tokens of the output.';
 comment on column private.usage_totals.plan_id is 'The plan.';
 comment on column private.usage_totals.reasoning_tokens is 'Tokens of the output that were reasoning.';
 comment on column private.usage_totals.step_number is 'The step, if known.';
 comment on column private.usage_totals.unknown_calls is 'Calls whose cost is unknown.';
 comment on column private.usage_totals.user_id is 'Owner.';
-comment on table private.usage_totals is 'Sums of agent_usage by plan, step, agent and model.';
+comment on table private.usage_totals is 'Sums of agent_usage by plan, step, agent, model and quarter of an hour.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.version_steps(uuid,integer) is 'Returns the declared steps of a version, or without a version the present steps. Raises AE404 if there are none.';
 comment on function private.wait_for_due_plan(uuid) is 'Locks and returns a plan that is due for a claim. Returns null if it is no longer due, or if the lock takes longer than 500 ms.';

@@ -3940,10 +3940,10 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   insert into private.usage_totals as t
-  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, count(*), count(*) filter (where a.cost_usd is null),
-    count(*) filter (where a.is_estimated), sum(a.input_tokens), sum(a.output_tokens), sum(a.cached_tokens),
-    sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
-  from added a group by 1, 2, 3, 4, 5 order by 2, 3, 4, 5
+  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, date_bin('15 minutes', a.occurred_at, 'epoch'),
+    count(*), count(*) filter (where a.cost_usd is null), count(*) filter (where a.is_estimated), sum(a.input_tokens),
+    sum(a.output_tokens), sum(a.cached_tokens), sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
+  from added a group by 1, 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6
   on conflict on constraint usage_totals_key do update set
     calls = t.calls + excluded.calls, unknown_calls = t.unknown_calls + excluded.unknown_calls,
     estimated_calls = t.estimated_calls + excluded.estimated_calls,
@@ -3962,10 +3962,10 @@ declare
 begin
   delete from private.usage_totals t where t.plan_id = any (v_plans);
   insert into private.usage_totals
-  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, count(*), count(*) filter (where u.cost_usd is null),
-    count(*) filter (where u.is_estimated), sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens),
-    sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
-  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5;
+  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, date_bin('15 minutes', u.occurred_at, 'epoch'),
+    count(*), count(*) filter (where u.cost_usd is null), count(*) filter (where u.is_estimated), sum(u.input_tokens),
+    sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
+  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5, 6;
   return null;
 end
 $$;
@@ -3996,7 +3996,28 @@ as $$
     'sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), sum(u.cost_usd))'
 $$;
 
-create or replace function private.usage_rows_sql(group_by text[]) returns text
+create or replace function private.single_call_sql() returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select 'u.plan_id, u.step_number, u.agent, u.model, u.occurred_at, 1::bigint as calls, '
+    '(u.cost_usd is null)::integer as unknown_calls, u.is_estimated::integer as estimated_calls, u.input_tokens, '
+    'u.output_tokens, u.cached_tokens, u.reasoning_tokens, coalesce(u.cost_usd, 0) as cost_usd'
+$$;
+
+create or replace function private.usage_range_sql(has_start boolean, has_end boolean, conditions text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat('select u.plan_id, u.step_number, u.agent, u.model, u.occurred_at, u.calls, u.unknown_calls, '
+    'u.estimated_calls, u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_usd '
+    'from private.usage_totals u where true', conditions,
+    case when has_start then ' and u.occurred_at >= $8' end, case when has_end then ' and u.occurred_at < $9' end,
+    case when has_start then format(' union all select %s from public.agent_usage u where u.occurred_at >= $3 '
+      'and u.occurred_at < least($8, $4)%s', private.single_call_sql(), conditions) end,
+    case when has_end then format(' union all select %s from public.agent_usage u where u.occurred_at >= '
+      'greatest($8, $9) and u.occurred_at < $4%s', private.single_call_sql(), conditions) end)
+$$;
+
+create or replace function private.usage_rows_sql(group_by text[], range_sql text) returns text
 language sql immutable security invoker set search_path = ''
 as $$
   select concat('(select u.plan_id',
@@ -4005,12 +4026,10 @@ as $$
     ', u.model',
     case when 'day' = any (group_by) then
       ', date_trunc(coalesce($6 ->> ''unit'', ''day''), u.occurred_at at time zone $5) as day' end,
-    ', count(*) as calls, count(*) filter (where u.cost_usd is null) as unknown_calls, '
-    'count(*) filter (where u.is_estimated) as estimated_calls, sum(u.input_tokens) as input_tokens, '
-    'sum(u.output_tokens) as output_tokens, sum(u.cached_tokens) as cached_tokens, '
-    'sum(u.reasoning_tokens) as reasoning_tokens, coalesce(sum(u.cost_usd), 0) as cost_usd '
-    'from public.agent_usage u where ($3 is null or u.occurred_at >= $3) and ($4 is null or u.occurred_at < $4) '
-    'and ($1 is null or u.plan_id = any ($1)) group by ',
+    ', sum(u.calls) as calls, sum(u.unknown_calls) as unknown_calls, sum(u.estimated_calls) as estimated_calls, '
+    'sum(u.input_tokens) as input_tokens, sum(u.output_tokens) as output_tokens, '
+    'sum(u.cached_tokens) as cached_tokens, sum(u.reasoning_tokens) as reasoning_tokens, '
+    'sum(u.cost_usd) as cost_usd from (', range_sql, ') u group by ',
     array_to_string(array['u.plan_id', 'u.model']
       || array(select 'u.' || k from unnest(group_by) k where k in ('step_number', 'agent'))
       || case when 'day' = any (group_by) then array['day'] else '{}' end, ', '), ')')
@@ -4041,6 +4060,11 @@ declare
   v_keys text;
   v_names text;
   v_groups jsonb;
+  v_conditions constant text := concat(case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end);
+  v_first constant timestamptz :=
+    date_bin('15 minutes', start_date + interval '15 minutes' - interval '1 microsecond', 'epoch');
+  v_last constant timestamptz := date_bin('15 minutes', end_date, 'epoch');
 begin
   select string_agg(private.usage_key_sql(k.key), ', ' order by k.place),
     string_agg(format('%L, %s', k.key, private.usage_key_sql(k.key)), ', ' order by k.place)
@@ -4052,18 +4076,17 @@ begin
       end, case when not 'plan_id' = any (group_by) then 'jsonb_build_object(''plans'', count(distinct u.plan_id)) || '
       end, private.usage_sum_sql(), ' as fields from ',
     case when num_nonnulls(start_date, end_date) > 0 or 'day' = any (group_by)
-      then private.usage_rows_sql(group_by) else 'private.usage_totals' end, ' u ',
-    'join public.agent_execution_plans p on p.id = u.plan_id where true',
-    case when plan_ids is not null then ' and u.plan_id = any ($1)' end,
+      then private.usage_rows_sql(group_by, private.usage_range_sql(start_date is not null, end_date is not null,
+        v_conditions)) else 'private.usage_totals' end, ' u ',
+    'join public.agent_execution_plans p on p.id = u.plan_id where true', v_conditions,
     case when filters ? 'task_id' then ' and p.task_id = $6 ->> ''task_id''' end,
     case when filters ? 'plan_type' then ' and $6 -> ''plan_type'' ? p.plan_type' end,
     case when filters ? 'created_by' then ' and $6 -> ''created_by'' ? p.created_by' end,
-    case when filters ? 'model' then ' and $6 -> ''model'' ? u.model' end,
     case when v_keys is not null then ' group by ' || v_keys end, ' having count(*) > 0',
     ' order by min(', case when 'day' = any (group_by) then 'u.day' else 'null::timestamp' end,
     '), sum(u.cost_usd) filter (where u.unknown_calls < u.calls) desc nulls last, sum(u.input_tokens) desc limit $7) r')
   into v_groups
-  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows;
+  using plan_ids, plan_steps, start_date, end_date, time_zone, filters, max_rows, v_first, v_last;
   return v_groups;
 end
 $$;
@@ -9879,6 +9902,7 @@ comment on function private.settle_with_gate() is 'Trigger: decides the open req
 comment on function private.share_json(private.plan_shares) is 'Returns a link as its owner sees it, without its seal.';
 comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
+comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_failure(uuid,integer) is 'Returns what is known about the last error of a step, which may be in another attempt since; null without an error.';
@@ -9909,7 +9933,8 @@ comment on function private.unkeyed_step(uuid,jsonb,jsonb) is 'Returns the numbe
 comment on function private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision) is 'Returns a sum of usage as callers see it. cost_usd is null if no call has a known cost; is_partial says that some have none.';
 comment on function private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb) is 'Returns sums of usage of the caller''s plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day: in order of days, the most expensive first. Without a key, one sum, or none without usage. filters has task_id, plan_type, created_by and model; with unit, day is the first day of its week or month.';
 comment on function private.usage_key_sql(text) is 'Returns the expression by which usage is grouped; null for an unknown key.';
-comment on function private.usage_rows_sql(text[]) is 'Returns the statement that adds up the calls of a range of time by plan, model and these keys.';
+comment on function private.usage_range_sql(boolean,boolean,text) is 'Returns the statement for the usage from $3 to $4, of which $8 to $9 are whole quarters of an hour.';
+comment on function private.usage_rows_sql(text[],text) is 'Returns the statement that adds up the usage of a range of time by plan, model and these keys.';
 comment on function private.usage_sum_sql() is 'Returns the expression that adds up rows u as in private.usage_totals.';
 comment on function private.verify_log(uuid) is 'Does the work of agent_verify_log, as the owner of the function.';
 comment on function private.waiting_decisions() is 'Returns what waits for a decision of the caller, each in a line: requests of agents and steps that await approval.';
@@ -10211,6 +10236,7 @@ revoke all on function
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
+  private.single_call_sql(),
   private.split_decision_id(text),
   private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
@@ -10233,7 +10259,8 @@ revoke all on function
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
   private.usage_key_sql(text),
-  private.usage_rows_sql(text[]),
+  private.usage_range_sql(boolean,boolean,text),
+  private.usage_rows_sql(text[],text),
   private.usage_sum_sql(),
   private.waiting_decisions(),
   private.waiting_plans(),
@@ -10551,6 +10578,7 @@ grant execute on function
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
+  private.single_call_sql(),
   private.split_decision_id(text),
   private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
@@ -10573,7 +10601,8 @@ grant execute on function
   private.usage_fields(numeric,numeric,numeric,numeric,numeric,numeric,numeric,double precision),
   private.usage_groups(text[],integer,uuid[],integer[],timestamp with time zone,timestamp with time zone,text,jsonb),
   private.usage_key_sql(text),
-  private.usage_rows_sql(text[]),
+  private.usage_range_sql(boolean,boolean,text),
+  private.usage_rows_sql(text[],text),
   private.usage_sum_sql(),
   private.waiting_decisions(),
   private.waiting_plans(),

@@ -191,6 +191,45 @@ describe('the time of a call', () => {
     expect(today?.usage).toMatchObject({ calls: 1, cost_usd: 0.5 });
   });
 
+  test.each([
+    ['whole quarters of an hour', '2026-02-01T10:15Z', '2026-02-01T10:45Z'],
+    ['parts of quarters', '2026-02-01T10:07Z', '2026-02-01T10:31Z'],
+    ['a part of one quarter', '2026-02-01T10:20Z', '2026-02-01T10:25Z'],
+    ['a range without a begin', null, '2026-02-01T10:29:59.999999Z'],
+    ['a range without an end', '2026-02-01T10:07:00.000001Z', null],
+    ['infinite ends', '-infinity', 'infinity'],
+  ])('bounds the sums exactly for %s', async (_, start_date, end_date) => {
+    const times = [
+      '10:00',
+      '10:07',
+      '10:14:59.999999',
+      '10:15',
+      '10:20',
+      '10:29:59.999999',
+      '10:30',
+      '10:31',
+      '11:00',
+    ];
+    await report(
+      plan,
+      ...times.map((time, n) => ({
+        ...call,
+        usage_key: time,
+        step_number: 1 + (n % 2),
+        cost_usd: 2 ** n,
+        occurred_at: `2026-02-01T${time}Z`,
+      })),
+      { ...call, usage_key: 'unknown', occurred_at: 'unknown' },
+    );
+    const bounds = { ...(start_date !== null && { start_date }), ...(end_date !== null && { end_date }) };
+    const { total, groups } = await sum({ ...bounds, group_by: ['plan_id', 'step_number', 'day'] });
+    const calls = await db.sql`select step_number, count(*)::integer as calls, sum(cost_usd) as cost_usd
+      from agent_usage where occurred_at >= coalesce(${start_date}::text::timestamptz, '-infinity')
+        and (${end_date}::text::timestamptz is null or occurred_at < ${end_date}::text::timestamptz) group by 1 order by 3 desc`;
+    expect(groups).toMatchObject([...calls]);
+    expect(total).toMatchObject({ cost_usd: calls.reduce((all, { cost_usd }) => all + cost_usd, 0) });
+  });
+
   test('of a row of a past run is the time of the row', async () => {
     const metadata = { usage: { model: 'm', cost_usd: 1 }, occurred_at: '2026-01-31T23:30:00.123Z' };
     await db.as(

@@ -1,4 +1,5 @@
--- Sums of usage by plan, step, agent and model, which a trigger maintains.
+-- Sums of usage by plan, step, agent, model and quarter of an hour, which a trigger maintains. Every time zone's offset
+-- is a multiple of a quarter.
 
 -- Security definer, because no API role may write the sums. Plans are in one order, so that two statements that add to
 -- the same plans cannot deadlock.
@@ -7,10 +8,10 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   insert into private.usage_totals as t
-  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, count(*), count(*) filter (where a.cost_usd is null),
-    count(*) filter (where a.is_estimated), sum(a.input_tokens), sum(a.output_tokens), sum(a.cached_tokens),
-    sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
-  from added a group by 1, 2, 3, 4, 5 order by 2, 3, 4, 5
+  select a.user_id, a.plan_id, a.step_number, a.agent, a.model, date_bin('15 minutes', a.occurred_at, 'epoch'),
+    count(*), count(*) filter (where a.cost_usd is null), count(*) filter (where a.is_estimated), sum(a.input_tokens),
+    sum(a.output_tokens), sum(a.cached_tokens), sum(a.reasoning_tokens), coalesce(sum(a.cost_usd), 0)
+  from added a group by 1, 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6
   on conflict on constraint usage_totals_key do update set
     calls = t.calls + excluded.calls, unknown_calls = t.unknown_calls + excluded.unknown_calls,
     estimated_calls = t.estimated_calls + excluded.estimated_calls,
@@ -34,10 +35,10 @@ declare
 begin
   delete from private.usage_totals t where t.plan_id = any (v_plans);
   insert into private.usage_totals
-  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, count(*), count(*) filter (where u.cost_usd is null),
-    count(*) filter (where u.is_estimated), sum(u.input_tokens), sum(u.output_tokens), sum(u.cached_tokens),
-    sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
-  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5;
+  select u.user_id, u.plan_id, u.step_number, u.agent, u.model, date_bin('15 minutes', u.occurred_at, 'epoch'),
+    count(*), count(*) filter (where u.cost_usd is null), count(*) filter (where u.is_estimated), sum(u.input_tokens),
+    sum(u.output_tokens), sum(u.cached_tokens), sum(u.reasoning_tokens), coalesce(sum(u.cost_usd), 0)
+  from public.agent_usage u where u.plan_id = any (v_plans) group by 1, 2, 3, 4, 5, 6;
   return null;
 end
 $$;

@@ -123,8 +123,9 @@ grant execute on function
 -- analytics
 grant execute on function
   private.evidence_of_logs, private.token_sum, private.usage_fields, private.usage_sum_sql,
-  private.usage_rows_sql, private.usage_key_sql, private.usage_groups, private.plan_usage, private.plan_costs,
-  private.plan_tree, private.analytics_scope, private.analytics_figures, private.analytics_over_time,
+  private.single_call_sql, private.usage_range_sql, private.usage_rows_sql, private.usage_key_sql,
+  private.usage_groups, private.plan_usage, private.plan_costs, private.plan_tree,
+  private.analytics_scope, private.analytics_figures, private.analytics_over_time,
   private.analytics_plan_types, private.analytics_blocks, private.analytics_activity, private.analytics_agents,
   private.analytics_estimates, private.check_analytics, private.forecast_steps, private.adherence_of_plans
   to authenticated, service_role;
