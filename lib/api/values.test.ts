@@ -1,7 +1,6 @@
-/** Any JSON and any time at every interface: allowed values are stored, others are refused with the field named, and reads answer. */
+/** Any JSON and any time at every interface: allowed values are stored, others are refused with the field named, and reads succeed. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { AgentExecutionError } from '@/lib/agent-execution/agent-execution.error';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { Json } from '@/lib/agent-execution/agent-execution.types';
 import { allContext } from '@/lib/agent-execution/context';
@@ -9,10 +8,10 @@ import { exportAccountData } from '@/lib/dashboard/account-data';
 import { viewLogs } from '@/lib/dashboard/log-view';
 import { getOverview } from '@/lib/dashboard/overview';
 import { viewTask, viewTasks } from '@/lib/dashboard/task-views';
-import { env } from '@/lib/env';
-import { embeddedFetch } from '@/lib/supabase/embedded/api';
+import { isStorableTime, jsonSamples, times } from '@/tests/support/random-values';
 import { callAs, createTestKey, type TestCaller } from '@/tests/support/test-caller';
 import { type Session, startSession } from '@/tests/support/test-session';
+import { called, calledTool, inserted, type Outcome, posted } from '@/tests/support/write-outcomes';
 
 let session: Session;
 let service: AgentExecution;
@@ -35,81 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => session.client.close());
 
-/** The outcome of an attempt, in one form for every interface. */
-type Outcome = { ok: true } | { ok: false; status: number; code: string; message: string; hint: string };
-
-async function called(call: Promise<unknown>): Promise<Outcome> {
-  try {
-    await call;
-    return { ok: true };
-  } catch (error) {
-    if (!(error instanceof AgentExecutionError)) throw error;
-    return { ok: false, status: error.code === 'internal' ? 500 : 400, ...error, message: error.message };
-  }
-}
-
-async function posted(caller: TestCaller, path: string, body: string): Promise<Outcome> {
-  const answer = await caller.call('POST', path, { body });
-  if (answer.status < 300) return { ok: true };
-  return { ok: false, status: answer.status, ...answer.body.error };
-}
-
-async function calledTool(name: string, input: object): Promise<Outcome> {
-  const { isError, text } = await session.call(name, input);
-  if (!isError) return { ok: true };
-  // MCP joins the message and the hint.
-  const [, code = '', message = ''] = /^(\w+): (.*)/.exec(text) ?? [];
-  return { ok: false, status: code === 'internal' ? 500 : 400, code, message, hint: message };
-}
-
-/** Writes a row over `/rest/v1`, as the owner or with the service key. */
-async function inserted(who: 'owner' | 'service', path: string, body: string): Promise<Outcome> {
-  const { publishableKey, secretKey = '' } = env();
-  const headers: Record<string, string> =
-    who === 'owner'
-      ? { apikey: publishableKey, Authorization: `Bearer ${person.key}` }
-      : { apikey: secretKey };
-  const response = await embeddedFetch(`${env().supabaseUrl}/rest/v1/${path}`, {
-    method: 'POST',
-    headers: { ...headers, 'Content-Type': 'application/json' },
-    body,
-  });
-  if (response.ok) return { ok: true };
-  const { code, message, hint } = await response.json();
-  return { ok: false, status: response.status, code, message, hint };
-}
-
-/** JSON text, which may contain values that JSON.stringify cannot write. */
-interface Sample {
-  text: string;
-  isAllowed: boolean;
-  /** An object around it would add a level too many. */
-  isFull?: boolean;
-}
-
-const plain = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }).map((value): Sample => {
-  const text = JSON.stringify(value);
-  return { text, isAllowed: !/\\u(0000|d[89a-f])/i.test(text) && !/(?<!\\)"__proto__":/.test(text) };
-});
-const nested = fc.tuple(fc.constantFrom(1, 20, 99, 100, 101, 109, 300, 2000, 5000), fc.boolean()).map(
-  ([levels, isList]): Sample => ({
-    text: isList
-      ? '['.repeat(levels) + ']'.repeat(levels)
-      : `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`,
-    isAllowed: levels <= 100,
-    isFull: levels === 100,
-  }),
-);
-const special = fc.constantFrom<Sample>(
-  { text: '1e308', isAllowed: true },
-  { text: '{"size": 1e999}', isAllowed: false },
-  { text: '[-1e400]', isAllowed: false },
-  { text: '"\\u0000"', isAllowed: false },
-  { text: '{"\\ud800": 1}', isAllowed: false },
-  { text: '{"a": ["\\udfff\\ud800"]}', isAllowed: false },
-  { text: '"\\ud83d\\ude00"', isAllowed: true },
-);
-
 function expectJudged(outcome: Outcome, isAllowed: boolean, field: RegExp, door: string): void {
   const text = `${door}: ${JSON.stringify(outcome)}`.slice(0, 500);
   expect(outcome.ok, text).toBe(isAllowed);
@@ -122,7 +46,7 @@ function expectJudged(outcome: Outcome, isAllowed: boolean, field: RegExp, door:
 
 test('accepts and refuses the same JSON at every interface', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.oneof(plain, nested, special), async ({ text, isAllowed, isFull }) => {
+    fc.asyncProperty(jsonSamples, async ({ text, isAllowed, isFull }) => {
       const value: Json = JSON.parse(text);
       const judge = (door: string, outcome: Outcome) =>
         expectJudged(outcome, isAllowed, /after_state|metadata|result/, door);
@@ -139,20 +63,20 @@ test('accepts and refuses the same JSON at every interface', async () => {
       );
       judge('HTTP', await posted(agent, '/logs', row));
       judge('HTTP, a person', await posted(person, '/logs', row));
-      judge('rpc', await inserted('owner', 'rpc/agent_add_log', row));
+      judge('rpc', await inserted(person.key, 'rpc/agent_add_log', row));
       if (isFull) return;
       const inObject = rowOf(`{"a": ${text}}`);
-      judge('table', await inserted('owner', 'agent_execution_logs', inObject));
-      judge('table, service role', await inserted('service', 'agent_execution_logs', inObject));
+      judge('table', await inserted(person.key, 'agent_execution_logs', inObject));
+      judge('table, service role', await inserted(null, 'agent_execution_logs', inObject));
       const entry = `{"task_id": "${taskId}", "context_type": "any", "context_key": "${crypto.randomUUID()}", "context_value": "x"`;
       judge(
         'table of context',
-        await inserted('owner', 'agent_context_memory', `${entry}, "metadata": {"a": ${text}}}`),
+        await inserted(person.key, 'agent_context_memory', `${entry}, "metadata": {"a": ${text}}}`),
       );
       // The client's stringify recurses, and writes null for numbers that are not finite.
       if (text.length < 10_000 && !/e(400|999)/.test(text)) {
         const metadata = { a: value };
-        judge('MCP', await calledTool('log', { plan_id: planId, action_type: 'note', metadata }));
+        judge('MCP', await calledTool(session, 'log', { plan_id: planId, action_type: 'note', metadata }));
       }
     }),
     {
@@ -165,32 +89,6 @@ test('accepts and refuses the same JSON at every interface', async () => {
     },
   );
 }, 120_000);
-
-const times = fc.oneof(
-  fc.constantFrom(
-    'infinity',
-    '-infinity',
-    '0044-03-15 BC',
-    '4713-01-01 BC',
-    '0001-01-01',
-    '1969-12-31T23:59:59.999Z',
-    '1970-01-01T00:00:00Z',
-    '9999-12-31T23:59:59Z',
-    '10000-01-01',
-    '294276-12-31',
-    'epoch',
-    '2026-06-01T12:00:00+02:00',
-  ),
-  fc
-    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
-    .map((date) => date.toISOString()),
-);
-
-function isStorableTime(text: string): boolean {
-  if (text === 'epoch') return true;
-  const time = Date.parse(text);
-  return !text.includes('BC') && time >= 0 && time <= Date.parse('9999-12-31T23:59:59.999Z');
-}
 
 test('accepts and refuses the same times at every interface', async () => {
   await fc.assert(
@@ -209,25 +107,25 @@ test('accepts and refuses the same times at every interface', async () => {
       judge('service', await called(service.setContext({ ...entry, context_key: key() })));
       judge(
         'rpc',
-        await inserted('owner', 'rpc/agent_set_context', JSON.stringify({ ...entry, context_key: key() })),
+        await inserted(person.key, 'rpc/agent_set_context', JSON.stringify({ ...entry, context_key: key() })),
       );
       judge(
         'table',
-        await inserted('owner', 'agent_context_memory', JSON.stringify({ ...entry, context_key: key() })),
+        await inserted(person.key, 'agent_context_memory', JSON.stringify({ ...entry, context_key: key() })),
       );
       judge(
         'table, service role',
-        await inserted('service', 'agent_context_memory', JSON.stringify({ ...entry, context_key: key() })),
+        await inserted(null, 'agent_context_memory', JSON.stringify({ ...entry, context_key: key() })),
       );
       judge('due', await called(service.createTask({ title: 'Due', due_date: at })));
       judge(
         'due, table',
-        await inserted('owner', 'deep_work_tasks', JSON.stringify({ title: 'Due', due_date: at })),
+        await inserted(person.key, 'deep_work_tasks', JSON.stringify({ title: 'Due', due_date: at })),
       );
       judge(
         'key',
         await inserted(
-          'owner',
+          person.key,
           'rpc/agent_create_api_key',
           JSON.stringify({ name: 'Timed', expires_at: at }),
         ),
@@ -243,7 +141,7 @@ test('accepts and refuses the same times at every interface', async () => {
 test('refuses and names a value that is not a time', async () => {
   for (const value of [5, true, {}, [], { a: 1 }, ['2026-01-01', '2027-01-01']]) {
     const outcome = await inserted(
-      'owner',
+      person.key,
       'agent_context_memory',
       JSON.stringify({
         task_id: taskId,
@@ -268,13 +166,18 @@ test('refuses numbers that are not finite at every interface', async () => {
     );
     const text = JSON.stringify(String(number));
     const row = `{"plan_id": "${planId}", "action_type": "note", "agent_confidence": ${text}}`;
-    expectJudged(await inserted('owner', 'agent_execution_logs', row), false, /agent_confidence/, 'table');
-    expectJudged(await inserted('owner', 'rpc/agent_add_log', row), false, /agent_confidence/, 'rpc');
+    expectJudged(await inserted(person.key, 'agent_execution_logs', row), false, /agent_confidence/, 'table');
+    expectJudged(await inserted(person.key, 'rpc/agent_add_log', row), false, /agent_confidence/, 'rpc');
     const huge = row.replace(text, '1e999');
     expectJudged(await posted(agent, '/logs', huge), false, /agent_confidence/, 'HTTP');
     const subtask = `{"task_id": "${taskId}", "title": "Endless", "estimated_time": ${text}}`;
-    for (const who of ['owner', 'service'] as const)
-      expectJudged(await inserted(who, 'deep_work_subtasks', subtask), false, /estimated_time/, who);
+    for (const token of [person.key, null])
+      expectJudged(
+        await inserted(token, 'deep_work_subtasks', subtask),
+        false,
+        /estimated_time/,
+        'table of subtasks',
+      );
   }
 });
 
@@ -330,7 +233,7 @@ test('refuses an import with an invalid value as a whole', async () => {
   expect(await called(service.importDocument(document))).toEqual({ ok: true });
 });
 
-test('answers every read after these writes', async () => {
+test('every read succeeds after these writes', async () => {
   const everything = async () => {
     const rows: unknown[] = [];
     for await (const row of exportAccountData(session.db)) rows.push(row);

@@ -7,8 +7,9 @@ import { dispatch } from '@/lib/api/dispatch';
 import type { Operation } from '@/lib/api/operation';
 import { operations } from '@/lib/api/operations/operations';
 import { createAnonymousClient } from '@/lib/supabase/token';
+import type { Input } from './ask';
 import { Stabilizer } from './stable';
-import { type Input, runStory } from './story';
+import { runStory } from './story';
 
 /** A person's access token, and one of their keys. */
 async function createCallers(): Promise<{ token: string; key: string }> {

@@ -2,17 +2,9 @@
  * The story of the API examples: an agent works on a task and calls every operation at least once. The first request of
  * an operation and its response are its example.
  */
-import { pastRun } from './past-run';
-
-export interface Input {
-  params?: Record<string, string | number>;
-  query?: Record<string, string | number>;
-  body?: unknown;
-}
-
-/** Sends a request that must succeed and returns the `data` of the response. */
-// biome-ignore lint/suspicious/noExplicitAny: the story uses fields of responses; the contract has their types
-export type Ask = (operationId: string, input?: Input) => Promise<any>;
+import type { Ask } from './ask';
+import { capture, decide, measure, steer } from './run-story';
+import { automate, configureWebhook, share } from './settings-story';
 
 const steps = [
   { step: 1, action: 'search', description: 'Research existing frameworks', estimated_duration: 30 },
@@ -184,131 +176,13 @@ async function readAll(ask: Ask, id: string, taskId: string): Promise<void> {
   await ask('verifyLog', { params: { id } });
   await ask('exportLog', { params: { id } });
   await ask('forecastPlan', { params: { id } });
-  await ask('sendMessage', { params: { id }, body: { body: 'Leave out the papers from before 2020' } });
-  await ask('takeMessages', { params: { id }, body: { agent_name: 'worker-1' } });
-  await ask('listMessages', { params: { id } });
-  const budget = await ask('setBudget', { body: { plan_id: id, limit_usd: 5 } });
-  await ask('reportUsage', {
-    params: { id },
-    body: {
-      usage: [
-        {
-          usage_key: 'msg_01',
-          step_number: 1,
-          model: 'claude-sonnet-4-5',
-          input_tokens: 1200,
-          output_tokens: 180,
-          cost_usd: 0.0063,
-        },
-      ],
-    },
-  });
-  await ask('listBudgets', { query: { plan_id: id } });
-  await ask('deleteBudget', { params: { budget: budget.id } });
-  await ask('planEvidence', { params: { id } });
-  await ask('planAdherence', { params: { id } });
-  await ask('adherence');
-  await ask('listLearnt', { query: { since: '2026-01-01T00:00:00Z' } });
-  await ask('comparePlans', { query: { left: id, left_version: 1, right: id } });
-  await ask('planFailures', {
-    params: { id },
-    query: { error_message: 'connect ECONNREFUSED 127.0.0.1:5432' },
-  });
-  await ask('sumUsage', { query: { plan_id: id, group_by: 'step_number,model' } });
-  await ask('saveDecisionRules', {
-    body: { project: '/home/ada/shop', rules: [{ effect: 'deny', action: 'command', pattern: 'git push*' }] },
-  });
-  await ask('listDecisionRules');
-  await ask('tryDecisionRule', {
-    body: { rule: { effect: 'allow', action: 'read', pattern: '/home/ada/shop/**' } },
-  });
-  const asked = await ask('ask', {
-    params: { id },
-    body: { question: 'Which journal first?', options: [{ label: 'Nature' }, { label: 'Science' }] },
-  });
-  await ask('listDecisions', { query: { plan_id: id } });
-  await ask('decide', { params: { id: asked.id }, body: { outcome: 'answer', answers: 'Nature' } });
-  await ask('getDecision', { params: { id: asked.id }, query: { wait: 0 } });
-  const unneeded = await ask('ask', { params: { id }, body: { question: 'Is a preprint enough?' } });
-  await ask('withdrawDecision', { params: { id: unneeded.id }, body: { reason: 'The paper was published' } });
-  await ask('saveMemoryProject', { body: { project: '/srv/secret', is_on: false } });
-  await ask('listMemoryProjects', {});
-  await ask('ingestEvents', {
-    params: { client: 'claude-code' },
-    body: {
-      session_id: '4c2a9d3e-8a51-4b7f-9a3e-2f6f0d1c7b11',
-      hook_event_name: 'SessionStart',
-      source: 'startup',
-      cwd: '/home/ada/shop',
-      model: 'claude-sonnet-4-5',
-    },
-  });
-  await ask('listCaptureProblems', { query: { limit: 10 } });
-  await ask('saveDropRules', { body: { project: '/home/ada/shop', rules: [{ path_glob: 'secrets/**' }] } });
-  await ask('listDropRules');
-  await ask('getConnectorFiles', { params: { client: 'codex' } });
-  await ask('importPastRun', { params: { client: 'claude-code' }, body: pastRun });
+}
+
+async function pause(ask: Ask, id: string): Promise<void> {
   await ask('updatePlan', {
     params: { id },
     body: { status: 'paused', agent_reasoning: 'Waits for access' },
   });
-}
-
-async function automate(ask: Ask, planId: string, taskId: string): Promise<void> {
-  const { id } = await ask('createTemplate', {
-    body: {
-      name: 'Bug fix',
-      plan_type: 'bug fix',
-      steps: [
-        { step: 1, action: 'reproduce', description: 'Make it happen: {{title}}', estimated_duration: 30 },
-        { step: 2, action: 'fix', description: 'Mend the cause by {{due_date|the end of the week}}' },
-      ],
-    },
-  });
-  await ask('listTemplates');
-  await ask('getTemplate', { params: { id } });
-  await ask('previewTemplate', { params: { id }, body: { title: 'Login fails' } });
-  await ask('createPlanFromTemplate', { params: { id }, body: { task_id: taskId } });
-  const past = await ask('savePlanAsTemplate', { params: { id: planId }, body: { name: 'Research' } });
-  await ask('updateTemplate', { params: { id }, body: { name: 'Bug' } });
-  await ask('listTemplateVersions', { params: { id } });
-  await ask('restoreTemplate', { params: { id, version: 1 } });
-  await ask('deleteTemplate', { params: { id: past.id } });
-
-  const rule = await ask('createAutomationRule', {
-    body: { match_kind: 'keyword', match_value: 'bug', template_id: id },
-  });
-  await ask('tryAutomation', { body: { title: 'A bug in the login' } });
-  await ask('createTask', { body: { title: 'A bug in the login' } });
-  await ask('listAutomationRules');
-  await ask('orderAutomationRules', { body: { rule_ids: [rule.id] } });
-  await ask('updateAutomationRule', { params: { id: rule.id }, body: { enabled: false } });
-  await ask('deleteAutomationRule', { params: { id: rule.id } });
-}
-
-/** Webhooks, which only people configure. */
-async function configureWebhook(ask: Ask): Promise<void> {
-  const { id } = await ask('createWebhook', {
-    body: {
-      name: 'Team chat',
-      url: 'https://chat.example.com/hooks/agents',
-      format: 'generic',
-      kinds: ['decision.requested', 'step.blocked', 'plan.failed'],
-    },
-  });
-  await ask('updateWebhook', { params: { id }, body: { kinds: ['decision.requested', 'agent.lost'] } });
-  await ask('rotateWebhookSecret', { params: { id } });
-  await ask('testWebhook', { params: { id } });
-  await ask('listWebhookDeliveries', { params: { id }, query: { limit: 10 } });
-  await ask('listWebhooks');
-  await ask('deleteWebhook', { params: { id } });
-}
-
-/** Links to a plan, which only its owner makes. */
-async function share(ask: Ask, id: string): Promise<void> {
-  const link = await ask('sharePlan', { params: { id }, body: {} });
-  await ask('listPlanShares', { query: { plan_id: id } });
-  await ask('revokePlanShare', { params: { share: link.id } });
 }
 
 /** A small task, so that its document is short enough to read. */
@@ -349,4 +223,9 @@ export async function runStory(ask: Ask): Promise<void> {
   await share(ask, id);
   await transfer(ask);
   await readAll(ask, id, taskId);
+  await steer(ask, id);
+  await measure(ask, id);
+  await decide(ask, id);
+  await capture(ask);
+  await pause(ask, id);
 }

@@ -1,16 +1,7 @@
 /** The analytics of a small data set whose figures can be computed by hand. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  anon,
-  type Database,
-  declareStep,
-  expectError,
-  type Identity,
-  openDatabase,
-  other,
-  owner,
-} from './identities.ts';
-import { makeHistory } from './plan-history.ts';
+import { makeAnalyticsWorld } from './analytics-world.ts';
+import { anon, type Database, expectError, type Identity, openDatabase, other, owner } from './identities.ts';
 
 let db: Database;
 let taskId: string;
@@ -18,55 +9,10 @@ let taskId: string;
 beforeAll(async () => {
   db = await openDatabase();
   taskId = await db.makeTask('owner');
-  await makeWorld();
+  await makeAnalyticsWorld(db, taskId);
 });
 
 afterAll(() => db.end());
-
-const search = (estimated_duration: number) => declareStep(1, { action: 'search', estimated_duration });
-
-async function makeWorld() {
-  // 2 March 2026 is a Monday.
-  await makeHistory(
-    db,
-    taskId,
-    'research',
-    '2026-03-02T09:00Z',
-    [search(30), declareStep(2, { action: 'write', estimated_duration: 60 })],
-    [
-      ['2026-03-02T09:00Z', 'start_step', 1],
-      ['2026-03-02T09:30Z', 'complete_step', 1, { confidence: 0.9 }],
-      ['2026-03-02T09:30Z', 'start_step', 2],
-      ['2026-03-02T10:00Z', 'block', 2, { error: 'No network', confidence: 0 }],
-      ['2026-03-02T10:10Z', 'start_step', 2],
-      ['2026-03-02T11:30Z', 'complete_step', 2, { confidence: 0.8 }],
-    ],
-  );
-  await makeHistory(
-    db,
-    taskId,
-    'research',
-    '2026-03-03T08:00Z',
-    [search(10)],
-    [
-      ['2026-03-03T08:00Z', 'start_step', 1],
-      ['2026-03-03T08:20Z', 'fail_step', 1, { confidence: 0.6 }],
-    ],
-  );
-  await makeHistory(
-    db,
-    taskId,
-    'build',
-    '2026-03-04T10:00Z',
-    [search(20)],
-    [
-      ['2026-03-04T10:00Z', 'start_step', 1],
-      ['2026-03-04T10:10Z', 'complete_step', 1, { confidence: 0.7 }],
-      // This row is after the range. It still shows that the completion did not last.
-      ['2026-03-10T10:00Z', 'reopen_step', 1],
-    ],
-  );
-}
 
 interface Query {
   start?: string | null;

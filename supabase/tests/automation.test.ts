@@ -1,18 +1,17 @@
-/** Templates, and rules that create plans for new tasks: who may change them, what they create, and that a failed rule stops no task. */
+/** Rules that create plans for new tasks: who may change them, what they create, and that a failed rule stops no task. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   agentKey,
   type Database,
   declareStep,
   expectError,
-  type Identity,
   openDatabase,
   other,
   owner,
   person,
   serviceRole,
-  type Transaction,
 } from './identities.ts';
+import { makeTemplate } from './templates.ts';
 
 let db: Database;
 
@@ -28,15 +27,6 @@ beforeEach(async () => {
 });
 
 const agent = agentKey('owner', 'read', 'write');
-
-async function makeTemplate(description = 'Do {{title}}', identity: Identity = owner, name = 'Mine') {
-  const [row] = await db.as(
-    identity,
-    (tx) => tx`insert into agent_plan_templates (name, plan_type, reasoning, steps)
-      values (${name}, 'bug fix', 'For {{category|nothing}}', ${tx.json([declareStep(1, { description }), declareStep(2)])}) returning id`,
-  );
-  return String(row?.id);
-}
 
 async function makeRule(template: string, kind: string, value: string | null = null, identity = owner) {
   const [row] = await db.as(
@@ -62,143 +52,9 @@ async function listRules() {
   return row?.rules;
 }
 
-describe('a template', () => {
-  test('keeps its versions and can return to one', async () => {
-    const id = await makeTemplate();
-    await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
-    await db.as(owner, (tx) => tx`update agent_plan_templates set name = 'Other' where id = ${id}`);
-    const [back] = await db.as(owner, (tx) => tx`select * from agent_restore_template(${id}, 1)`);
-    expect(back).toMatchObject({ name: 'Mine', version: 3, changed_by: 'owner@example.com' });
-    const versions = await db.as(
-      owner,
-      (tx) =>
-        tx`select version, name from agent_plan_template_versions where template_id = ${id} order by version`,
-    );
-    expect(versions.map((version) => version.name)).toEqual(['Mine', 'Other', 'Mine']);
-    await expectError(
-      db.as(owner, (tx) => tx`select agent_restore_template(${id}, 9)`),
-      'AE404',
-    );
-    await expectError(db.sql`update agent_plan_template_versions set name = 'x'`, 'AE403');
-    await expectError(
-      db.as(serviceRole, (tx) => tx`delete from agent_plan_template_versions`),
-      '42501',
-    );
-  });
-
-  test.each(['{{titel}}', '{{title', '{{ti tle}}', '{{}}'])('is refused with %s', async (text) => {
-    await expectError(makeTemplate(text), 'AE400');
-  });
-
-  test('can be created and read with a key, but changed and deleted by people only', async () => {
-    const id = await makeTemplate('Do {{title}}', agent);
-    expect(await db.as(agent, (tx) => tx`select from agent_plan_templates where id = ${id}`)).toHaveLength(1);
-    expect(
-      await db.as(agent, (tx) => tx`update agent_plan_templates set name = 'x' where id = ${id} returning 1`),
-    ).toHaveLength(0);
-    expect(
-      await db.as(agent, (tx) => tx`delete from agent_plan_templates where id = ${id} returning 1`),
-    ).toHaveLength(0);
-    await expectError(
-      db.as(agent, (tx) => tx`select agent_restore_template(${id}, 1)`),
-      'AE403',
-    );
-    await expectError(
-      db.as(agent, (tx) => tx`select agent_save_template('{"name":"x"}', ${id})`),
-      'AE403',
-    );
-    await expectError(
-      db.as(agent, (tx) => tx`select agent_delete_template(${id})`),
-      'AE403',
-    );
-    await expectError(
-      db.as(other, (tx) => tx`select agent_delete_template(${id})`),
-      'AE404',
-    );
-    const [saved] = await db.as(
-      owner,
-      (tx) => tx`select * from agent_save_template('{"reasoning":"Why"}', ${id})`,
-    );
-    expect(saved).toMatchObject({ name: 'Mine', reasoning: 'Why', version: 2 });
-    await expectError(makeTemplate('x', agentKey('owner', 'read')), '42501');
-    expect(await db.as(other, (tx) => tx`select from agent_plan_templates where id = ${id}`)).toHaveLength(0);
-    await expectError(
-      db.as(other, (tx) => tx`select agent_preview_template(${id}, '{"title":"x"}')`),
-      'AE404',
-    );
-  });
-
-  test('can be made from a plan; the title of its task becomes a placeholder', async () => {
-    const task = await db.makeTask('owner');
-    const plan = await db.makePlan('owner', task, [
-      declareStep(1, { description: 'About Task, {{odd' }),
-      declareStep(2, { depends_on: [], requires_approval: true }),
-    ]);
-    const [made] = await db.as(owner, (tx) => tx`select * from agent_save_plan_as_template(${plan}, 'Past')`);
-    expect(made).toMatchObject({ plan_type: 'research', version: 1 });
-    expect(made?.steps).toMatchObject([
-      { step: 1, description: 'About {{title}}, { {odd' },
-      { step: 2, depends_on: [], requires_approval: true },
-    ]);
-    await expectError(
-      db.as(other, (tx) => tx`select agent_save_plan_as_template(${plan}, 'Past')`),
-      'AE404',
-    );
-  });
-
-  test('keeps its name: a second one is refused by name, and changes nothing', async () => {
-    const id = await makeTemplate();
-    const plan = await db.makePlan('owner', await db.makeTask('owner'));
-    const [second] = await db.as(
-      owner,
-      (tx) => tx`select * from agent_save_plan_as_template(${plan}, 'Past')`,
-    );
-    const body = { name: 'Mine', plan_type: 'x', steps: [declareStep(1)] };
-    await db.as(owner, (tx) => tx`select agent_save_template('{"name":"New"}', ${id})`);
-    await db.as(owner, (tx) => tx`select agent_save_template('{"name":"Mine"}', ${second?.id})`);
-    const named = "There is a template named 'Mine' already.";
-    for (const call of [
-      (tx: Transaction) => tx`select agent_save_template(${tx.json(body)})`,
-      (tx: Transaction) => tx`select agent_save_template('{"name":"Mine"}', ${id})`,
-      (tx: Transaction) => tx`select agent_save_plan_as_template(${plan}, 'Mine')`,
-      (tx: Transaction) => tx`select agent_restore_template(${id}, 1)`,
-    ])
-      expect(await expectError(db.as(owner, call), 'AE409')).toMatchObject({
-        message: named,
-        hint: 'Choose another name, or use that template.',
-      });
-    expect(
-      await db.as(owner, (tx) => tx`select name, version from agent_plan_templates order by name`),
-    ).toEqual([
-      { name: 'Mine', version: 2 },
-      { name: 'New', version: 2 },
-    ]);
-    await db.as(other, (tx) => tx`select agent_save_template(${tx.json(body)})`);
-  });
-
-  test('creates a plan for a task of the caller, but not for a task of another person', async () => {
-    const id = await makeTemplate();
-    const task = await db.makeTask('owner');
-    const [plan] = await db.as(
-      agent,
-      (tx) => tx`select * from agent_create_plan_from_template(${id}, ${task})`,
-    );
-    expect(plan).toMatchObject({
-      plan_type: 'bug fix',
-      agent_reasoning: 'For nothing',
-      metadata: { template_id: id, template_version: 1 },
-    });
-    const theirs = await db.makeTask('other');
-    await expectError(
-      db.as(owner, (tx) => tx`select agent_create_plan_from_template(${id}, ${theirs})`),
-      'AE404',
-    );
-  });
-});
-
 describe('a rule', () => {
   test('can be read with a key and changed by its owner only; another person cannot even read it', async () => {
-    const template = await makeTemplate();
+    const template = await makeTemplate(db);
     const id = await makeRule(template, 'default');
     expect(await db.as(agent, (tx) => tx`select from agent_automation_rules`)).toHaveLength(1);
     expect(await db.as(other, (tx) => tx`select from agent_automation_rules`)).toHaveLength(0);
@@ -238,7 +94,7 @@ describe('a rule', () => {
   });
 
   test('creates a plan as system; the first matching rule wins, and reordering changes which one', async () => {
-    const template = await makeTemplate();
+    const template = await makeTemplate(db);
     const byKeyword = await makeRule(template, 'keyword', 'c++ bug');
     const byCategory = await makeRule(template, 'category', 'Ops');
     const task = await addTask('A C++ bug, {{title}}', { category: 'ops' });
@@ -282,7 +138,7 @@ describe('a rule', () => {
     ['an agent', agent],
     ['service_role', serviceRole],
   ])('applies when %s creates the task, and the task keeps its creator', async (_, identity) => {
-    await makeRule(await makeTemplate(), 'default');
+    await makeRule(await makeTemplate(db), 'default');
     const id = crypto.randomUUID();
     const [claims] = await db.as(identity, async (tx) => {
       await tx`insert into deep_work_tasks (id, user_id, title) values (${id}, 'owner', 'T')`;
@@ -294,7 +150,7 @@ describe('a rule', () => {
   });
 
   test('creates no second plan for a task that arrives with one', async () => {
-    await makeRule(await makeTemplate(), 'default');
+    await makeRule(await makeTemplate(db), 'default');
     const [plan] = await db.as(
       owner,
       (tx) =>
@@ -304,7 +160,7 @@ describe('a rule', () => {
   });
 
   test('does not stop the task when it fails, and records why', async () => {
-    const template = await makeTemplate('{{description}}');
+    const template = await makeTemplate(db, '{{description}}');
     await makeRule(template, 'default');
     const add = async (description: string) => {
       const id = await addTask('T', { description });
@@ -330,7 +186,7 @@ describe('a rule', () => {
   });
 
   test('stops the task on an internal error, which is not an error of the rule', async () => {
-    await makeRule(await makeTemplate(), 'default');
+    await makeRule(await makeTemplate(db), 'default');
     await db.sql`alter table agent_execution_plans add constraint fault check (plan_type = '') not valid`;
     await expectError(addTask('T'), '23514');
     await db.sql`alter table agent_execution_plans drop constraint fault`;
@@ -338,7 +194,7 @@ describe('a rule', () => {
   });
 
   test('skips a task whose words make the reasoning too long', async () => {
-    const template = await makeTemplate();
+    const template = await makeTemplate(db);
     await db.sql`update agent_plan_templates set reasoning = repeat('{{description}}', 20) where id = ${template}`;
     await makeRule(template, 'default');
     await addTask('T', { description: 'x'.repeat(6000) });
@@ -348,7 +204,7 @@ describe('a rule', () => {
   });
 
   test('can be tried without writing anything', async () => {
-    const rule = await makeRule(await makeTemplate(), 'keyword', 'bug');
+    const rule = await makeRule(await makeTemplate(db), 'keyword', 'bug');
     const before = await db.sql`select count(*) from agent_execution_plans`;
     const [tried] = await db.as(
       owner,
@@ -363,7 +219,7 @@ describe('a rule', () => {
   });
 
   test('creates the plans of a thousand tasks inserted at once', async () => {
-    await makeRule(await makeTemplate('Do {{title}}', person('many')), 'default', null, person('many'));
+    await makeRule(await makeTemplate(db, 'Do {{title}}', person('many')), 'default', null, person('many'));
     await db.sql`insert into deep_work_tasks (id, user_id, title) select 'many-' || n, 'many', 'T ' || n from generate_series(1, 1000) n`;
     const [made] =
       await db.sql`select count(distinct task_id)::int as plans from agent_execution_plans where user_id = 'many'`;

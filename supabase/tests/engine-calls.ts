@@ -34,3 +34,7 @@ export async function callGeneral(
     return { error: { code, message, hint } };
   }
 }
+
+/** Begins plans on the fast path. Returns the responses by the place of their call; a call that it does not handle has no row. */
+export const beginBatch = (sql: postgres.Sql | postgres.TransactionSql, items: postgres.JSONValue[]) =>
+  sql<{ place: number; body: string }[]>`select * from private.begin_plans(${sql.json(items)})`;

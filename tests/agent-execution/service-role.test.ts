@@ -5,7 +5,8 @@ import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution
 import type { Database } from '@/lib/agent-execution/agent-execution.types';
 import { env } from '@/lib/env';
 import { embeddedFetch } from '@/lib/supabase/embedded/api';
-import { makeEveryCall, type Outcomes } from '@/tests/support/every-call';
+import { makeEveryCall } from '@/tests/support/every-call';
+import type { Outcomes } from '@/tests/support/recorded-calls';
 import { signUp } from '@/tests/support/test-client';
 
 let ofOwner: Outcomes;

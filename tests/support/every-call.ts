@@ -1,72 +1,14 @@
 /** Makes every call of the service as one caller, and returns the results in a form that can be compared. */
 import type { AgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanStep } from '@/lib/agent-execution/agent-execution.types';
-import type { WebhookInput } from '@/lib/agent-execution/webhooks';
+import { callRules, callTemplates, callWebhooks } from './calls-of-settings';
+import { type Caller, createCaller, type Outcomes } from './recorded-calls';
 
 const steps: PlanStep[] = [
   { step: 1, action: 'search', description: 'Search the sources', estimated_duration: 30 },
   { step: 2, action: 'analyze', description: 'Analyze the findings' },
   { step: 3, action: 'report', description: 'Write it down' },
 ];
-const templateSteps = [{ step: 1, action: 'read', description: 'Read about {{title}}' }];
-
-export type Outcome = { data: unknown } | { error: string };
-export type Outcomes = Map<keyof AgentExecution, Outcome[]>;
-
-/** Fields that name the caller. They differ between callers by design. */
-const ACTORS =
-  /^(actor|actor_type|created_by|changed_by|started_by|lease_owner|updated_by|source|sent_by|delivered_to|asked_by|decided_by)$/;
-const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
-
-/** Returns a value without what differs between runs: ids, times, hashes and positions in the log. */
-function comparable(value: unknown): unknown {
-  const ids = new Map<string, string>();
-  const nameOf = (id: string) => ids.get(id) ?? (ids.set(id, `id ${ids.size + 1}`).get(id) as string); // The value was just set.
-  const plain = JSON.stringify(value, (key, inner) => {
-    if (ACTORS.test(key) && inner !== null) return 'actor';
-    if (/(^|_)(seq|hash|lease_token|seconds_left|elapsed_minutes|score)$/.test(key) && inner !== null)
-      return key;
-    // A person blocks a step in their own words, and an agent after an operation that failed.
-    if (inner?.action_type === 'block') return { ...inner, description: 'block', agent_confidence: null };
-    if (typeof inner !== 'string') return inner;
-    return inner
-      .replace(/[0-9a-f-]{36}@example\.com|service_role/g, 'actor')
-      .replace(UUID, nameOf)
-      .replace(TIME, 'time')
-      .replace(/deep-\d+(-\w+)?/g, 'task')
-      .replace(/[0-9a-f]{64}/g, 'hash');
-  });
-  return plain === undefined ? undefined : JSON.parse(plain);
-}
-
-interface Caller {
-  execution: AgentExecution;
-  /** Names the person for the service key; empty for a person. */
-  by: { user_id?: string };
-  /** Makes a call and records its outcome; returns undefined where it fails. */
-  call<T>(name: keyof AgentExecution, work: () => Promise<T>): Promise<T | undefined>;
-}
-
-function createCaller(execution: AgentExecution, user_id: string | undefined, outcomes: Outcomes): Caller {
-  return {
-    execution,
-    by: user_id === undefined ? {} : { user_id },
-    async call(name, work) {
-      const seen = outcomes.get(name) ?? [];
-      outcomes.set(name, seen);
-      try {
-        const data = await work();
-        seen.push({ data: comparable(data) });
-        return data;
-      } catch (error) {
-        seen.push({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-        return undefined;
-      }
-    },
-  };
-}
-
 /** Returns the id of a new task. */
 async function callTasks({ execution, by, call }: Caller): Promise<string> {
   const task = await call('createTask', () => execution.createTask({ title: 'Study the sources', ...by }));
@@ -232,73 +174,6 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   );
   await call('planFailures', () => execution.planFailures(planId, { error_message: 'No network 7' }));
   await call('sumUsage', () => execution.sumUsage({ plan_id: planId, group_by: ['step_number', 'model'] }));
-}
-
-/** Returns the id of a new template. */
-async function callTemplates(
-  { execution, by, call }: Caller,
-  taskId: string,
-  planId: string,
-): Promise<string> {
-  const input = { name: 'Reading', plan_type: 'research', steps: templateSteps };
-  const template = await call('createTemplate', () => execution.createTemplate({ ...input, ...by }));
-  const templateId = template?.id ?? '';
-  await call('updateTemplate', () => execution.updateTemplate(templateId, { reasoning: 'Read first' }));
-  await call('getTemplate', () => execution.getTemplate(templateId));
-  await call('listTemplates', async () =>
-    (await execution.listTemplates()).filter(({ id }) => id === templateId),
-  );
-  await call('listTemplateVersions', () => execution.listTemplateVersions(templateId));
-  await call('restoreTemplate', () => execution.restoreTemplate(templateId, 1));
-  await call('previewTemplate', () => execution.previewTemplate(templateId, { title: 'zebras' }));
-  await call('createPlanFromTemplate', () => execution.createPlanFromTemplate(templateId, taskId));
-  await call('savePlanAsTemplate', () => execution.savePlanAsTemplate(planId, 'Saved'));
-  return templateId;
-}
-
-async function callRules({ execution, by, call }: Caller, templateId: string): Promise<void> {
-  const rule = await call('createAutomationRule', () =>
-    execution.createAutomationRule({ match_kind: 'category', match_value: 'zoo', template_id: templateId }),
-  );
-  const ruleId = rule?.id ?? '';
-  await call('updateAutomationRule', () => execution.updateAutomationRule(ruleId, { enabled: false }));
-  await call('updateAutomationRule', () => execution.updateAutomationRule(ruleId, { enabled: true }));
-  await call('listAutomationRules', async () =>
-    (await execution.listAutomationRules()).filter(({ id }) => id === ruleId),
-  );
-  await call('orderAutomationRules', () => execution.orderAutomationRules([ruleId]));
-  await call('tryAutomation', () => execution.tryAutomation({ title: 'zebras', category: 'zoo', ...by }));
-  await call('createTask', () => execution.createTask({ title: 'Feed', category: 'zoo', ...by }));
-  await call('deleteAutomationRule', () => execution.deleteAutomationRule(ruleId));
-  await call('deleteTemplate', () => execution.deleteTemplate(templateId));
-}
-
-async function callWebhooks({ execution, by, call }: Caller): Promise<void> {
-  const input: WebhookInput = {
-    name: 'Chat',
-    url: 'https://chat.example.com/hooks',
-    kinds: ['step.blocked'],
-  };
-  // Each secret is random.
-  const created = await call('createWebhook', async () => {
-    const { secret, ...webhook } = await execution.createWebhook(input, by);
-    return { ...webhook, secret: secret.slice(0, 6) };
-  });
-  const id = created?.id ?? '';
-  await call('updateWebhook', () => execution.updateWebhook(id, { format: 'slack' }, by));
-  await call('rotateWebhookSecret', async () => ({
-    ...(await execution.rotateWebhookSecret(id, by)),
-    secret: 'new',
-  }));
-  await call('listWebhooks', () => execution.listWebhooks(by));
-  const test = await call('testWebhook', async () => (await execution.testWebhook(id, by)).event_id);
-  await call('listWebhookDeliveries', async () =>
-    (await execution.listWebhookDeliveries(id, by)).map(({ event_id, kind }) => ({
-      isTest: event_id === test,
-      kind,
-    })),
-  );
-  await call('deleteWebhook', () => execution.deleteWebhook(id, by));
 }
 
 async function callPlanShares({ execution, by, call }: Caller, planId: string): Promise<void> {

@@ -29,6 +29,7 @@ export const slowFiles = [
   'capture',
   'connect',
   'engine-equality',
+  'executors',
   'fuzz',
   'http-server',
   'interleavings',

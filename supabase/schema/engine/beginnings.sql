@@ -1,7 +1,7 @@
 -- Begins plans: creates a plan and claims its first step in one call. agent_begin_plan does so for any plan.
 -- begin_plans is the fast path for new plans that are chains (chains.sql), with or without the claim. One statement
 -- handles the calls of several callers. A call that it does not handle has no row in the result. It takes the general
--- path, which also reports errors. supabase/tests/begin-plans.test.ts compares both.
+-- path, which also reports errors. supabase/tests/begin-plans-equality.test.ts compares both.
 
 create or replace function public.agent_begin_plan(
   task_id text, plan_type text, steps jsonb, reasoning text default null, metadata jsonb default null,
