@@ -1147,30 +1147,45 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.adherence_of_plans(plan_ids uuid[])
+CREATE OR REPLACE FUNCTION private.adherence_of_plans(plan_ids uuid[], max_rows integer DEFAULT 200000)
  RETURNS TABLE(plan_id uuid, calls bigint, calls_in_step bigint, steps_done bigint, late_steps integer[], unproven_steps integer[])
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
  SET enable_seqscan TO 'off'
+ SET work_mem TO '64MB'
 AS $function$
 begin
   return query
-  with plans as materialized ( -- checks each plan once, not each row
-    select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
-  ), rows as materialized (
-    select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type,
-      l.actor_type = 'agent' and not private.is_step_move(l.action_type)
-        and private.known_action(private.action_skeleton(l.action_type)) is null as is_call,
-      case when private.is_step_move(l.action_type) then l.seq end as moved_seq
+  with visible as materialized ( -- checks each plan once, not each row
+    select p.id, a.place, (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
+    from unnest(plan_ids) with ordinality a (id, place) join public.agent_execution_plans p on p.id = a.id
+    where private.can_see_plan(p)
+  ), plans as materialized (
+    select s.id from (
+      select v.id, sum(v.rows) over w as rows, row_number() over w as place
+      from visible v window w as (order by v.place)
+    ) s where s.rows <= max_rows or s.place = 1
+  ), logs as materialized (
+    select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type::text,
+      l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
-  ), placed as (
-    select r.*, max(r.moved_seq) over (partition by r.plan_id, r.step_number order by r.seq) as last_move from rows r
+  ), kinds as materialized ( -- a few names, so that no function is called for each row
+    select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)
+      and private.known_action(private.action_skeleton(t.action_type)) is null as is_own
+    from (select distinct l.action_type from logs l) t
+  ), rows as materialized (
+    select l.plan_id, l.step_number, l.seq, l.is_failed, l.action_type, l.is_agent and k.is_own as is_call,
+      -- An odd number is a start.
+      max(case when k.is_move then l.seq * 2 + (l.action_type = 'start_step')::integer end)
+        over (partition by l.plan_id, l.step_number order by l.seq) as last_move
+    from logs l join kinds k on k.action_type = l.action_type
   ), counted as (
-    select r.plan_id, count(*) as calls,
-      count(*) filter (where r.step_number is not null and m.action_type = 'start_step') as calls_in_step
-    from placed r left join rows m on m.seq = r.last_move
-    where r.is_call group by r.plan_id
+    select r.plan_id, count(*) as calls, count(*) filter (where r.step_number is not null and r.last_move % 2 = 1)
+      as calls_in_step
+    from rows r where r.is_call group by r.plan_id
+  ), proven as materialized (
+    select distinct r.plan_id, r.step_number from rows r where r.is_call and not r.is_failed
   ), began as materialized (
     select r.plan_id, r.step_number, min(r.seq) as seq from rows r where r.action_type = 'start_step' group by 1, 2
   ), late as (
@@ -1182,11 +1197,9 @@ begin
     group by s.plan_id
   ), done as (
     select s.plan_id, count(*) as steps, array_agg(s.step_number::integer order by s.step_number) filter (
-      where s.result is null and not exists (
-        select from rows r where r.plan_id = s.plan_id and r.step_number = s.step_number and r.is_call
-          and not r.is_failed
-      )) as unproven
+      where s.result is null and v.plan_id is null) as unproven
     from plans p join public.agent_execution_steps s on s.plan_id = p.id
+    left join proven v on v.plan_id = s.plan_id and v.step_number = s.step_number
     where s.status = 'completed' group by s.plan_id
   )
   select p.id, coalesce(c.calls, 0), coalesce(c.calls_in_step, 0), coalesce(d.steps, 0),
@@ -16030,30 +16043,37 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_adherence(start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.agent_adherence(start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_adherence.plan_type, agent_adherence.created_by,
+    agent_adherence.model);
 begin
   return (
-    with newest as materialized (
-      select p.id, p.created_by from public.agent_execution_plans p
+    with found as materialized (
+      select p.id, p.created_by, p.created_at from public.agent_execution_plans p
       where (agent_adherence.start_date is null or p.created_at >= agent_adherence.start_date)
         and (agent_adherence.end_date is null or p.created_at < agent_adherence.end_date)
-      order by p.created_at desc limit 200
+        and (v_plans is null or p.id = any (v_plans))
+    ), covered as materialized (
+      select a.*, f.created_by
+      from private.adherence_of_plans(array(select n.id from found n order by n.created_at desc, n.id limit 2000)) a
+      join found f on f.id = a.plan_id
     )
-    select coalesce(jsonb_agg(to_jsonb(r) order by r.calls desc, r.agent), '[]')
-    from (
-      select n.created_by as agent, count(*) as plans, sum(a.calls)::bigint as calls,
-        sum(a.calls_in_step)::bigint as calls_in_step, sum(a.steps_done)::bigint as steps_done,
-        sum(cardinality(a.late_steps))::bigint as late_steps,
-        sum(cardinality(a.unproven_steps))::bigint as unproven_steps
-      from private.adherence_of_plans((select array_agg(n.id) from newest n)) a join newest n on n.id = a.plan_id
-      where a.calls + a.steps_done > 0
-      group by n.created_by order by 3 desc limit 50
-    ) r
+    select jsonb_build_object('plans', (select count(*) from found), 'covered', (select count(*) from covered),
+      'agents', (select coalesce(jsonb_agg(to_jsonb(r) order by r.calls desc, r.agent), '[]') from (
+        select c.created_by as agent, count(*) as plans, sum(c.calls)::bigint as calls,
+          sum(c.calls_in_step)::bigint as calls_in_step, sum(c.steps_done)::bigint as steps_done,
+          sum(cardinality(c.late_steps))::bigint as late_steps,
+          sum(cardinality(c.unproven_steps))::bigint as unproven_steps
+        from covered c where c.calls + c.steps_done > 0
+        group by c.created_by order by 3 desc, 1 limit 50
+      ) r))
   );
 end
 $function$;
@@ -19749,8 +19769,8 @@ grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to authen
 grant execute on function private.acyclic_numbers(jsonb,integer,jsonb) to service_role;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to authenticated;
 grant execute on function private.add_listed_steps(jsonb,jsonb,text,jsonb) to service_role;
-grant execute on function private.adherence_of_plans(uuid[]) to authenticated;
-grant execute on function private.adherence_of_plans(uuid[]) to service_role;
+grant execute on function private.adherence_of_plans(uuid[],integer) to authenticated;
+grant execute on function private.adherence_of_plans(uuid[],integer) to service_role;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to authenticated;
 grant execute on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) to service_role;
 grant execute on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) to authenticated;
@@ -20474,8 +20494,8 @@ grant execute on function public.agent_add_logs(jsonb) to authenticated;
 grant execute on function public.agent_add_logs(jsonb) to service_role;
 grant execute on function public.agent_add_step(uuid,jsonb) to authenticated;
 grant execute on function public.agent_add_step(uuid,jsonb) to service_role;
-grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone) to authenticated;
-grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone) to service_role;
+grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) to authenticated;
+grant execute on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) to service_role;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to authenticated;
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to authenticated;
@@ -20827,7 +20847,7 @@ comment on function private.add_listed_steps(jsonb,jsonb,text,jsonb) is 'Returns
 comment on function private.add_open_events(text,text[],jsonb) is 'Stores the events of what began to wait, and returns their number.';
 comment on function private.add_step(public.agent_execution_plans,public.agent_execution_logs) is 'Adds a step at the end of a plan. Without depends_on it depends on the step before it.';
 comment on function private.add_usage_totals() is 'Trigger: adds new usage to the sums of its plans.';
-comment on function private.adherence_of_plans(uuid[]) is 'Returns for each plan that the caller may see: calls of agents, those that belong to a step in progress, completed steps, steps that began after one that should follow them, and completed steps without evidence.';
+comment on function private.adherence_of_plans(uuid[],integer) is 'Returns for each plan that the caller may see: calls of agents, those that belong to a step in progress, completed steps, steps that began after one that should follow them, and completed steps without evidence. Covers the first plan, and those after it until their log rows are more than max_rows.';
 comment on function private.advance_steps(uuid,timestamp with time zone,integer) is 'Marks pending steps whose dependencies are done as ready, or sets them to awaiting_approval. With moved it reads only that step and the steps that depend on it.';
 comment on function private.all_dependencies(uuid,integer) is 'Returns the steps on which a step depends, directly or indirectly; null if there are none.';
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
@@ -21665,7 +21685,7 @@ comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the 
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan or task and returns it. A step action also moves its step, in the same transaction.';
 comment on function public.agent_add_logs(jsonb) is 'Appends a list of log rows in order, all or none, and returns them.';
 comment on function public.agent_add_step(uuid,jsonb) is 'Adds a step { action, description, estimated_duration?, depends_on?, … } at the end of a plan, logs it and returns it.';
-comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone) is 'Returns how closely each agent followed its plans, of the newest 200 in a range: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }]. The agent is who created the plan.';
+comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) is 'Returns how closely each agent followed its plans, of those created in a range, of some types, agents or models: { plans, covered, agents: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }] }. plans counts the plans of the range. covered counts the newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. The agent is who created the plan.';
 comment on column public.agent_api_keys.created_at is 'When the key was created (UTC).';
 comment on column public.agent_api_keys.expires_at is 'When the key expires (UTC); null for never.';
 comment on column public.agent_api_keys.id is 'Primary key.';

@@ -2,18 +2,23 @@
 
 import { BarList } from '@/components/charts/bar-list';
 import { ChartCard } from '@/components/charts/chart-card';
-import type { AgentAdherence } from '@/lib/agent-execution/adherence';
+import type { Adherence, AgentAdherence } from '@/lib/agent-execution/adherence';
 import { formatPercent } from '@/lib/format/percent';
-import { formatCount } from '@/lib/format/words';
+import { formatCount, formatNumber } from '@/lib/format/words';
 
 const shareOf = ({ calls, calls_in_step }: AgentAdherence) => (calls > 0 ? calls_in_step / calls : null);
 
 /** Shows which share of its calls each agent made for the step in progress. */
-export function AdherenceByAgent({ agents }: { agents: AgentAdherence[] }) {
+export function AdherenceByAgent({ adherence }: { adherence: Adherence }) {
+  const { plans, covered, agents } = adherence;
+  const scope =
+    covered < plans
+      ? `the newest ${formatNumber(covered)} of ${formatCount(plans, 'plan')}`
+      : formatCount(plans, 'plan');
   return (
     <ChartCard
       title="Plan adherence"
-      about="Calls for the step in progress, by the agent that created the plan: the newest 200 plans of the range."
+      about={`Calls for the step in progress, by the agent that created the plan. Covers ${scope} that began in this range.`}
       columns={[
         { label: 'Agent', value: (row: AgentAdherence) => row.agent },
         { label: 'Plans', value: (row) => row.plans },

@@ -1,5 +1,7 @@
 /** Adherence: how closely agents follow their plans. docs/adherence.md defines the figures. */
 import type { AgentExecutionClient } from './agent-execution.types';
+import { scopeOf } from './analytics';
+import type { PlanAnalyticsInput } from './analytics.types';
 import { call } from './call';
 import { rangeOf } from './dates';
 
@@ -27,23 +29,24 @@ export interface AgentAdherence {
   unproven_steps: number;
 }
 
-export interface AdherenceInput {
-  start_date?: string | undefined;
-  /** A date without a time includes that day. */
-  end_date?: string | undefined;
-  /** Time zone of days, such as Europe/Berlin; UTC by default. */
-  time_zone?: string | undefined;
+/** How closely agents followed the plans that were created in a range. */
+export interface Adherence {
+  /** All plans in the range. */
+  plans: number;
+  /** The newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. */
+  covered: number;
+  agents: AgentAdherence[];
 }
+
+/** All plans by default. */
+export type AdherenceInput = Omit<PlanAnalyticsInput, 'grouping'>;
 
 /** Returns how closely a plan was followed; throws not_found. */
 export async function planAdherence(db: AgentExecutionClient, planId: string): Promise<PlanAdherence> {
   return call(db, 'agent_plan_adherence', { plan_id: planId });
 }
 
-/** Returns how closely each agent followed its plans: those with the most calls first, of the newest 200 plans in the range. */
-export async function adherence(
-  db: AgentExecutionClient,
-  input: AdherenceInput = {},
-): Promise<AgentAdherence[]> {
-  return call(db, 'agent_adherence', rangeOf(input));
+/** Returns how closely each agent followed its plans, those with the most calls first. */
+export async function adherence(db: AgentExecutionClient, input: AdherenceInput = {}): Promise<Adherence> {
+  return call(db, 'agent_adherence', { ...rangeOf(input), ...scopeOf(input) });
 }

@@ -35,7 +35,8 @@ function analyticsRange(input: PlanAnalyticsInput, time_zone: string) {
 
 const listOf = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value);
 
-const scopeOf = ({ plan_type, created_by, model }: PlanAnalyticsInput) => ({
+/** Returns the filters of plans as the database takes them. */
+export const scopeOf = ({ plan_type, created_by, model }: PlanAnalyticsInput) => ({
   plan_type: listOf(plan_type),
   created_by: listOf(created_by),
   model: listOf(model),

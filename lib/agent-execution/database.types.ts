@@ -1217,7 +1217,13 @@ export type Database = {
         }
       }
       agent_adherence: {
-        Args: { end_date?: string | undefined; start_date?: string  | undefined}
+        Args: {
+          created_by?: string[] | undefined
+          end_date?: string | undefined
+          model?: string[] | undefined
+          plan_type?: string[] | undefined
+          start_date?: string | undefined
+        }
         Returns: Json
       }
       agent_ask: {

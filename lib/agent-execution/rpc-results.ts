@@ -1,6 +1,6 @@
 /** What each function of the database returns to the service. tests/rpc-results.test.ts compares this map with the API's contracts. */
 
-import type { AgentAdherence, PlanAdherence } from './adherence';
+import type { Adherence, PlanAdherence } from './adherence';
 import type {
   ContextEntry,
   Log,
@@ -114,7 +114,7 @@ export interface RpcResults {
   agent_ended_steps: EndedSteps;
   agent_forecast: PlanForecast | null;
   agent_plan_adherence: PlanAdherence;
-  agent_adherence: AgentAdherence[];
+  agent_adherence: Adherence;
   agent_learnt: LearntEntry[];
   agent_compare_plans: ComparedRuns;
   agent_plan_failures: KnownFailure[];

@@ -9,6 +9,7 @@ import {
   openDatabase,
   other,
   owner,
+  person,
 } from './identities.ts';
 
 let db: Database;
@@ -84,19 +85,64 @@ test('adds up the plans of each agent', async () => {
   await log(1, 'start_step');
   await log(1, 'command');
   const [row] = await db.as(owner, (tx) => tx`select agent_adherence() as found`);
-  const found = row?.found as { agent: string; plans: number; calls: number }[];
-  expect(found.find(({ agent: name }) => name === 'owner@example.com')).toMatchObject({
-    plans: expect.any(Number),
-    calls: expect.any(Number),
-  });
+  const found = row?.found;
+  expect(found.agents.map(({ agent: name }: { agent: string }) => name)).toEqual(['owner@example.com']);
+  expect(found).toMatchObject({ plans: found.covered, agents: [{ plans: expect.any(Number) }] });
   const [none] = await db.as(owner, (tx) => tx`select agent_adherence(start_date => '2100-01-01') as found`);
-  expect(none?.found).toEqual([]);
+  expect(none?.found).toEqual({ plans: 0, covered: 0, agents: [] });
+});
+
+test('honours the filters of the analytics', async () => {
+  const task = await db.makeTask('filter');
+  const caller = agentKey('filter', 'read', 'write');
+  const made = async (type: string) =>
+    (
+      await db.as(
+        caller,
+        (tx) => tx`select id from agent_create_plan(${task}, ${type}, ${tx.json([declareStep(1)])})`,
+      )
+    )[0]?.id;
+  for (const type of ['research', 'review']) {
+    plan = await made(type);
+    await log(1, 'command', null, caller);
+  }
+  await db.as(
+    caller,
+    (tx) => tx`select agent_report_usage(${plan}, ${tx.json([{ usage_key: 'a', model: 'm' }])})`,
+  );
+  const plansOf = async (filters: string) => {
+    const [row] = await db.as(person('filter'), (tx) =>
+      tx.unsafe(`select agent_adherence(${filters}) as found`),
+    );
+    return [row?.found.plans, row?.found.covered, row?.found.agents[0]?.calls ?? 0];
+  };
+  expect(await plansOf(`plan_type => '{research,review}'`)).toEqual([2, 2, 2]);
+  expect(await plansOf(`plan_type => '{research}'`)).toEqual([1, 1, 1]);
+  expect(await plansOf(`model => '{m}'`)).toEqual([1, 1, 1]);
+  expect(await plansOf(`created_by => '{filter''s agent}'`)).toEqual([2, 2, 2]);
+  expect(await plansOf(`created_by => '{another}'`)).toEqual([0, 0, 0]);
+});
+
+test('covers the newest plans up to a number of log rows, at least one', async () => {
+  const older = plan;
+  await log(1, 'command');
+  const newer = await db.makePlan('owner', await db.makeTask('owner'));
+  const covered = async (rows: number) => {
+    const found = await db.as(
+      owner,
+      (tx) => tx`select plan_id from private.adherence_of_plans(array[${newer}, ${older}]::uuid[], ${rows})`,
+    );
+    return found.map((row) => row.plan_id);
+  };
+  expect(await covered(0)).toEqual([newer]);
+  expect(await covered(2)).toEqual([newer]);
+  expect((await covered(3)).toSorted()).toEqual([newer, older].toSorted());
 });
 
 test('others see nothing', async () => {
   await expectError(adherence(other), 'AE404');
   const [row] = await db.as(other, (tx) => tx`select agent_adherence() as found`);
-  expect(row?.found).toEqual([]);
+  expect(row?.found.plans).toBe(0);
 });
 
 test('lists what was learnt since a time, newest first', async () => {

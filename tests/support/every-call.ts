@@ -165,7 +165,7 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
     const { calls: _, ...adherence } = await execution.planAdherence(planId);
     return adherence;
   });
-  await call('adherence', async () => (await execution.adherence()).length > 0);
+  await call('adherence', async () => (await execution.adherence()).agents.length > 0);
   await call('listLearnt', async () =>
     Array.isArray(await execution.listLearnt({ since: '2026-01-01T00:00:00Z' })),
   );

@@ -23,13 +23,13 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
     createServerClient(),
   ]);
   const range: AnalyticsRange = readRange(filters, await readDatabaseTime(db), timeZone);
-  const [analytics, budgets, adherences] = await Promise.all([
+  const [analytics, budgets, found] = await Promise.all([
     createAgentExecution(db).planAnalytics({
       ...analyticsInput(filters, range, timeZone),
       grouping: filters.group,
     }),
     listNamedBudgets(db),
-    adherence(db, { start_date: range.start, end_date: range.end, time_zone: timeZone }),
+    adherence(db, analyticsInput(filters, range, timeZone)),
   ]);
   const { activity, usage, known_types, known_agents, known_models } = analytics;
   const { type, agent, model, group: grouping } = filters;
@@ -55,7 +55,7 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
             timeZone={timeZone}
           />
           <div className="mt-4">
-            <AdherenceByAgent agents={adherences} />
+            <AdherenceByAgent adherence={found} />
           </div>
         </>
       )}

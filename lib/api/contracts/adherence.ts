@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopeQuery } from './analytics';
 import { dateQuery, uuid } from './fields';
 
 const count = z.int();
@@ -12,14 +13,20 @@ export const planAdherence = z.strictObject({
   unproven_steps: z.array(count).describe('Completed steps with neither a result nor a call that succeeded'),
 });
 
-export const agentAdherence = z.strictObject({
-  agent: z.string(),
-  plans: count,
-  calls: count,
-  calls_in_step: count,
-  steps_done: count,
-  late_steps: count,
-  unproven_steps: count,
+export const adherence = z.strictObject({
+  plans: count.describe('All plans in the range'),
+  covered: count.describe('The newest of them, which the figures come from'),
+  agents: z.array(
+    z.strictObject({
+      agent: z.string(),
+      plans: count,
+      calls: count,
+      calls_in_step: count,
+      steps_done: count,
+      late_steps: count,
+      unproven_steps: count,
+    }),
+  ),
 });
 
-export const adherenceQuery = z.object(dateQuery);
+export const adherenceQuery = z.strictObject({ ...dateQuery, ...scopeQuery });

@@ -3,7 +3,7 @@ import { stepStatus, time } from './answers';
 import { dateQuery, limit, numeral, oneOrMore, uuid, words } from './fields';
 import { usageFields } from './usage';
 
-const scopeQuery = {
+export const scopeQuery = {
   plan_type: oneOrMore(words(100)).optional(),
   created_by: oneOrMore(words(320)).optional().describe('Agents that created the plans'),
   model: oneOrMore(words(100)).optional().describe('Only plans with calls of these models'),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { adherence, planAdherence } from '@/lib/agent-execution/adherence';
 import * as contracts from '../contracts/adherence';
 import { planParams } from '../contracts/plans';
@@ -22,10 +21,11 @@ export const adherenceOperations = [
     path: '/adherence',
     tag: 'analytics',
     summary: 'Read how closely each agent followed its plans',
-    description: 'Of the newest 200 plans in the range.',
+    description:
+      'Of the plans created in the range: the newest 2,000, with at most 200,000 log rows. covered counts them.',
     scope: 'read',
     query: contracts.adherenceQuery,
-    answer: z.array(contracts.agentAdherence),
+    answer: contracts.adherence,
     call: (db, { query }) => adherence(db, query),
   }),
 ];

@@ -3,7 +3,7 @@
  * lib/api/contracts/.
  */
 import { z } from 'zod';
-import { agentAdherence, planAdherence } from '@/lib/api/contracts/adherence';
+import { adherence, planAdherence } from '@/lib/api/contracts/adherence';
 import { endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
 import {
   contextEntry,
@@ -225,7 +225,7 @@ export const serviceContracts = {
   agent_ended_steps: endedSteps,
   agent_forecast: planForecast.nullable(),
   agent_plan_adherence: planAdherence,
-  agent_adherence: z.array(agentAdherence),
+  agent_adherence: adherence,
   agent_learnt: z.array(learntEntry),
   agent_compare_plans: comparedRuns,
   agent_plan_failures: z.array(knownFailure),
