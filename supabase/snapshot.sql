@@ -2767,6 +2767,8 @@ CREATE OR REPLACE FUNCTION private.capture_events(calls jsonb)
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_nestloop TO 'off'
 AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
 begin
   return query
   with asked as materialized (
@@ -2792,9 +2794,9 @@ begin
     ) o
   ), stored as (
     -- By key, so that batches with the same events do not deadlock.
-    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
+    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at, received_at)
     overriding system value
-    select i.id, i.session_id, i.event, i.key, i.payload, i.at from incoming i order by i.session_id, i.key, i.id
+    select i.id, i.session_id, i.event, i.key, i.payload, i.at, v_now from incoming i order by i.session_id, i.key, i.id
     on conflict on constraint captured_events_key do nothing
     returning e.id
   )
@@ -11141,10 +11143,13 @@ CREATE OR REPLACE FUNCTION private.read_captured(session_id uuid, max_events int
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  -- Milliseconds, so that the time of an event is the same in each projection.
+  v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'as_of', clock_timestamp(), 'state', s.state,
+      'as_of', v_now, 'state', s.state,
       'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
@@ -11154,7 +11159,7 @@ begin
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
           'payload', r.payload, 'occurred_at', r.occurred_at,
-          'age_ms', round(extract(epoch from clock_timestamp() - r.received_at) * 1000)) order by r.id)
+          'age_ms', extract(epoch from v_now - date_trunc('milliseconds', r.received_at)) * 1000) order by r.id)
           filter (where r.fits), '[]') as events,
         coalesce(bool_and(r.fits), true) as is_last
       from (

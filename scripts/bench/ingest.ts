@@ -140,7 +140,7 @@ async function measurePage(send: Send, sql: Sql, origin: string): Promise<number
   const browser = await chromium.launch({ executablePath: findBrowser().path, args: browserArguments });
   try {
     const page = await signedInPage(browser, origin);
-    await page.goto(`${origin}/plans/${plan}`);
+    await page.goto(`${origin}/plans/${plan}?tab=log`);
     return await measureArrivals(page, WATCHED_EVENTS, (write) => {
       const id = `watched-${write}-of-${WATCHED_EVENTS}`;
       return { text: `work.sh ${id}`, send: () => send(toolCall(session, id)) };

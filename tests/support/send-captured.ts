@@ -65,11 +65,17 @@ export function sendCaptured(events: PendingEvent[]): Sent {
   return { commands, state };
 }
 
-/** What a run left behind, in any order: the statuses of its steps, and its rows, usage and context with their steps. */
+/**
+ * What a run left behind, in any order: the statuses of its steps, and its rows, usage and context with their steps. An item counts as its
+ * prompt, because only the order of arrival shows on which item an agent worked.
+ */
 export function sentOutcome({ commands, state }: Sent) {
-  const written = commands
-    .filter((command) => command.do === 'log' || command.do === 'usage' || command.do === 'context')
-    .map((command) => JSON.stringify(command));
+  const turnOf = (step?: string) => state.focus?.findLast((change) => change.step === step)?.turn ?? step;
+  const written = commands.flatMap((command) => {
+    if (command.do === 'context') return [JSON.stringify(command)];
+    if (command.do !== 'log' && command.do !== 'usage') return [];
+    return [JSON.stringify({ ...command, step: turnOf(command.step) })];
+  });
   const steps = commands.flatMap((command) => {
     if (command.do === 'create' || command.do === 'add') return [command.step.description];
     return command.do === 'revise' ? command.add.map(({ description }) => description) : [];

@@ -6,6 +6,7 @@ import { showActivity } from './activity';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { withEvidence } from './evidence';
+import { locateWork } from './focus';
 import { closeRequest } from './open-requests';
 import type { Purpose } from './state';
 import { locateFact } from './subagents';
@@ -40,7 +41,8 @@ export function endCall(draft: Draft, { call, row: sent, turn, subagent }: Resul
   if (starts && row.error_message === undefined) launch(draft, starts);
   delete draft.state.calls[call];
   closeRequest(draft, { call, row });
-  const place = locateFact(draft, { turn, subagent });
+  // What concerns the list itself belongs to the prompt.
+  const place = (row.action_type === 'todo' ? locateFact : locateWork)(draft, { turn, subagent });
   draft.emit({ do: 'log', ...place, row });
   showActivity(draft, place, subagent, row.description);
   if (row.metadata?.is_refused === true) return;

@@ -12,8 +12,10 @@ export const turnKey = (turn: string) => `turn:${turn}`;
 /** The key of the sub-plan of a subagent, and of the step that it executes. */
 export const subagentKey = (subagent: string) => `subagent:${subagent}`;
 
+const ID_PREFIX = 'todo:';
+
 /** The key of the step of a todo with an id. */
-export const todoKey = (id: string) => `todo:${id}`;
+export const todoKey = (id: string) => `${ID_PREFIX}${id}`;
 
 const TEXT_PREFIX = 'todo_text:';
 
@@ -21,6 +23,8 @@ const TEXT_PREFIX = 'todo_text:';
 export const todoTextKey = (text: string) => `${TEXT_PREFIX}${firstLine(text, 200)}`;
 
 export const isTodoTextKey = (key: string) => key.startsWith(TEXT_PREFIX);
+
+export const isTodoKey = (key: string) => key.startsWith(ID_PREFIX) || isTodoTextKey(key);
 
 const GATE_PREFIX = 'gate:';
 

@@ -67,7 +67,7 @@ test('turns a run into a task, steps, a sub-plan, rows and usage', () => {
     metadata: { client: 'claude-code', session: 's1', cwd: '/srv/shop' },
   });
   expect(commands.filter((command) => command.do === 'usage')).toMatchObject([
-    { step: 'turn:t1', usage: { usage_key: 'u1' } },
+    { step: 'todo:2', usage: { usage_key: 'u1' } },
   ]);
   expect(commands.filter((command) => command.do === 'log' && command.plan === 'subagent:a1')).toHaveLength(
     1,

@@ -37,6 +37,8 @@ export interface SessionState {
   activities: Record<string, Activity>;
   /** What the agent asks a person and waits for, by the key of the event: the step, and the open call that waits. */
   asked: Record<string, { plan: string; step: string; call?: string; subagent?: string }>;
+  /** The items of the list on which the agent worked, in order: from when, and in which turn. See focus.ts. */
+  focus: { at: number; turn: string; step?: string }[];
   /** The agents that work on todos, by step. */
   owners: Record<string, string>;
   /** What the todos wait for, by step. */
@@ -94,6 +96,7 @@ export function emptyState(): SessionState {
     launched: [],
     asked: {},
     activities: {},
+    focus: [],
     owners: {},
     waits: {},
     proposals: {},

@@ -3,6 +3,7 @@ import type { TodoFact, TodoListFact, TodoStatus } from '../facts';
 import { stepText } from '../fit';
 import type { CapturedMove } from './commands';
 import type { Draft } from './draft';
+import { noteFocus } from './focus';
 import { isGateKey, isTodoTextKey, MAIN, todoKey, todoTextKey } from './keys';
 import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
@@ -18,7 +19,7 @@ const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
 
 /** Applies a change of one todo. Its changes may arrive in any order, so it only moves forward. */
 export function applyTodo(draft: Draft, { turn, id, text, status, owner, blocked_by = [] }: TodoFact): void {
-  turnStep(draft, turn);
+  const { step } = turnStep(draft, turn);
   const key = todoKey(id);
   const known = draft.state.waits[key] ?? [];
   const waits = [...new Set([...known, ...blocked_by.map(todoKey)])];
@@ -26,11 +27,12 @@ export function applyTodo(draft: Draft, { turn, id, text, status, owner, blocked
   else if (waits.length > known.length && isOpen(draft, key)) setWaits(draft, key, waits);
   if (owner !== undefined) assignTodo(draft, key, stepText(owner, '', MAX_OWNER_LENGTH));
   if (status !== undefined && RANK[status] > RANK[statusOf(draft, key)]) moveTodo(draft, key, status);
+  noteFocus(draft, step);
 }
 
 /** Applies a whole list. Its todos are known by their text; those that the newest list lacks were given up. */
 export function applyTodoList(draft: Draft, fact: TodoListFact): void {
-  turnStep(draft, fact.turn);
+  const { step } = turnStep(draft, fact.turn);
   const newest = recordTodoList(draft.state, fact, draft.context.now);
   for (const { text } of [...fact.todos, ...newest]) {
     if (draft.statusOf({ plan: MAIN, step: todoTextKey(text) }) === undefined)
@@ -41,6 +43,7 @@ export function applyTodoList(draft: Draft, fact: TodoListFact): void {
   for (const key of Object.keys(draft.state.plans[MAIN] ?? {})) {
     if (isTodoTextKey(key) && !kept.has(key)) moveTodo(draft, key, 'deleted');
   }
+  noteFocus(draft, step);
 }
 
 /** Adds a todo of a plan that awaits approval, or takes one that was given up back. */

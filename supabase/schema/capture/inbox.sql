@@ -33,6 +33,8 @@ create or replace function private.capture_events(calls jsonb) returns table (pl
 language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
   set enable_nestloop = off
 as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
 begin
   return query
   with asked as materialized (
@@ -58,9 +60,9 @@ begin
     ) o
   ), stored as (
     -- By key, so that batches with the same events do not deadlock.
-    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at)
+    insert into private.captured_events as e (id, session_id, event, event_key, payload, occurred_at, received_at)
     overriding system value
-    select i.id, i.session_id, i.event, i.key, i.payload, i.at from incoming i order by i.session_id, i.key, i.id
+    select i.id, i.session_id, i.event, i.key, i.payload, i.at, v_now from incoming i order by i.session_id, i.key, i.id
     on conflict on constraint captured_events_key do nothing
     returning e.id
   )

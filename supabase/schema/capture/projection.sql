@@ -23,10 +23,13 @@ comment on function private.captured_statuses(jsonb) is
 create or replace function private.read_captured(session_id uuid, max_events integer) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  -- Milliseconds, so that the time of an event is the same in each projection.
+  v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
 begin
   return (
     select jsonb_build_object('id', s.id, 'client', s.client, 'session', s.session, 'version', s.version,
-      'as_of', clock_timestamp(), 'state', s.state,
+      'as_of', v_now, 'state', s.state,
       'statuses', private.with_held_moves(private.captured_statuses(s.plans), s.held),
       'has_released_move', private.has_released_move(s.plans, s.held),
       'is_deleted', s.plans <> '{}' and not exists (
@@ -36,7 +39,7 @@ begin
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
           'payload', r.payload, 'occurred_at', r.occurred_at,
-          'age_ms', round(extract(epoch from clock_timestamp() - r.received_at) * 1000)) order by r.id)
+          'age_ms', extract(epoch from v_now - date_trunc('milliseconds', r.received_at)) * 1000) order by r.id)
           filter (where r.fits), '[]') as events,
         coalesce(bool_and(r.fits), true) as is_last
       from (
