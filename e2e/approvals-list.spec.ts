@@ -88,7 +88,7 @@ test('follows what is asked and closed elsewhere, and moves no other request und
   await expect(page.getByRole('link', { name: 'Approvals 2' })).toBeVisible();
   await agent.make(`/decisions/${id}/withdraw`, { reason: 'Not needed' });
   await expect(row(page, 'Bash ls')).toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'This decision does not wait any more' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This decision is closed' })).toBeVisible();
   await expect(page.getByRole('article')).toHaveCount(0);
   await page.getByRole('button', { name: 'Next decision' }).click();
   await expect(card(page, 'Bash pwd')).toBeVisible();

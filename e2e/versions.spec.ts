@@ -201,7 +201,7 @@ test('links a sub-plan and its step to each other, and shows a lost agent there'
   await expect(step(page, 1).getByRole('list').getByTitle('In progress')).toBeVisible();
   await page.getByRole('link', { name: 'Sub-plan: reading' }).click();
   await expect(page).toHaveURL(new RegExp(sub.id));
-  await expect(page.getByText('Does step 1 of')).toBeVisible();
+  await expect(page.getByText('Carries out step 1 of')).toBeVisible();
   await agent.make(`/plans/${sub.id}/steps/1/complete`);
   await page.getByRole('link', { name: new RegExp(`${task.title} \\(`) }).click();
   await expect(step(page, 1).getByTitle('Completed').first()).toBeVisible();

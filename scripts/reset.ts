@@ -14,7 +14,7 @@ async function isConfirmed(folder: DataFolder): Promise<boolean> {
     );
   const question = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await question.question(
-    `This deletes ${folder.root} with every task, plan, log, account and key in it. Type "delete" to go on: `,
+    `This deletes ${folder.root} with every task, plan, log, account and key in it. Type "delete" to continue: `,
   );
   question.close();
   return answer.trim().toLowerCase() === 'delete';

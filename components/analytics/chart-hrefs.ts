@@ -59,7 +59,7 @@ export function hrefOfCompletedPlans(scope: ChartScope, period: string): string 
   return plansHref('/plans', { ...filtersOf(scope), status: 'completed', ended_from: from, ended_to: to });
 }
 
-/** Returns the address of the plans with calls of models in a period, or in the whole range, the most expensive first. */
+/** Returns the address of the plans with model calls in a period, or in the whole range, the most expensive first. */
 export function hrefOfUsedPlans(scope: ChartScope, period: string | null, model?: string): string {
   const { from, to } = period === null ? scope : daysOf(period, scope);
   const filters = { ...filtersOf(scope), ...(model !== undefined && { model: [model] }) };

@@ -42,7 +42,7 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
       title={hasCost ? 'Cost over time' : 'Tokens over time'}
       about={
         usage.length === 0
-          ? 'What calls of models cost.'
+          ? 'What model calls cost.'
           : `${sentenceCase(usageWords(addUsage(usage)))}. Imported runs count on the day when they ran.`
       }
       columns={[

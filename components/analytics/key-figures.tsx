@@ -85,7 +85,7 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
       value: now.usage ? formatCost({ ...now.usage, cost_usd: perStep, is_estimated: false }) : '–',
       change:
         isWhole(now) && isWhole(before) ? changeWords(perStep, stepCost(before)) : changeWords(null, null),
-      title: 'What all calls of models cost, divided by the completed steps',
+      title: 'What all model calls cost, divided by the completed steps',
     },
   ];
 }

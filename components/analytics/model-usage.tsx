@@ -17,7 +17,7 @@ export function ModelUsage({ usage, scope }: { usage: Row[]; scope: ChartScope }
   return (
     <ChartCard
       title="Tokens and cost"
-      about="Calls of models by captured runs and by agents that report usage, the most expensive first."
+      about="Model calls by captured runs and by agents that report usage, the most expensive first."
       columns={[
         { label: 'Model', value: (row: Row) => row.model },
         { label: 'Agent', value: (row) => row.agent ?? 'main' },

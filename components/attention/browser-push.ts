@@ -39,7 +39,7 @@ export async function readSubscription(): Promise<BrowserKeys | null> {
   return subscription ? keysOf(subscription) : null;
 }
 
-/** Asks for permission and subscribes; null if the person refuses. Throws if the push service does not answer. */
+/** Asks for permission and subscribes; null if the person refuses. Throws if the push service does not respond. */
 export async function subscribe(publicKey: string): Promise<BrowserKeys | null> {
   if ((await Notification.requestPermission()) !== 'granted') return null;
   await navigator.serviceWorker.register(WORKER);

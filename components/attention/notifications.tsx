@@ -63,7 +63,7 @@ function ThisBrowser({ push, publicKey, own, setPush, onSave, onDelete, onTest }
     const keys = await subscribe(publicKey ?? '').catch(() => undefined);
     if (keys === undefined)
       return failureOf(
-        'The push service of this browser did not answer.',
+        'The push service of this browser did not respond.',
         'Check the network, then try again.',
       );
     if (keys === null)

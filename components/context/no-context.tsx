@@ -18,7 +18,7 @@ export function NoContext({ isSearch }: { isSearch: boolean }) {
   return (
     <EmptyState icon={Brain} title="No context yet">
       <p>
-        Entries that agents store with setContext appear here. They find them again in their next session.
+        Entries that agents store with setContext appear here. Agents find them again in their next session.
       </p>
     </EmptyState>
   );

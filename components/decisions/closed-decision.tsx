@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 export function ClosedDecision({ onNext }: { onNext: () => void }) {
   return (
     <div className="rounded-md border border-line bg-surface">
-      <EmptyState icon={CircleCheck} title="This decision does not wait any more">
+      <EmptyState icon={CircleCheck} title="This decision is closed">
         It was decided, answered at the terminal, withdrawn, or it has expired. The log of its plan has the
         outcome.
         <Button size="lg" onClick={onNext}>

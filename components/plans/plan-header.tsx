@@ -59,7 +59,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
       {plan.parent && (
         <p className="flex min-w-0 items-center gap-1.5 text-muted">
           <CornerLeftUp aria-hidden className="size-3.5 shrink-0 text-faint" />
-          <span className="shrink-0">{`Does step ${plan.parent.step_number} of`}</span>
+          <span className="shrink-0">{`Carries out step ${plan.parent.step_number} of`}</span>
           <Link
             href={`/plans/${plan.parent.plan_id}`}
             title={plan.parent.step_description}

@@ -15,7 +15,8 @@ async function downloadExport(): Promise<void> {
   const response = await fetch('/settings/export', { redirect: 'error' });
   if (!response.ok) throw new Error(`The server responded to the export with ${response.status}.`);
   const blob = await response.blob();
-  if (!(await blob.slice(-TAIL_BYTES).text()).includes('{"end":')) throw new Error('The export broke off.');
+  if (!(await blob.slice(-TAIL_BYTES).text()).includes('{"end":'))
+    throw new Error('The export was interrupted.');
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);

@@ -65,7 +65,7 @@ function Message({ entry, seq }: { entry: Of<'message'>; seq: number }) {
       ) : (
         <div className="min-w-0">
           <span className="sr-only">{entry.title}: </span>
-          <Content text={entry.text} label={`Words of row ${seq}`} lines={SHOWN_LINES} />
+          <Content text={entry.text} label={`Text of row ${seq}`} lines={SHOWN_LINES} />
         </div>
       )}
       {entry.state && <JsonView value={entry.state} label="Data" />}
@@ -190,7 +190,7 @@ function Move({ entry, seq }: { entry: Of<'move'>; seq: number }) {
       <h3 dir="auto" className="break-text font-medium leading-5">
         {entry.title}
       </h3>
-      {entry.text !== '' && <Content text={entry.text} label={`Words of row ${seq}`} lines={SHOWN_LINES} />}
+      {entry.text !== '' && <Content text={entry.text} label={`Text of row ${seq}`} lines={SHOWN_LINES} />}
       {entry.state && <JsonView value={entry.state} label="Result" />}
     </>
   );

@@ -13,7 +13,7 @@ export interface CountedOptionsLook {
   labelOf?: (text: string) => ReactNode;
 }
 
-/** Returns the choices of a filter with their counts, including chosen values that no row has any more. */
+/** Returns the choices of a filter with their counts, including chosen values that no row has any longer. */
 export function countedOptions(
   counted: Counted[],
   chosen: string[],

@@ -133,7 +133,7 @@ export interface Lease {
 /** The tool call that an agent is in, or its last one. */
 export interface Activity {
   description: string;
-  /** When the call began; if it is not open any more, when it ended. */
+  /** When the call began; if it has ended, the time of its end. */
   since: string;
   /** The call has not ended. */
   is_open: boolean;

@@ -15,7 +15,7 @@ export interface Budget {
   limit_tokens: number | null;
   spent_usd: number;
   spent_tokens: number;
-  /** Calls of models whose cost is unknown, so that spent_usd lacks them. */
+  /** Model calls whose cost is unknown and missing in spent_usd. */
   unknown_calls: number;
   /** The share of the limit that is spent; 1 is all of it. */
   share: number;

@@ -35,7 +35,7 @@ export interface ComparedStep {
 export interface ComparedRun {
   plan_id: string;
   version: number;
-  /** It is an earlier version, as it was before the next one. Its usage is null: calls of models belong to the whole plan. */
+  /** It is an earlier version, as it was before the next one. Its usage is null: model calls belong to the whole plan. */
   is_past: boolean;
   plan_type: string;
   status: PlanStatus;

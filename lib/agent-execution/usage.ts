@@ -1,9 +1,9 @@
-/** Tokens and cost of calls of models: their reports, and their sums by plan, task, step, agent, model or day. */
+/** Tokens and cost of model calls: their reports, and their sums by plan, task, step, agent, model or day. */
 import type { AgentExecutionClient } from './agent-execution.types';
 import { call } from './call';
 import { rangeOf } from './dates';
 
-/** The sum of calls of models. */
+/** The sum of model calls. */
 export interface UsageSum {
   calls: number;
   /** Calls whose cost is unknown. */
@@ -76,7 +76,9 @@ export interface SumUsageInput {
   limit?: number | undefined;
 }
 
-/** Returns what calls of models took: the sum, and groups of it. Past runs count when they ran. Throws not_found for an unknown plan. */
+/**
+ * Returns what model calls took: the sum, and groups of it. Past runs count on the day when they ran. Throws not_found for an unknown plan.
+ */
 export async function sumUsage(db: AgentExecutionClient, input: SumUsageInput = {}): Promise<SummedUsage> {
   const { limit, ...rest } = input;
   return call(db, 'agent_sum_usage', { ...rest, ...rangeOf(input), max_rows: limit });
@@ -99,7 +101,7 @@ export interface UsageReport {
   occurred_at?: string;
 }
 
-/** Records tokens and cost of calls of models for a plan. The same usage_key is recorded once. Returns how many are new. */
+/** Records tokens and cost of model calls for a plan. The same usage_key is recorded once. Returns how many are new. */
 export async function reportUsage(
   db: AgentExecutionClient,
   planId: string,

@@ -31,7 +31,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
     missing: [
       'Edits of what it asks: the agent reads them as a reason',
       'Its own dialog before its hook returns, for up to 55 seconds',
-      'Anything of hooks before you trust them',
+      'Anything from hooks before you trust them',
       'Cost: it is estimated from a price table',
     ],
   },

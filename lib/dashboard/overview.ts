@@ -58,7 +58,7 @@ export interface Overview {
     tried: number;
     first_try: number;
     plans: number;
-    /** Null if none was reported. Past runs count when they ran. */
+    /** Null if none was reported. Past runs count on the day when they ran. */
     usage: (UsageSum & { plans: number }) | null;
   };
   /** Settled steps for each day of the last weeks, from a Monday. */

@@ -36,7 +36,7 @@ export interface PlanTableFilters {
   /** Ended (completed or cancelled) at or after this time. */
   ended_start?: string;
   ended_end?: string;
-  /** With calls of models at or after this time. */
+  /** With model calls at or after this time. */
   used_start?: string;
   used_end?: string;
   /** With calls of these models, in the range of used_start and used_end if there is one. */

@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from './words';
 
 type Spent = Pick<Budget, 'limit_usd' | 'limit_tokens' | 'spent_usd' | 'spent_tokens' | 'unknown_calls'>;
 
-/** Returns what is spent in words. An unknown cost is not a cost of 0. */
+/** Returns what is spent in words. An unknown cost is not written as 0. */
 export function spentWords({
   limit_usd,
   limit_tokens,

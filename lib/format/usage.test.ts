@@ -54,7 +54,7 @@ test('says what makes up a sum', () => {
   expect(
     usageDetails({ ...used, ...priced, cached_tokens: 20_000, unknown_calls: 1, is_estimated: true }),
   ).toBe(
-    '2 calls of models; 1.2 M tokens in (20 k from the cache), 100 k out; 1 of unknown cost; estimated from list prices',
+    '2 model calls; 1.2 M tokens in (20 k from the cache), 100 k out; 1 of unknown cost; estimated from list prices',
   );
 });
 

@@ -67,7 +67,7 @@ export function usageDetails(amount: Amount & { cached_tokens?: number; unknown_
   const { calls, input_tokens, output_tokens, cached_tokens = 0, unknown_calls = 0, is_estimated } = amount;
   const cached = cached_tokens > 0 ? ` (${formatTokens(cached_tokens)} from the cache)` : '';
   return [
-    `${formatNumber(calls)} ${calls === 1 ? 'call' : 'calls'} of models`,
+    `${formatNumber(calls)} model ${calls === 1 ? 'call' : 'calls'}`,
     `${formatTokens(input_tokens)} tokens in${cached}, ${formatTokens(output_tokens)} out`,
     unknown_calls > 0 && `${formatNumber(unknown_calls)} of unknown cost`,
     is_estimated && 'estimated from list prices',

@@ -16,7 +16,7 @@ approves, and reads your results. The log is append-only: your reports stay, so 
 - **Log** what an auditor would ask about: commands, decisions, dead ends. One row per action, in the past tense.
 - **Remember** what the next session needs and cannot see in the code: findings, decisions with their reason, preferences. One fact
   per entry, under a short key that names its subject. Set the key again to correct it.
-- **Read messages** from a person (\`messages\` over HTTP, text over MCP) before you go on. A \`pause\`, or a spent budget, means stop.
+- **Read messages** from a person (\`messages\` over HTTP, text over MCP) before you continue. A \`pause\`, or a spent budget, means stop.
 - **Block** if you cannot continue, and say what is missing. Do not guess, do not retry without end, do not approve your own step.
 
 ## How

@@ -42,7 +42,7 @@ export function waitForPlan(
   }, PATIENCE);
 }
 
-/** Returns the usage of plans by model, once it counts this many calls of models. */
+/** Returns the usage of plans by model, once it counts this many model calls. */
 export function waitForUsage(sql: Sql, plans: string[], calls: number): Promise<Usage[]> {
   return vi.waitFor(async () => {
     const rows = await sql<(Usage & { calls: number })[]>`

@@ -179,7 +179,7 @@ export default async function SettingsPage() {
       </SettingsSection>
       <SettingsSection
         title="Standing decisions"
-        description="Tool calls of coding agents that are denied, allowed or always asked about before anybody is asked. Each use is a log row."
+        description="Rules that deny or allow tool calls of coding agents, or always ask about them. Each use is a log row."
       >
         <DecisionRules projects={decisionRules} onSave={saveDecisionRules} onTry={tryDecisionRule} />
       </SettingsSection>

@@ -154,7 +154,7 @@ const SHOWN_LINES = 20;
 function Unread({ lines }: { lines: string[] }) {
   return (
     <Notice tone="info" title={`${formatCount(lines.length, 'line')} skipped`}>
-      <p>These lines are in no step. Add what matters to a step or to the reasoning.</p>
+      <p>These lines are not in any step. Add what matters to a step or to the reasoning.</p>
       <ul className="mt-1 max-h-48 overflow-auto">
         {lines.slice(0, SHOWN_LINES).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change, and two may be equal

@@ -21,7 +21,7 @@ export const planFilterParams = {
   /** Created between these days in the reader's zone, both included. */
   from: parseAsIsoDate,
   to: parseAsIsoDate,
-  /** Ended between these days, and with calls of models between these. The analytics link to them. */
+  /** Ended between these days, and with model calls between these. The analytics link to them. */
   ended_from: parseAsIsoDate,
   ended_to: parseAsIsoDate,
   used_from: parseAsIsoDate,

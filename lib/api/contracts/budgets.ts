@@ -11,7 +11,7 @@ export const budget = z.strictObject({
   limit_tokens: z.int().nullable(),
   spent_usd: z.number(),
   spent_tokens: z.int(),
-  unknown_calls: z.int().describe('Calls of models whose cost is unknown, so that spent_usd lacks them'),
+  unknown_calls: z.int().describe('Model calls whose cost is unknown and missing in spent_usd'),
   share: z.number().describe('The share of the limit that is spent; 1 is all of it'),
   warned_at: time.nullable(),
   reached_at: time.nullable(),

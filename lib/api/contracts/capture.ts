@@ -74,7 +74,7 @@ export const pastRunBody = z.strictObject({
 export const pastRunAnswer = z.strictObject({
   session: z.string(),
   skipped: z.string().nullable().describe('Why the session is not imported'),
-  lines: z.record(z.string(), z.int()).describe('The line of each file with which to go on'),
+  lines: z.record(z.string(), z.int()).describe('The line of each file at which to continue'),
   is_complete: z.boolean(),
   added: z.int().describe('Rows that this call wrote to the log'),
   problems: z.array(z.string()),

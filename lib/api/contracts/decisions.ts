@@ -16,7 +16,12 @@ export const askBody = z.strictObject({
   options: z.array(option).max(20).optional().describe('Answers to choose from; others are possible'),
   request: metadata.optional().describe('{ tool, input } of a tool call, { plan } of a plan'),
   step_number: stepNumber.optional(),
-  deadline_seconds: z.number().min(1).max(31_536_000).optional().describe('Nothing is allowed by its end'),
+  deadline_seconds: z
+    .number()
+    .min(1)
+    .max(31_536_000)
+    .optional()
+    .describe('Nothing is allowed when it expires'),
   decision_key: words(500).optional().describe('The same key returns the same decision'),
   agent_name: agentName.optional(),
 });

@@ -4,7 +4,7 @@ import { dateQuery, limit, numeral, oneOrMore, stepNumber, taskId, timestamp, uu
 
 const count = z.int();
 
-/** The sum of calls of models. */
+/** The sum of model calls. */
 export const usageFields = {
   calls: count,
   unknown_calls: count.describe('Calls whose cost is unknown'),

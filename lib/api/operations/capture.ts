@@ -49,7 +49,7 @@ export const captureOperations = [
     tag: 'capture',
     summary: 'Import rows of a past session of a coding agent',
     description:
-      'Takes rows of the files that a coding agent wrote about one session, in order. The session becomes a plan, as if its hooks had sent it. The response names the line of each file with which to go on; rows before it are known and change nothing. A session that hooks have captured is skipped. Send no rows to learn how far an import has come.',
+      'Takes rows of the files that a coding agent wrote about one session, in order. The session becomes a plan, as if its hooks had sent it. The response names the line of each file at which to continue; rows before it are known and change nothing. A session that hooks have captured is skipped. Send no rows to learn how far an import has come.',
     scope: 'write',
     params: ingestParams,
     body: pastRunBody,

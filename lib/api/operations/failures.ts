@@ -12,7 +12,7 @@ export const failureOperations = [
     tag: 'analytics',
     summary: 'Read how often the errors of a plan were seen, and what fixed them last',
     description:
-      'Of its blocked and failed steps, or of one error. Errors are equal if their signatures are: without paths, numbers, ids, times, quoted texts and frames of a stack.',
+      'Covers its blocked and failed steps, or one error. Errors are equal if their signatures are: without paths, numbers, ids, times, quoted texts and frames of a stack.',
     scope: 'read',
     params: planParams,
     query: failuresQuery,

@@ -12,7 +12,7 @@ export const messageOperations = [
     tag: 'plans',
     summary: 'Send a message to the agent of a plan',
     description:
-      'The agent gets it once: as messages in the response to its next report, heartbeat or claim, as text of its next MCP tool call, or as context of its next hook event. pause asks it to stop, and continue to go on; they do not change the plan. To pause the plan as well, update its status.',
+      'The agent gets it once: as messages in the response to its next report, heartbeat or claim, as text of its next MCP tool call, or as context of its next hook event. pause asks it to stop, and continue asks it to resume; they do not change the plan. To pause the plan as well, update its status.',
     scope: 'approve',
     params: planParams,
     body: contracts.sendMessageBody,
@@ -39,7 +39,7 @@ export const messageOperations = [
     tag: 'plans',
     summary: 'Take the messages to the agent of a plan',
     description:
-      'For agents that report seldom: reports, heartbeats and claims return messages as well. Each message is returned once.',
+      'For agents that rarely report: reports, heartbeats and claims return messages as well. Each message is returned once.',
     scope: 'write',
     params: planParams,
     body: contracts.takeMessagesBody,

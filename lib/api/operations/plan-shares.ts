@@ -31,7 +31,7 @@ export const planShareOperations = [
     method: 'GET',
     path: '/shares',
     tag: 'plans',
-    summary: 'List the links to your plans that have not ended, with when they were opened last',
+    summary: 'List the active links to your plans, with the time when each was last opened',
     description: OWNER_ONLY,
     isForPeople: true,
     scope: 'read',

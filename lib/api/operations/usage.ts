@@ -9,7 +9,7 @@ export const usageOperations = [
     method: 'POST',
     path: '/plans/{id}/usage',
     tag: 'analytics',
-    summary: 'Record tokens and cost of calls of models',
+    summary: 'Record tokens and cost of model calls',
     description: 'The same usage_key is recorded once.',
     scope: 'write',
     params: planParams,
@@ -24,7 +24,7 @@ export const usageOperations = [
     tag: 'analytics',
     summary: 'Add up tokens and cost by plan, task, step, agent, model or day',
     description:
-      'Of a plan with its sub-plans, of a task or of all plans. A cost that is unknown is null, not 0. Past runs count when they ran.',
+      'Covers a plan with its sub-plans, a task or all plans. A cost that is unknown is null, not 0. Past runs count on the day when they ran.',
     scope: 'read',
     query: sumUsageQuery,
     answer: summedUsage,

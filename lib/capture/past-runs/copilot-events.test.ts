@@ -98,7 +98,7 @@ const record: Row = [
 ];
 
 test.each<[name: string, rows: Row[], id: string]>([
-  ['the calls of models', [record, ['session.shutdown', { modelMetrics: metrics }]], 'u1'],
+  ['the model calls', [record, ['session.shutdown', { modelMetrics: metrics }]], 'u1'],
   ['the totals of old versions', [['session.shutdown', { modelMetrics: metrics }]], 'e0 gpt-4.1'],
 ])('counts usage once, from %s', (_, rows, id) => {
   const usage = eventsOf(rows).filter(({ event }) => event === 'usage');

@@ -1,4 +1,4 @@
-/** Tokens and cost of calls of models. */
+/** Tokens and cost of model calls. */
 import type { UsageFact } from '../facts';
 import { fitUsage } from '../fit';
 import { defined } from '../payload';

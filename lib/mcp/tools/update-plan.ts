@@ -13,7 +13,7 @@ import { inOrder, stepField, stepsField } from './step-fields';
 const afterStatus: Partial<Record<Plan['status'], string>> = {
   paused: 'No step can be claimed until its status is in_progress again.',
   cancelled: 'Stop working on it.',
-  in_progress: 'Call next_step to go on.',
+  in_progress: 'Call next_step to continue.',
 };
 
 async function update(
@@ -43,7 +43,7 @@ export const updatePlanTool = tool({
       throw errorOf('invalid_input', 'Change one thing per call: status, steps or add_step.');
     if (steps) {
       const plan = await replan(db, plan_id, inOrder(steps), reasoning);
-      return `Plan ${plan.id} is version ${plan.version} of ${plan.total_steps} steps and ${plan.status}. Call next_step to go on.`;
+      return `Plan ${plan.id} is version ${plan.version} of ${plan.total_steps} steps and ${plan.status}. Call next_step to continue.`;
     }
     if (add_step) {
       const { step_number, status: state } = await addStep(db, plan_id, add_step);

@@ -101,4 +101,4 @@ comment on function public.agent_sum_usage(uuid, text, text[], timestamptz, time
   'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, '
   'cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or '
   'of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null '
-  'without usage, and cost_usd is null if no call has a known cost. Past runs count when they ran.';
+  'without usage, and cost_usd is null if no call has a known cost. Past runs count on the day when they ran.';

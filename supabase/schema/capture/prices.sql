@@ -75,5 +75,5 @@ begin
 end
 $$;
 comment on function private.estimate_cost(text, bigint, bigint, bigint, bigint) is
-  'Returns the estimated cost in USD of calls of a model; null for one that has no price. input_tokens includes those '
+  'Returns the estimated cost in USD of model calls; null for one that has no price. input_tokens includes those '
   'that were read from the cache or written to it.';

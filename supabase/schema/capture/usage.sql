@@ -61,7 +61,7 @@ begin
 end
 $$;
 comment on function public.agent_report_usage(uuid, jsonb) is
-  'Records tokens and cost of calls of models for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, '
+  'Records tokens and cost of model calls for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, '
   'output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. '
   'Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the '
   'value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';

@@ -111,4 +111,4 @@ comment on function public.agent_compare_plans(uuid, uuid, integer, integer) is
   'Returns two plans, or versions of them, to compare: { left, right }, each { plan_id, version, is_past, plan_type, '
   'status, task_id, task_title, created_by, created_at, started_at, completed_at, usage, steps }. A step has its '
   'status, times, error, result, actions (log rows that are its work), failed_actions, files and usage. The usage of '
-  'an earlier version is null, because calls of models belong to the whole plan.';
+  'an earlier version is null, because model calls belong to the whole plan.';
