@@ -1,9 +1,8 @@
 import { EyeOff } from 'lucide-react';
 import { formatPlanTime } from '@/components/plans/timeline/plan-timing';
 import { LogoMark } from '@/components/shell/logo';
+import { PlanBar } from '@/components/status/plan-bar';
 import { StatusLabel } from '@/components/status/status-label';
-import { statusLooks } from '@/components/status/status-looks';
-import { ProgressBar } from '@/components/ui/progress-bar';
 import { formatPercent } from '@/lib/format/percent';
 import { addUsage, usageWords } from '@/lib/format/usage';
 import type { SharedPlan } from '@/lib/shares/shared-plan';
@@ -49,12 +48,7 @@ export function SharedHeader({ shared }: { shared: SharedPlan }) {
             {usage.length === 0 ? 'cost unknown' : usageWords(addUsage(usage))}
           </span>
         </p>
-        <ProgressBar
-          value={plan.completed_steps}
-          max={plan.total_steps}
-          label={`${plan.completed_steps} of ${plan.total_steps} steps done`}
-          tone={statusLooks[plan.status].background}
-        />
+        <PlanBar plan={plan} />
         {reasoning && (
           <p dir="auto" className="break-text max-w-prose whitespace-pre-line text-muted">
             {reasoning}

@@ -1,12 +1,11 @@
 import { GitCompareArrows, ListChecks, Plus } from 'lucide-react';
 import { compareHref } from '@/components/comparisons/compare-href';
 import { PlanStatusLabel } from '@/components/status/held-status-label';
-import { statusLooks } from '@/components/status/status-looks';
+import { PlanBar } from '@/components/status/plan-bar';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
-import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskPlan } from '@/lib/dashboard/task-views';
 import { formatMinutes } from '@/lib/format/duration';
@@ -90,13 +89,7 @@ function PlanLine({ plan }: { plan: TaskPlan }) {
         </span>
       </div>
       <div className="col-start-1 row-start-3 flex items-center gap-2 @xl:col-start-3 @xl:row-start-1">
-        <ProgressBar
-          value={plan.completed_steps}
-          max={plan.total_steps}
-          label={`${plan.completed_steps} of ${plan.total_steps} steps done`}
-          tone={statusLooks[plan.status].background}
-          className="min-w-0 flex-1"
-        />
+        <PlanBar plan={plan} className="min-w-0 flex-1" />
         <span className="shrink-0 text-meta text-muted tabular-nums">
           {plan.completed_steps}/{plan.total_steps}
         </span>

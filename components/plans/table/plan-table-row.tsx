@@ -2,10 +2,9 @@
 
 import { memo, type ReactNode, type Ref } from 'react';
 import { PlanStatusLabel } from '@/components/status/held-status-label';
-import { statusLooks } from '@/components/status/status-looks';
+import { PlanBar } from '@/components/status/plan-bar';
 import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
-import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { classNames } from '@/lib/class-names';
 import type { PlanTableRow as Plan } from '@/lib/dashboard/plan-table';
@@ -102,13 +101,7 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
   type: (plan) => <Truncated text={plan.plan_type} />,
   progress: (plan) => (
     <div className="flex items-center gap-2">
-      <ProgressBar
-        value={plan.completed_steps}
-        max={plan.total_steps}
-        label={`${plan.completed_steps} of ${plan.total_steps} steps done`}
-        tone={statusLooks[plan.status].background}
-        className="min-w-0 flex-1"
-      />
+      <PlanBar plan={plan} className="min-w-0 flex-1" />
       <span className="min-w-8 shrink-0 min-[96rem]:min-w-12 text-meta text-muted tabular-nums">
         {plan.completed_steps}/{plan.total_steps}
       </span>
