@@ -8942,7 +8942,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint, after_seq bigint)
+CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint, after_seq bigint, task_id text DEFAULT NULL::text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
@@ -8950,6 +8950,8 @@ CREATE OR REPLACE FUNCTION private.log_filter_sql(plan_id uuid, step_number inte
 AS $function$
   select concat(
     case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when task_id is not null then ' and (l.task_id = $11 or l.plan_id in '
+      '(select p.id from public.agent_execution_plans p where p.task_id = $11))' end,
     case when step_number is not null then ' and l.step_number = $2' end,
     case when action_type is not null then ' and l.action_type = any ($3)' end,
     case when actor_type is not null then ' and l.actor_type = $4' end,
@@ -13159,6 +13161,52 @@ begin
     origin = coalesce(left(save_webhook.origin, 300), w.origin), updated_at = clock_timestamp()
   where w.id = v_webhook.id returning w.* into v_webhook;
   return private.webhook_json(v_webhook);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scan_logs(plan_id uuid, task_id text, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean, search text, start_date timestamp with time zone, end_date timestamp with time zone, before_seq bigint, after_seq bigint, is_ascending boolean, max_rows integer, time_limit interval, OUT seqs bigint[], OUT next_seq bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_sql constant text := format($sql$
+    select %5$s(l.seq), count(*), coalesce(array_agg(l.seq order by l.seq %3$s) filter (where true%2$s), '{}')
+    from (select l.* from public.agent_execution_logs l where true%1$s%4$s order by l.seq %3$s limit $12) l $sql$,
+    private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date, before_seq,
+      after_seq, task_id),
+    private.log_filter_sql(null, step_number, action_type, actor_type, confidence_below, false, search, null, null,
+      null, null),
+    case when is_ascending then 'asc' else 'desc' end,
+    case when is_ascending then ' and ($13 is null or l.seq > $13)' else ' and ($13 is null or l.seq < $13)' end,
+    case when is_ascending then 'max' else 'min' end);
+  v_size integer := 100;
+  v_window_began timestamptz;
+  v_count integer;
+  v_found bigint[];
+begin
+  seqs := '{}';
+  loop
+    v_window_began := clock_timestamp();
+    execute v_sql into next_seq, v_count, v_found
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq, task_id, v_size, next_seq;
+    seqs := seqs || v_found;
+    if cardinality(seqs) > max_rows then
+      seqs := seqs[:max_rows];
+      next_seq := seqs[max_rows];
+      return;
+    elsif v_count < v_size then
+      next_seq := null;
+      return;
+    elsif clock_timestamp() > v_began + time_limit then
+      return;
+    elsif clock_timestamp() < v_window_began + time_limit / 20 then
+      v_size := least(v_size * 2, 20000);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -17594,33 +17642,39 @@ CREATE OR REPLACE FUNCTION public.agent_log_view(plan_id uuid DEFAULT NULL::uuid
  SET search_path TO ''
 AS $function$
 declare
-  -- The rows that one call searches, and the matches that the summary counts.
-  v_search_limit constant integer := 50000;
   v_sample constant integer := 5000;
   v_bars constant integer := 60;
   v_limit integer := least(greatest(max_rows, 1), 500);
   v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
     search, start_date, end_date, before_seq, after_seq);
-  -- Without an index, searches only the newest v_search_limit rows.
   v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
     before_seq, after_seq);
+  -- Without an index, searches for a limited time.
   v_is_search boolean := v_where <> v_in_range;
-  v_window text := case when v_is_search
-    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
-      v_search_limit)
-    else 'public.agent_execution_logs l' end;
   v_order text := case when after_seq is null then 'desc' else 'asc' end;
   v_rows json;
   v_count integer;
   v_last bigint;
   v_next_seq bigint;
+  v_seqs bigint[];
+  v_is_partial boolean := false;
+  v_source text := case when v_is_search then ' and l.seq = any ($11)' else v_where end;
   v_summary json;
 begin
+  if v_is_search then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, after_seq is not null,
+      case when with_summary and after_seq is null then v_sample else v_limit end, '500 milliseconds') f;
+    v_is_partial := v_next_seq is not null;
+    v_next_seq := case when cardinality(v_seqs) > v_limit then v_seqs[v_limit] else v_next_seq end;
+  end if;
+
   execute format($sql$
     with page as (
-      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
+      select l.* from public.agent_execution_logs l where true%1$s order by l.seq %3$s limit %2$s
     )
-    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+    select coalesce(json_agg(r), '[]'), count(*), %4$s(r.seq) from (
       select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
         l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
@@ -17628,19 +17682,16 @@ begin
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
-      order by l.seq %4$s
-    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
-    case when after_seq is null then 'min' else 'max' end)
+      order by l.seq %3$s
+    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end)
   into v_rows, v_count, v_last
   using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-    after_seq;
+    after_seq, v_seqs;
 
-  if v_count < v_limit and v_is_search then
-    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
-      v_in_range, v_order, v_search_limit - 1)
-    into v_next_seq
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+  if v_is_search and with_summary and after_seq is not null then
+    select f.seqs, f.next_seq is not null into v_seqs, v_is_partial
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, false, v_sample, '500 milliseconds') f;
   end if;
 
   if with_summary then
@@ -17650,37 +17701,39 @@ begin
           l.action_type in ('complete_step', 'approve_step') as is_done,
           -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
-        from %1$s where true%2$s order by l.seq desc limit %3$s
+        from public.agent_execution_logs l where true%1$s order by l.seq desc limit %2$s
       ), choices as materialized (
-        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
-          limit %3$s
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%4$s order by l.seq desc
+          limit %2$s
       ), span as (
         select min(created_at) filter (where has_bar) as since, count(*) as total,
           greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
-            interval '1 second') / %4$s as width
+            interval '1 second') / %3$s as width
         from sample
       ), bars as (
         select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
-          %4$s - 1) as bar,
+          %3$s - 1) as bar,
           count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
           count(*) filter (where not s.is_done and not s.has_error) as other
         from sample s, span p where s.has_bar group by 1
       )
       select json_build_object(
-        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'total', p.total, 'is_partial', $12 or p.total = %2$s, 'since', p.since,
+        'bar_ms', extract(epoch from p.width) * 1000,
         'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
         'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
           (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
+      from span p $sql$, v_source, v_sample, v_bars, v_in_range)
     into v_summary
     using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+      after_seq, v_seqs, v_is_partial;
   end if;
-  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
-    'summary', v_summary);
+  v_next_seq := case when v_count < v_limit or v_is_search then v_next_seq else v_last end;
+  return json_build_object('rows', v_rows, 'next_seq', v_next_seq, 'summary', v_summary,
+    'searched_to', (select l.created_at from public.agent_execution_logs l where l.seq = v_next_seq));
 end
 $function$;
 
@@ -18299,7 +18352,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100, search text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100)
  RETURNS SETOF public.agent_execution_logs
  LANGUAGE plpgsql
  STABLE ROWS 100
@@ -18318,11 +18371,10 @@ begin
     || case when end_date is not null then ' and l.created_at < $7' else '' end
     || case when before_seq is not null then ' and l.seq < $8' else '' end
     || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when search is not null then private.log_search_sql('$11') else '' end
     || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
     || ' limit $10'
   using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001), search;
+    least(greatest(max_rows, 1), 1001);
 end
 $function$;
 
@@ -18869,6 +18921,26 @@ begin
        from about a join public.agent_execution_plans p on p.id = a.plan_id group by 1 order by 3 desc limit 20) f))
   into v_result;
   return v_result;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_search_logs(search text, plan_id uuid DEFAULT NULL::uuid, task_id text DEFAULT NULL::text, step_number integer DEFAULT NULL::integer, action_type text[] DEFAULT NULL::text[], actor_type text DEFAULT NULL::text, start_date timestamp with time zone DEFAULT NULL::timestamp with time zone, end_date timestamp with time zone DEFAULT NULL::timestamp with time zone, before_seq bigint DEFAULT NULL::bigint, after_seq bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 100)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_seqs bigint[];
+  v_next_seq bigint;
+begin
+  select f.seqs, f.next_seq into v_seqs, v_next_seq
+  from private.scan_logs(plan_id, task_id, step_number, action_type, actor_type, null, false, search, start_date,
+    end_date, before_seq, after_seq, after_seq is not null, least(greatest(max_rows, 1), 1000), '1 second') f;
+  return json_build_object('rows', (
+      select coalesce(json_agg(l order by array_position(v_seqs, l.seq)), '[]')
+      from public.agent_execution_logs l where l.seq = any (v_seqs)
+    ), 'next_seq', v_next_seq);
 end
 $function$;
 
@@ -20121,8 +20193,8 @@ grant execute on function private.log_capture_problem(text,text,text,text) to au
 grant execute on function private.log_capture_problem(text,text,text,text) to service_role;
 grant execute on function private.log_fields() to authenticated;
 grant execute on function private.log_fields() to service_role;
-grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) to authenticated;
-grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) to service_role;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) to authenticated;
+grant execute on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) to service_role;
 grant execute on function private.log_hash(public.agent_execution_logs) to authenticated;
 grant execute on function private.log_hash(public.agent_execution_logs) to service_role;
 grant execute on function private.log_outcome(jsonb,jsonb) to authenticated;
@@ -20339,6 +20411,8 @@ grant execute on function private.save_push_subscription(jsonb) to authenticated
 grant execute on function private.save_push_subscription(jsonb) to service_role;
 grant execute on function private.save_webhook(uuid,jsonb,text) to authenticated;
 grant execute on function private.save_webhook(uuid,jsonb,text) to service_role;
+grant execute on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) to authenticated;
+grant execute on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) to service_role;
 grant execute on function private.search_config() to authenticated;
 grant execute on function private.search_config() to service_role;
 grant execute on function private.search_context(private.context_scope,text[],boolean) to authenticated;
@@ -20713,8 +20787,8 @@ grant execute on function public.agent_push_settings(text) to authenticated;
 grant execute on function public.agent_push_settings(text) to service_role;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
-grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) to authenticated;
-grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) to service_role;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
+grant execute on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to service_role;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) to authenticated;
 grant execute on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) to service_role;
 grant execute on function public.agent_query_tasks(text,timestamp with time zone,text,integer) to authenticated;
@@ -20767,6 +20841,8 @@ grant delete, insert (name, query, user_id), select, update (name, query) on pub
 grant delete, insert (name, query, user_id), select, update (name, query) on public.agent_saved_views to service_role;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to authenticated;
 grant execute on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) to service_role;
+grant execute on function public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to authenticated;
+grant execute on function public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) to service_role;
 grant execute on function public.agent_send_message(uuid,text,text) to authenticated;
 grant execute on function public.agent_send_message(uuid,text,text) to service_role;
 grant execute on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) to authenticated;
@@ -21304,7 +21380,7 @@ comment on function private.log_context() is 'Trigger: logs every change of an e
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
-comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) is 'Returns the conditions for the given filters of log rows.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
@@ -21528,6 +21604,7 @@ comment on function private.save_memory_project(text,boolean) is 'Turns memory o
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
+comment on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) is 'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in a limited time. next_seq is the row after which a search continues; null if all rows were read.';
 comment on function private.schedule_next_claim(uuid) is 'Sets and returns when a plan may next have a step to claim.';
 comment on function private.schedule_released_plans() is 'Sets next_claim_at of at most 100 of the caller''s released plans. Returns whether it locked any.';
 comment on function private.search_config() is 'Returns the accent-free text-search configuration named by the database setting agent_execution.search_config (default english). After you change the setting, run private.index_context().';
@@ -21944,7 +22021,7 @@ comment on function public.agent_list_saved_views() is 'Returns the caller''s sa
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and lists the action and actor types of the newest 5,000 rows.';
 comment on column public.agent_messages.body is 'The text for the agent.';
 comment on column public.agent_messages.created_at is 'When it was sent.';
 comment on column public.agent_messages.delivered_at is 'When it was delivered; null while it is open.';
@@ -22010,7 +22087,7 @@ comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,js
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
-comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
@@ -22043,6 +22120,7 @@ comment on column public.agent_saved_views.updated_at is 'When the view last cha
 comment on column public.agent_saved_views.user_id is 'Owner; defaults to the caller.';
 comment on table public.agent_saved_views is 'Saved views of the plans page: filters, order and columns under a name. At most 50 a person.';
 comment on function public.agent_search_context(text,text,uuid,text,timestamp with time zone,integer,double precision,uuid,boolean,real[],text,text) is 'Returns entries that match a query, best first: { entries, found, types, tasks, plans }. The last four describe the best 250. Each entry has its score, the parts of the score, and a snippet with U+E000 before and U+E001 after each matched word.';
+comment on function public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns { rows, next_seq }: log rows with a text in them, their commands or their outputs, newest first, or oldest first after a given seq. Searches for a second. next_seq continues the search and is null if all rows were searched.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,double precision,integer) is 'Sets the value of a key for a task, a plan or the caller, logs it, and returns the entry. Raises AE409 if if_version is given and is not the entry''s version (0: the entry does not exist).';

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { RelativeTime } from '@/components/ui/relative-time';
 import type { LogView } from '@/lib/dashboard/log-view';
 import { TailButton } from './log-bar-buttons';
 import type { LoadLog } from './log-detail';
@@ -70,9 +71,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
       {!isOldest && <NewActions count={tail.waiting} onShow={showNewest} />}
       {isEmpty && (
         <p className="px-3 py-8 text-center text-muted">
-          {isSearched
-            ? 'No actions match these filters.'
-            : 'No actions match in the rows that were searched.'}
+          {isSearched ? 'No actions match these filters.' : 'No match so far.'}
         </p>
       )}
       <LogList
@@ -87,6 +86,12 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
         <NewActions count={tail.isPaused ? tail.waiting : end.unseen} isAtEnd onShow={showNewest} />
       )}
       <Foot ref={end.ref} lastRow={isEmpty ? null : isOldest ? 'End of the log' : 'Beginning of the log'}>
+        {!isSearched && rest.isFiltered && pages.searched_to !== null && (
+          <p className="pb-1 text-faint text-meta">
+            {isOldest ? 'Searched up to ' : 'Searched back to '}
+            <RelativeTime at={pages.searched_to} />
+          </p>
+        )}
         {!isSearched && (
           <Button variant="ghost" size="sm" isBusy={isLoading} onClick={showNext}>
             {`${rest.isFiltered ? 'Search' : 'Load'} ${isOldest ? 'newer' : 'older'} actions`}

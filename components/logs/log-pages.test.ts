@@ -23,6 +23,7 @@ function rowOf(seq: number): LogSummary {
 const pageOf = (seqs: number[], next_seq: number | null): LogPage => ({
   rows: seqs.map((seq) => rowOf(seq)),
   next_seq,
+  searched_to: null,
 });
 const seqsOf = (page: LogPage) => page.rows.map((row) => row.seq);
 
@@ -44,6 +45,10 @@ describe('refreshLogPages', () => {
     const merged = refreshLogPages(pageOf([9, 8, 7, 6], null), pageOf([11, 10, 9], 9), 'newest');
     expect(seqsOf(merged)).toEqual([11, 10, 9, 8, 7, 6]);
     expect(merged.next_seq).toBeNull();
+  });
+  it('keeps how far a search without matches has come', () => {
+    expect(refreshLogPages(pageOf([], 40), pageOf([], 90), 'newest').next_seq).toBe(40);
+    expect(refreshLogPages(pageOf([], 90), pageOf([], 40), 'oldest').next_seq).toBe(90);
   });
   it('drops known rows when rows in between would be missing', () => {
     const merged = refreshLogPages(pageOf([3, 2], null), pageOf([11, 10], 10), 'newest');

@@ -9,9 +9,9 @@ export function mergeLogPages(known: LogPage, page: LogPage, order: LogOrder): L
   const rows = new Map<number, LogSummary>();
   for (const row of [...known.rows, ...page.rows]) rows.set(row.seq, row);
   const merged = [...rows.values()].sort((a, b) => sign * (a.seq - b.seq));
-  const lastOf = (rows: LogSummary[]) => sign * (rows.at(-1)?.seq ?? -sign * Infinity);
-  const isFurther = lastOf(page.rows) >= lastOf(known.rows);
-  return { rows: merged, next_seq: isFurther ? page.next_seq : known.next_seq };
+  const reachOf = ({ next_seq }: LogPage) => (next_seq === null ? Infinity : sign * next_seq);
+  const { next_seq, searched_to } = reachOf(page) >= reachOf(known) ? page : known;
+  return { rows: merged, next_seq, searched_to };
 }
 
 /**

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
 import { mergeLogPages, refreshLogPages } from './log-pages';
@@ -23,5 +23,11 @@ export function useLogPages(first: LogPage, viewKey: string, order: LogOrder, on
     run(() => onLoadPage(seq), {
       onSuccess: ({ page }) => setPages((known) => mergeLogPages(known, page, order)),
     });
+  // A search ends after some time, so it continues until it has found a row.
+  const nextSeq = pages.rows.length === 0 ? pages.next_seq : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that failed is not loaded again by itself
+  useEffect(() => {
+    if (nextSeq !== null) loadNext(nextSeq);
+  }, [nextSeq]);
   return { pages, isLoading, loadNext };
 }

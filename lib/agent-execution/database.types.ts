@@ -1978,7 +1978,6 @@ export type Database = {
           end_date?: string | undefined
           max_rows?: number | undefined
           plan_id?: string | undefined
-          search?: string | undefined
           start_date?: string | undefined
           step_number?: number | undefined
           task_id?: string | undefined
@@ -2281,6 +2280,22 @@ export type Database = {
           task_id?: string | undefined
           user_id?: string | undefined
           vector_model?: string | undefined
+        }
+        Returns: Json
+      }
+      agent_search_logs: {
+        Args: {
+          action_type?: string[] | undefined
+          actor_type?: string | undefined
+          after_seq?: number | undefined
+          before_seq?: number | undefined
+          end_date?: string | undefined
+          max_rows?: number | undefined
+          plan_id?: string | undefined
+          search: string
+          start_date?: string | undefined
+          step_number?: number | undefined
+          task_id?: string | undefined
         }
         Returns: Json
       }

@@ -3,7 +3,7 @@ import { type ErrorCode, errorOf, fromDatabase } from './agent-execution.error';
 import type { AddLogInput, AgentExecutionClient, Log, Page, QueryLogsInput } from './agent-execution.types';
 import { call } from './call';
 import { rangeOf } from './dates';
-import { pageLimit, readPage, readSeqCursor } from './page';
+import { pageLimit, readPage, readSeqCursor, withCursor } from './page';
 import { refuseUnstorable } from './refuse-unstorable';
 import { findUnstorable } from './storable';
 
@@ -85,27 +85,46 @@ export async function ingestLogs(
   return { added, errors: [...refused, ...found].sort((one, other) => one.index - other.index) };
 }
 
-/** Returns log rows, the newest first by default. */
+/** The result of `agent_search_logs`. */
+export interface FoundLogs {
+  rows: Log[];
+  next_seq: number | null;
+}
+
+/**
+ * Returns log rows, the newest first by default. A search takes about a second at most: its page may have few rows, or
+ * none, and a `next_cursor` that continues it.
+ */
 export async function queryLogs(db: AgentExecutionClient, input: QueryLogsInput = {}): Promise<Page<Log>> {
-  const isAscending = input.order === 'asc';
   const page = { limit: pageLimit(input.limit, 100), cursor: input.cursor };
+  if (input.search) {
+    const filters = filtersOf(input, page.cursor);
+    const { rows, next_seq } = await call(db, 'agent_search_logs', {
+      ...filters,
+      search: input.search,
+      max_rows: page.limit,
+    });
+    return withCursor(rows, next_seq === null ? null : String(next_seq));
+  }
   return readPage(
     page,
     (log) => String(log.seq),
-    async (cursor, max_rows) => {
-      const seq = cursor ? readSeqCursor(cursor) : undefined;
-      return call(db, 'agent_query_logs', {
-        plan_id: input.plan_id,
-        task_id: input.task_id,
-        step_number: input.step_number,
-        action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
-        actor_type: input.actor_type,
-        search: input.search || undefined,
-        ...rangeOf(input),
-        before_seq: isAscending ? undefined : seq,
-        after_seq: isAscending ? (seq ?? 0) : undefined,
-        max_rows,
-      });
-    },
+    async (cursor, max_rows) => call(db, 'agent_query_logs', { ...filtersOf(input, cursor), max_rows }),
   );
+}
+
+/** Returns the filters of a list, and the row after which it begins. */
+function filtersOf(input: QueryLogsInput, cursor: string | undefined) {
+  const isAscending = input.order === 'asc';
+  const seq = cursor ? readSeqCursor(cursor) : undefined;
+  return {
+    plan_id: input.plan_id,
+    task_id: input.task_id,
+    step_number: input.step_number,
+    action_type: typeof input.action_type === 'string' ? [input.action_type] : input.action_type,
+    actor_type: input.actor_type,
+    ...rangeOf(input),
+    before_seq: isAscending ? undefined : seq,
+    after_seq: isAscending ? (seq ?? 0) : undefined,
+  };
 }

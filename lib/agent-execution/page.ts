@@ -16,8 +16,13 @@ export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const next_cursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
+  return withCursor(page, next_cursor);
+}
+
+/** Returns the rows as a page with this cursor. */
+export function withCursor<T>(rows: T[], next_cursor: string | null): Page<T> {
   // Not enumerable, so that a page prints, compares and iterates like a plain array.
-  return Object.defineProperty(page as Page<T>, 'next_cursor', { value: next_cursor });
+  return Object.defineProperty(rows as Page<T>, 'next_cursor', { value: next_cursor });
 }
 
 /** PostgREST truncates a result at the server's row cap, 1,000 on hosted Supabase. No supported cap is lower than this. */

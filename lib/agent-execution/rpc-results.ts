@@ -25,7 +25,7 @@ import type { KnownFailure } from './failures';
 import type { ImportedCounts } from './import-data';
 import type { LearntEntry } from './learnt';
 import type { BegunPlan, Heartbeat, Leases, NoStepToClaim, StepClaim } from './leases';
-import type { StoredLogs } from './logs';
+import type { FoundLogs, StoredLogs } from './logs';
 import type { AgentMessage, DeliveredMessage } from './messages';
 import type { PlanAt, PlanMoment, StepGate } from './plan-at';
 import type { NewPlanShare, PlanShare } from './plan-shares';
@@ -98,6 +98,7 @@ export interface RpcResults {
   agent_add_logs: Log[];
   agent_ingest_logs: StoredLogs;
   agent_query_logs: Log[];
+  agent_search_logs: FoundLogs;
   agent_export_log: PlacedLog[];
   agent_verify_log: LogVerification;
 

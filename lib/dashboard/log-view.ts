@@ -41,6 +41,7 @@ export interface LogViewRow
 export interface LogViewSummary {
   /** The number of counted rows: the newest 5,000 matches at most. */
   total: number;
+  /** Whether there may be more. */
   is_partial: boolean;
   /** Time of the oldest counted row; null without rows. */
   since: string | null;
@@ -57,6 +58,8 @@ export interface LogView {
   rows: LogViewRow[];
   /** Cursor of the rows that follow; null at the end. */
   next_seq: number | null;
+  /** The time of that row. A search for what no index has ends early. */
+  searched_to: string | null;
   summary: LogViewSummary | null;
 }
 

@@ -31,7 +31,6 @@ drop function private.refuse_read_only_key();
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
 drop function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]);
 drop function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean);
-drop function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer);
 drop function public.agent_task_table(text,timestamp with time zone,text,integer);
 
 -- Functions
@@ -3070,33 +3069,95 @@ begin
 end
 $$;
 
-create or replace function public.agent_query_logs(
-  plan_id uuid default null, task_id text default null, step_number integer default null,
-  action_type text[] default null,
-  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
-  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100,
-  search text default null
-) returns setof public.agent_execution_logs
-language plpgsql stable security invoker set search_path = '' rows 100
+create or replace function private.log_filter_sql(
+  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
+  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint,
+  task_id text default null
+) returns text
+language sql immutable security invoker set search_path = ''
 as $$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when task_id is not null then ' and (l.task_id = $11 or l.plan_id in '
+      '(select p.id from public.agent_execution_plans p where p.task_id = $11))' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then private.log_search_sql('$6') end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end,
+    case when after_seq is not null then ' and l.seq > $10' end)
+$$;
+
+create or replace function private.scan_logs(
+  plan_id uuid, task_id text, step_number integer, action_type text[], actor_type text, confidence_below real,
+  errors_only boolean, search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint,
+  is_ascending boolean, max_rows integer, time_limit interval, out seqs bigint[], out next_seq bigint
+)
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_sql constant text := format($sql$
+    select %5$s(l.seq), count(*), coalesce(array_agg(l.seq order by l.seq %3$s) filter (where true%2$s), '{}')
+    from (select l.* from public.agent_execution_logs l where true%1$s%4$s order by l.seq %3$s limit $12) l $sql$,
+    private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date, before_seq,
+      after_seq, task_id),
+    private.log_filter_sql(null, step_number, action_type, actor_type, confidence_below, false, search, null, null,
+      null, null),
+    case when is_ascending then 'asc' else 'desc' end,
+    case when is_ascending then ' and ($13 is null or l.seq > $13)' else ' and ($13 is null or l.seq < $13)' end,
+    case when is_ascending then 'max' else 'min' end);
+  v_size integer := 100;
+  v_window_began timestamptz;
+  v_count integer;
+  v_found bigint[];
 begin
-  return query execute 'select l.* from public.agent_execution_logs l where true'
-    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
-    || case when task_id is not null then
-      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
-      else '' end
-    || case when step_number is not null then ' and l.step_number = $3' else '' end
-    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
-    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
-    || case when start_date is not null then ' and l.created_at >= $6' else '' end
-    || case when end_date is not null then ' and l.created_at < $7' else '' end
-    || case when before_seq is not null then ' and l.seq < $8' else '' end
-    || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when search is not null then private.log_search_sql('$11') else '' end
-    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
-    || ' limit $10'
-  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001), search;
+  seqs := '{}';
+  loop
+    v_window_began := clock_timestamp();
+    execute v_sql into next_seq, v_count, v_found
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq, task_id, v_size, next_seq;
+    seqs := seqs || v_found;
+    if cardinality(seqs) > max_rows then
+      seqs := seqs[:max_rows];
+      next_seq := seqs[max_rows];
+      return;
+    elsif v_count < v_size then
+      next_seq := null;
+      return;
+    elsif clock_timestamp() > v_began + time_limit then
+      return;
+    elsif clock_timestamp() < v_window_began + time_limit / 20 then
+      v_size := least(v_size * 2, 20000);
+    end if;
+  end loop;
+end
+$$;
+
+create or replace function public.agent_search_logs(
+  search text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null, actor_type text default null, start_date timestamptz default null,
+  end_date timestamptz default null, before_seq bigint default null, after_seq bigint default null,
+  max_rows integer default 100
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_seqs bigint[];
+  v_next_seq bigint;
+begin
+  select f.seqs, f.next_seq into v_seqs, v_next_seq
+  from private.scan_logs(plan_id, task_id, step_number, action_type, actor_type, null, false, search, start_date,
+    end_date, before_seq, after_seq, after_seq is not null, least(greatest(max_rows, 1), 1000), '1 second') f;
+  return json_build_object('rows', (
+      select coalesce(json_agg(l order by array_position(v_seqs, l.seq)), '[]')
+      from public.agent_execution_logs l where l.seq = any (v_seqs)
+    ), 'next_seq', v_next_seq);
 end
 $$;
 
@@ -3528,26 +3589,6 @@ as $$
   ) m
 $$;
 
-create or replace function private.log_filter_sql(
-  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
-  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint
-) returns text
-language sql immutable security invoker set search_path = ''
-as $$
-  select concat(
-    case when plan_id is not null then ' and l.plan_id = $1' end,
-    case when step_number is not null then ' and l.step_number = $2' end,
-    case when action_type is not null then ' and l.action_type = any ($3)' end,
-    case when actor_type is not null then ' and l.actor_type = $4' end,
-    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
-    case when errors_only then ' and l.error_message is not null' end,
-    case when search is not null then private.log_search_sql('$6') end,
-    case when start_date is not null then ' and l.created_at >= $7' end,
-    case when end_date is not null then ' and l.created_at < $8' end,
-    case when before_seq is not null then ' and l.seq < $9' end,
-    case when after_seq is not null then ' and l.seq > $10' end)
-$$;
-
 create or replace function public.agent_log_view(
   plan_id uuid default null, step_number integer default null, action_type text[] default null,
   actor_type text default null,
@@ -3558,33 +3599,39 @@ create or replace function public.agent_log_view(
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  -- The rows that one call searches, and the matches that the summary counts.
-  v_search_limit constant integer := 50000;
   v_sample constant integer := 5000;
   v_bars constant integer := 60;
   v_limit integer := least(greatest(max_rows, 1), 500);
   v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
     search, start_date, end_date, before_seq, after_seq);
-  -- Without an index, searches only the newest v_search_limit rows.
   v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
     before_seq, after_seq);
+  -- Without an index, searches for a limited time.
   v_is_search boolean := v_where <> v_in_range;
-  v_window text := case when v_is_search
-    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
-      v_search_limit)
-    else 'public.agent_execution_logs l' end;
   v_order text := case when after_seq is null then 'desc' else 'asc' end;
   v_rows json;
   v_count integer;
   v_last bigint;
   v_next_seq bigint;
+  v_seqs bigint[];
+  v_is_partial boolean := false;
+  v_source text := case when v_is_search then ' and l.seq = any ($11)' else v_where end;
   v_summary json;
 begin
+  if v_is_search then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, after_seq is not null,
+      case when with_summary and after_seq is null then v_sample else v_limit end, '500 milliseconds') f;
+    v_is_partial := v_next_seq is not null;
+    v_next_seq := case when cardinality(v_seqs) > v_limit then v_seqs[v_limit] else v_next_seq end;
+  end if;
+
   execute format($sql$
     with page as (
-      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
+      select l.* from public.agent_execution_logs l where true%1$s order by l.seq %3$s limit %2$s
     )
-    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+    select coalesce(json_agg(r), '[]'), count(*), %4$s(r.seq) from (
       select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
         l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
@@ -3592,19 +3639,16 @@ begin
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
-      order by l.seq %4$s
-    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
-    case when after_seq is null then 'min' else 'max' end)
+      order by l.seq %3$s
+    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end)
   into v_rows, v_count, v_last
   using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-    after_seq;
+    after_seq, v_seqs;
 
-  if v_count < v_limit and v_is_search then
-    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
-      v_in_range, v_order, v_search_limit - 1)
-    into v_next_seq
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+  if v_is_search and with_summary and after_seq is not null then
+    select f.seqs, f.next_seq is not null into v_seqs, v_is_partial
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, false, v_sample, '500 milliseconds') f;
   end if;
 
   if with_summary then
@@ -3614,37 +3658,39 @@ begin
           l.action_type in ('complete_step', 'approve_step') as is_done,
           -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
-        from %1$s where true%2$s order by l.seq desc limit %3$s
+        from public.agent_execution_logs l where true%1$s order by l.seq desc limit %2$s
       ), choices as materialized (
-        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
-          limit %3$s
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%4$s order by l.seq desc
+          limit %2$s
       ), span as (
         select min(created_at) filter (where has_bar) as since, count(*) as total,
           greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
-            interval '1 second') / %4$s as width
+            interval '1 second') / %3$s as width
         from sample
       ), bars as (
         select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
-          %4$s - 1) as bar,
+          %3$s - 1) as bar,
           count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
           count(*) filter (where not s.is_done and not s.has_error) as other
         from sample s, span p where s.has_bar group by 1
       )
       select json_build_object(
-        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'total', p.total, 'is_partial', $12 or p.total = %2$s, 'since', p.since,
+        'bar_ms', extract(epoch from p.width) * 1000,
         'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
         'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
           (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
+      from span p $sql$, v_source, v_sample, v_bars, v_in_range)
     into v_summary
     using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+      after_seq, v_seqs, v_is_partial;
   end if;
-  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
-    'summary', v_summary);
+  v_next_seq := case when v_count < v_limit or v_is_search then v_next_seq else v_last end;
+  return json_build_object('rows', v_rows, 'next_seq', v_next_seq, 'summary', v_summary,
+    'searched_to', (select l.created_at from public.agent_execution_logs l where l.seq = v_next_seq));
 end
 $$;
 
@@ -9830,7 +9876,7 @@ comment on function private.lock_decision(uuid) is 'Returns a decision of the ca
 comment on function private.lock_drop_rules(text) is 'Locks the rules of a person until the end of the transaction.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
-comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint) is 'Returns the conditions for the given filters of agent_log_view.';
+comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) is 'Returns the conditions for the given filters of log rows.';
 comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
 comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
 comment on function private.log_share(private.plan_shares,text,text) is 'Appends a row about a link to the log of its plan.';
@@ -9915,6 +9961,7 @@ comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller'
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
+comment on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) is 'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in a limited time. next_seq is the row after which a search continues; null if all rows were read.';
 comment on function private.seen_failure(text,text) is 'Returns the newest 1,000 log rows of an owner with this fingerprint that the caller may see.';
 comment on function private.send_decision(public.agent_decisions) is 'Sends a decision, whose plan is locked, as a message to the agent, unless a request of the agent waits for it.';
 comment on function private.send_message(uuid,text,text) is 'Does the work of agent_send_message.';
@@ -10007,7 +10054,7 @@ comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the cal
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
@@ -10021,7 +10068,6 @@ comment on function public.agent_plan_table(text[],text[],text[],text,text,times
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
-comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text) is 'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and its outputs.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
@@ -10034,6 +10080,7 @@ comment on function public.agent_save_drop_rules(text,jsonb,text) is 'Replaces t
 comment on function public.agent_save_memory_project(text,boolean,text) is 'Turns memory of a project on or off: whether its context reaches captured runs. The project '''' means all projects; without is_on the setting is removed. Returns all settings of the caller.';
 comment on function public.agent_save_push_subscription(jsonb,text) is 'Subscribes a browser { endpoint, p256dh, auth, device?, kinds } of the caller, or changes it, and returns { id }. Refuses agent keys.';
 comment on function public.agent_save_webhook(jsonb,uuid,text,text) is 'Creates a webhook { name, url, format?, kinds, enabled? }, or changes the given fields of an existing one. Returns it as the list has it; a new one has its secret, which is shown only here. origin is the address of the pages that events link to. Refuses agent keys.';
+comment on function public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns { rows, next_seq }: log rows with a text in them, their commands or their outputs, newest first, or oldest first after a given seq. Searches for a second. next_seq continues the search and is null if all rows were searched.';
 comment on function public.agent_send_message(uuid,text,text) is 'Sends a message to the agent of a plan and returns it. kind is message, pause (asks it to stop) or continue. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigint) is 'Sets what a plan with its sub-plans, the plans of a task or an agent key may spend, in USD, in tokens or both, and returns the budget. What is spent already counts. Only for people, trusted servers and keys with the scope approve.';
 comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Creates a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
@@ -10205,7 +10252,7 @@ revoke all on function
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
-  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text),
   private.log_search_sql(text),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
@@ -10257,6 +10304,7 @@ revoke all on function
   private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
+  private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
@@ -10333,7 +10381,6 @@ revoke all on function
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
-  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
@@ -10345,6 +10392,7 @@ revoke all on function
   public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
   public.agent_share_plan(uuid,timestamp with time zone,text),
@@ -10548,7 +10596,7 @@ grant execute on function
   private.list_webhooks(),
   private.lock_captured_session(uuid,integer),
   private.log_capture_problem(text,text,text,text),
-  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint),
+  private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text),
   private.log_search_sql(text),
   private.memory_entry(public.agent_context_memory,double precision),
   private.memory_scope(text,text,text),
@@ -10599,6 +10647,7 @@ grant execute on function
   private.save_memory_project(text,boolean),
   private.save_push_subscription(jsonb),
   private.save_webhook(uuid,jsonb,text),
+  private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval),
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
@@ -10674,7 +10723,6 @@ grant execute on function
   public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb),
   public.agent_project_memory(text,text,text,text,real[],text,text,boolean),
   public.agent_push_settings(text),
-  public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer,text),
   public.agent_read_captured(uuid,integer),
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
@@ -10686,6 +10734,7 @@ grant execute on function
   public.agent_save_memory_project(text,boolean,text),
   public.agent_save_push_subscription(jsonb,text),
   public.agent_save_webhook(jsonb,uuid,text,text),
+  public.agent_search_logs(text,uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer),
   public.agent_send_message(uuid,text,text),
   public.agent_set_budget(uuid,text,uuid,double precision,bigint),
   public.agent_share_plan(uuid,timestamp with time zone,text),

@@ -7,6 +7,7 @@ import {
   openDatabase,
   other,
   owner,
+  person,
   serviceRole,
 } from './identities.ts';
 
@@ -26,17 +27,18 @@ beforeAll(async () => {
 });
 afterAll(() => db.end());
 
+const actionsOf = (rows: { action_type: string }[]) => rows.map((row) => row.action_type);
+
 const query = (search: string, identity: Identity = owner): Promise<string[]> =>
   db.as(identity, async (tx) => {
-    const rows =
-      await tx`select l.action_type from agent_query_logs(plan_id => ${plan}, search => ${search}) l`;
-    return rows.map((row) => row.action_type);
+    const rows = await tx`select agent_search_logs(plan_id => ${plan}, search => ${search}) as found`;
+    return actionsOf(rows[0]?.found.rows);
   });
 
 const view = (search: string): Promise<string[]> =>
   db.as(owner, async (tx) => {
     const [row] = await tx`select agent_log_view(plan_id => ${plan}, search => ${search}) as view`;
-    return row?.view.rows.map((found: { action_type: string }) => found.action_type);
+    return actionsOf(row?.view.rows);
   });
 
 test.each([
@@ -60,17 +62,62 @@ test.each([
 });
 
 test('reads the rows oldest first and continues after a row', async () => {
-  const rows = await db.as(
-    owner,
-    (tx) =>
-      tx`select l.seq, l.action_type from agent_query_logs(plan_id => ${plan}, search => 'cart', after_seq => 0) l`,
-  );
-  expect(rows.map((row) => row.action_type)).toEqual(['command', 'edit']);
-  const rest = await db.as(
-    owner,
-    (tx) => tx`select l.action_type from agent_query_logs(search => 'cart', after_seq => ${rows[0]?.seq}) l`,
-  );
-  expect(rest.map((row) => row.action_type)).toEqual(['edit']);
+  const after = (seq: number, max: number) =>
+    db.as(owner, async (tx) => {
+      const [row] =
+        await tx`select agent_search_logs('cart', after_seq => ${seq}, max_rows => ${max}) as found`;
+      return row?.found;
+    });
+  const first = await after(0, 1);
+  expect(actionsOf(first.rows)).toEqual(['command']);
+  const rest = await after(first.next_seq, 1);
+  expect(actionsOf(rest.rows)).toEqual(['edit']);
+  expect(rest.next_seq).toBeNull();
+});
+
+test('finds the rows of a task, and those with an action', async () => {
+  const found = async (filters: string) => {
+    const rows = await db.as(owner, (tx) =>
+      tx.unsafe(`select agent_search_logs('cart', ${filters}) as found`),
+    );
+    return actionsOf(rows[0]?.found.rows);
+  };
+  const [task] = await db.sql`select task_id from agent_execution_plans where id = ${plan}`;
+  expect(await found(`task_id => '${task?.task_id}'`)).toEqual(['edit', 'command']);
+  expect(await found(`task_id => 'another'`)).toEqual([]);
+  expect(await found(`action_type => '{edit}', actor_type => 'user'`)).toEqual(['edit']);
+});
+
+test.each([
+  ['newest', false],
+  ['oldest', true],
+])('a search from the %s row ends in time, and the next one continues it', async (_, isAscending) => {
+  const reader = person('reader');
+  const far = await db.makePlan('reader', await db.makeTask('reader'));
+  const needle = () =>
+    db.as(reader, (tx) => tx`select agent_add_log('note', ${far}, description => 'needle')`);
+  await needle();
+  // The chain is irrelevant here, and the triggers would take a while.
+  await db.sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`insert into agent_execution_logs (seq, plan_id, user_id, action_type, actor_type, actor, created_at, hash)
+      select nextval('agent_execution_logs_seq'), ${far}, 'reader', 'note', 'agent', 'x', now(), ''
+      from generate_series(1, 250)`;
+  });
+  await needle();
+  const pages: number[] = [];
+  for (let next: number | null = null; pages.length === 0 || next !== null; ) {
+    const [page]: { seqs: string[]; next_seq: number | null }[] = await db.as(
+      reader,
+      (
+        tx,
+      ) => tx`select seqs, next_seq::integer from private.scan_logs(${far}, null, null, null, null, null, false,
+        'needle', null, null, ${isAscending ? null : next}, ${isAscending ? next : null}, ${isAscending}, 10, '0')`,
+    );
+    pages.push(page?.seqs.length ?? 0);
+    next = page?.next_seq ?? null;
+  }
+  expect(pages).toEqual([1, 0, 1]);
 });
 
 test('finds outputs in the palette', async () => {

@@ -97,7 +97,10 @@ async function callLogs({ execution, call }: Caller, taskId: string, planId: str
   await call('ingestLogs', () =>
     execution.ingestLogs([{ task_id: taskId, action_type: 'note', description: 'Three' }]),
   );
-  await call('queryLogs', () => execution.queryLogs({ plan_id: planId, search: 'three', limit: 5 }));
+  await call('queryLogs', async () => [
+    await execution.queryLogs({ plan_id: planId, order: 'asc', limit: 2 }),
+    await execution.queryLogs({ plan_id: planId, search: 'two', limit: 5 }),
+  ]);
   const moments = await call('listPlanMoments', () => execution.listPlanMoments(planId));
   const [moment] = moments ?? [];
   await call('getPlanAt', () =>

@@ -60,7 +60,7 @@ grant execute on function
   private.write_plan_log, private.log_fields, private.append_plain_logs, private.append_run,
   private.append_valid_rows, private.log_runs, private.read_logs, private.rows_with_unknown_fields,
   private.refuse_unknown_fields, private.check_batch, private.verify_log, private.feed_position, private.log_outcome,
-  private.log_filter_sql, private.log_search_sql, private.json_has_text
+  private.log_filter_sql, private.log_search_sql, private.scan_logs, private.json_has_text
   to authenticated, service_role;
 
 -- tasks

@@ -4,8 +4,7 @@ create or replace function public.agent_query_logs(
   plan_id uuid default null, task_id text default null, step_number integer default null,
   action_type text[] default null,
   actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
-  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100,
-  search text default null
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
 ) returns setof public.agent_execution_logs
 language plpgsql stable security invoker set search_path = '' rows 100
 as $$
@@ -22,17 +21,15 @@ begin
     || case when end_date is not null then ' and l.created_at < $7' else '' end
     || case when before_seq is not null then ' and l.seq < $8' else '' end
     || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when search is not null then private.log_search_sql('$11') else '' end
     || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
     || ' limit $10'
   using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001), search;
+    least(greatest(max_rows, 1), 1001);
 end
 $$;
 comment on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint,
-  integer, text) is
-  'Returns log rows, newest first, or oldest first after a given seq. search finds a text in a row, its commands and '
-  'its outputs.';
+  integer) is
+  'Returns log rows, newest first, or oldest first after a given seq.';
 
 create or replace function public.agent_query_context(
   task_id text default null, plan_id uuid default null, context_type text default null, context_key text default null,

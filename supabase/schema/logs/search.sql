@@ -1,5 +1,5 @@
 -- The text of log rows: what was done, commands, outputs, errors and notes. There is no index, because it would slow
--- down each row that is appended. A search reads the rows of a plan, or the caller's newest rows.
+-- down each row that is appended. A search reads rows for a limited time, and the next call continues where it ended.
 
 create or replace function private.json_has_text(value jsonb, folded_text text) returns boolean
 language plpgsql immutable security invoker set search_path = ''
@@ -39,3 +39,108 @@ $$;
 comment on function private.log_search_sql(text) is
   'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or '
   'entity, or in a value of its states or metadata.';
+
+-- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
+create or replace function private.log_filter_sql(
+  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
+  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint,
+  task_id text default null
+) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat(
+    case when plan_id is not null then ' and l.plan_id = $1' end,
+    case when task_id is not null then ' and (l.task_id = $11 or l.plan_id in '
+      '(select p.id from public.agent_execution_plans p where p.task_id = $11))' end,
+    case when step_number is not null then ' and l.step_number = $2' end,
+    case when action_type is not null then ' and l.action_type = any ($3)' end,
+    case when actor_type is not null then ' and l.actor_type = $4' end,
+    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
+    case when errors_only then ' and l.error_message is not null' end,
+    case when search is not null then private.log_search_sql('$6') end,
+    case when start_date is not null then ' and l.created_at >= $7' end,
+    case when end_date is not null then ' and l.created_at < $8' end,
+    case when before_seq is not null then ' and l.seq < $9' end,
+    case when after_seq is not null then ' and l.seq > $10' end)
+$$;
+comment on function private.log_filter_sql(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
+  bigint, bigint, text) is 'Returns the conditions for the given filters of log rows.';
+
+-- Rows are of very different sizes, so the number that is read at once follows the time that the last ones took.
+create or replace function private.scan_logs(
+  plan_id uuid, task_id text, step_number integer, action_type text[], actor_type text, confidence_below real,
+  errors_only boolean, search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint,
+  is_ascending boolean, max_rows integer, time_limit interval, out seqs bigint[], out next_seq bigint
+)
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_began constant timestamptz := clock_timestamp();
+  v_sql constant text := format($sql$
+    select %5$s(l.seq), count(*), coalesce(array_agg(l.seq order by l.seq %3$s) filter (where true%2$s), '{}')
+    from (select l.* from public.agent_execution_logs l where true%1$s%4$s order by l.seq %3$s limit $12) l $sql$,
+    private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date, before_seq,
+      after_seq, task_id),
+    private.log_filter_sql(null, step_number, action_type, actor_type, confidence_below, false, search, null, null,
+      null, null),
+    case when is_ascending then 'asc' else 'desc' end,
+    case when is_ascending then ' and ($13 is null or l.seq > $13)' else ' and ($13 is null or l.seq < $13)' end,
+    case when is_ascending then 'max' else 'min' end);
+  v_size integer := 100;
+  v_window_began timestamptz;
+  v_count integer;
+  v_found bigint[];
+begin
+  seqs := '{}';
+  loop
+    v_window_began := clock_timestamp();
+    execute v_sql into next_seq, v_count, v_found
+    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
+      after_seq, task_id, v_size, next_seq;
+    seqs := seqs || v_found;
+    if cardinality(seqs) > max_rows then
+      seqs := seqs[:max_rows];
+      next_seq := seqs[max_rows];
+      return;
+    elsif v_count < v_size then
+      next_seq := null;
+      return;
+    elsif clock_timestamp() > v_began + time_limit then
+      return;
+    elsif clock_timestamp() < v_window_began + time_limit / 20 then
+      v_size := least(v_size * 2, 20000);
+    end if;
+  end loop;
+end
+$$;
+comment on function private.scan_logs(uuid, text, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
+  bigint, bigint, boolean, integer, interval) is
+  'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in '
+  'a limited time. next_seq is the row after which a search continues; null if all rows were read.';
+
+create or replace function public.agent_search_logs(
+  search text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null, actor_type text default null, start_date timestamptz default null,
+  end_date timestamptz default null, before_seq bigint default null, after_seq bigint default null,
+  max_rows integer default 100
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_seqs bigint[];
+  v_next_seq bigint;
+begin
+  select f.seqs, f.next_seq into v_seqs, v_next_seq
+  from private.scan_logs(plan_id, task_id, step_number, action_type, actor_type, null, false, search, start_date,
+    end_date, before_seq, after_seq, after_seq is not null, least(greatest(max_rows, 1), 1000), '1 second') f;
+  return json_build_object('rows', (
+      select coalesce(json_agg(l order by array_position(v_seqs, l.seq)), '[]')
+      from public.agent_execution_logs l where l.seq = any (v_seqs)
+    ), 'next_seq', v_next_seq);
+end
+$$;
+comment on function public.agent_search_logs(text, uuid, text, integer, text[], text, timestamptz, timestamptz, bigint,
+  bigint, integer) is
+  'Returns { rows, next_seq }: log rows with a text in them, their commands or their outputs, newest first, or oldest '
+  'first after a given seq. Searches for a second. next_seq continues the search and is null if all rows were '
+  'searched.';

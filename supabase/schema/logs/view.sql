@@ -24,29 +24,6 @@ $$;
 comment on function private.log_outcome(jsonb, jsonb) is
   'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 
--- Omits absent filters from the statement, so that each combination gets the query plan that its indexes allow.
-create or replace function private.log_filter_sql(
-  plan_id uuid, step_number integer, action_type text[], actor_type text, confidence_below real, errors_only boolean,
-  search text, start_date timestamptz, end_date timestamptz, before_seq bigint, after_seq bigint
-) returns text
-language sql immutable security invoker set search_path = ''
-as $$
-  select concat(
-    case when plan_id is not null then ' and l.plan_id = $1' end,
-    case when step_number is not null then ' and l.step_number = $2' end,
-    case when action_type is not null then ' and l.action_type = any ($3)' end,
-    case when actor_type is not null then ' and l.actor_type = $4' end,
-    case when confidence_below is not null then ' and l.agent_confidence < $5' end,
-    case when errors_only then ' and l.error_message is not null' end,
-    case when search is not null then private.log_search_sql('$6') end,
-    case when start_date is not null then ' and l.created_at >= $7' end,
-    case when end_date is not null then ' and l.created_at < $8' end,
-    case when before_seq is not null then ' and l.seq < $9' end,
-    case when after_seq is not null then ' and l.seq > $10' end)
-$$;
-comment on function private.log_filter_sql(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
-  bigint, bigint) is 'Returns the conditions for the given filters of agent_log_view.';
-
 create or replace function public.agent_log_view(
   plan_id uuid default null, step_number integer default null, action_type text[] default null,
   actor_type text default null,
@@ -57,33 +34,39 @@ create or replace function public.agent_log_view(
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  -- The rows that one call searches, and the matches that the summary counts.
-  v_search_limit constant integer := 50000;
   v_sample constant integer := 5000;
   v_bars constant integer := 60;
   v_limit integer := least(greatest(max_rows, 1), 500);
   v_where text := private.log_filter_sql(plan_id, step_number, action_type, actor_type, confidence_below, errors_only,
     search, start_date, end_date, before_seq, after_seq);
-  -- Without an index, searches only the newest v_search_limit rows.
   v_in_range text := private.log_filter_sql(plan_id, null, null, null, null, errors_only, null, start_date, end_date,
     before_seq, after_seq);
+  -- Without an index, searches for a limited time.
   v_is_search boolean := v_where <> v_in_range;
-  v_window text := case when v_is_search
-    then format('(select * from public.agent_execution_logs l where true%s order by l.seq %%s limit %s) l', v_in_range,
-      v_search_limit)
-    else 'public.agent_execution_logs l' end;
   v_order text := case when after_seq is null then 'desc' else 'asc' end;
   v_rows json;
   v_count integer;
   v_last bigint;
   v_next_seq bigint;
+  v_seqs bigint[];
+  v_is_partial boolean := false;
+  v_source text := case when v_is_search then ' and l.seq = any ($11)' else v_where end;
   v_summary json;
 begin
+  if v_is_search then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, after_seq is not null,
+      case when with_summary and after_seq is null then v_sample else v_limit end, '500 milliseconds') f;
+    v_is_partial := v_next_seq is not null;
+    v_next_seq := case when cardinality(v_seqs) > v_limit then v_seqs[v_limit] else v_next_seq end;
+  end if;
+
   execute format($sql$
     with page as (
-      select l.* from %1$s where true%2$s order by l.seq %4$s limit %3$s
+      select l.* from public.agent_execution_logs l where true%1$s order by l.seq %3$s limit %2$s
     )
-    select coalesce(json_agg(r), '[]'), count(*), %5$s(r.seq) from (
+    select coalesce(json_agg(r), '[]'), count(*), %4$s(r.seq) from (
       select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
         l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
@@ -91,19 +74,16 @@ begin
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
-      order by l.seq %4$s
-    ) r $sql$, format(v_window, v_order), v_where, v_limit, v_order,
-    case when after_seq is null then 'min' else 'max' end)
+      order by l.seq %3$s
+    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end)
   into v_rows, v_count, v_last
   using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-    after_seq;
+    after_seq, v_seqs;
 
-  if v_count < v_limit and v_is_search then
-    execute format('select l.seq from public.agent_execution_logs l where true%s order by l.seq %s offset %s limit 1',
-      v_in_range, v_order, v_search_limit - 1)
-    into v_next_seq
-    using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+  if v_is_search and with_summary and after_seq is not null then
+    select f.seqs, f.next_seq is not null into v_seqs, v_is_partial
+    from private.scan_logs(plan_id, null, step_number, action_type, actor_type, confidence_below, errors_only, search,
+      start_date, end_date, before_seq, after_seq, false, v_sample, '500 milliseconds') f;
   end if;
 
   if with_summary then
@@ -113,41 +93,44 @@ begin
           l.action_type in ('complete_step', 'approve_step') as is_done,
           -- A row from before the limits of times belongs to no bar.
           l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
-        from %1$s where true%2$s order by l.seq desc limit %3$s
+        from public.agent_execution_logs l where true%1$s order by l.seq desc limit %2$s
       ), choices as materialized (
-        select l.action_type, l.actor_type from public.agent_execution_logs l where true%5$s order by l.seq desc
-          limit %3$s
+        select l.action_type, l.actor_type from public.agent_execution_logs l where true%4$s order by l.seq desc
+          limit %2$s
       ), span as (
         select min(created_at) filter (where has_bar) as since, count(*) as total,
           greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
-            interval '1 second') / %4$s as width
+            interval '1 second') / %3$s as width
         from sample
       ), bars as (
         select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
-          %4$s - 1) as bar,
+          %3$s - 1) as bar,
           count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
           count(*) filter (where not s.is_done and not s.has_error) as other
         from sample s, span p where s.has_bar group by 1
       )
       select json_build_object(
-        'total', p.total, 'is_partial', p.total = %3$s, 'since', p.since, 'bar_ms', extract(epoch from p.width) * 1000,
+        'total', p.total, 'is_partial', $12 or p.total = %2$s, 'since', p.since,
+        'bar_ms', extract(epoch from p.width) * 1000,
         'bars', (select coalesce(json_agg(b order by b.bar), '[]') from bars b),
         'action_types', (select coalesce(json_agg(f order by f.count desc, f.value), '[]') from
           (select action_type as value, count(*) as count from choices group by 1 order by 2 desc limit 50) f),
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, format(v_window, 'desc'), v_where, v_sample, v_bars, v_in_range)
+      from span p $sql$, v_source, v_sample, v_bars, v_in_range)
     into v_summary
     using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
-      after_seq;
+      after_seq, v_seqs, v_is_partial;
   end if;
-  return json_build_object('rows', v_rows, 'next_seq', case when v_count = v_limit then v_last else v_next_seq end,
-    'summary', v_summary);
+  v_next_seq := case when v_count < v_limit or v_is_search then v_next_seq else v_last end;
+  return json_build_object('rows', v_rows, 'next_seq', v_next_seq, 'summary', v_summary,
+    'searched_to', (select l.created_at from public.agent_execution_logs l where l.seq = v_next_seq));
 end
 $$;
 comment on function public.agent_log_view(uuid, integer, text[], text, real, boolean, text, timestamptz, timestamptz,
   bigint, integer, boolean, bigint) is
-  'Returns { rows, next_seq, summary }: a page of short log rows, newest first, or with after_seq oldest first. '
-  'A filter without an index searches the next 50,000 rows; next_seq continues from there and is null at the last row. '
-  'The summary counts the newest 5,000 matches, and lists the action and actor types of the newest 5,000 rows.';
+  'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest '
+  'first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows '
+  'were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and '
+  'lists the action and actor types of the newest 5,000 rows.';

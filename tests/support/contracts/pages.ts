@@ -42,6 +42,7 @@ const logViewRow = log
 const logView = z.strictObject({
   rows: z.array(logViewRow),
   next_seq: z.int().nullable(),
+  searched_to: time.nullable(),
   summary: z
     .strictObject({
       total: count,

@@ -209,6 +209,7 @@ export const serviceContracts = {
   agent_add_logs: z.array(log),
   agent_ingest_logs: storedLogs,
   agent_query_logs: z.array(log),
+  agent_search_logs: z.strictObject({ rows: z.array(log), next_seq: z.int().nullable() }),
   agent_export_log: z.array(placedLog),
   agent_verify_log: logVerification,
 
