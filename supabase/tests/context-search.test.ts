@@ -1,4 +1,6 @@
+/** The search of context: what it finds, ranks, marks and counts, and for whom. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Found, remember, search } from './context-searches.ts';
 import { type Database, openDatabase, other, owner, person } from './identities.ts';
 
 let database: Database;
@@ -7,65 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.end());
 
-interface Found {
-  entries: {
-    id: string;
-    context_key: string;
-    snippet: string;
-    score: number;
-    parts: { lexical: number | null; words: string[] };
-  }[];
-  found: number;
-  types: { value: string; count: number }[];
-  tasks: { value: string; title: string; count: number }[];
-  plans: { value: string; count: number }[];
-}
-
-interface Entry {
-  key: string;
-  value: string;
-  type?: string;
-  task?: string;
-  plan?: string;
-  metadata?: object;
-  expires?: string;
-}
-
-const remember = (identity: typeof owner, { key, value, type, task, plan, metadata, expires }: Entry) =>
-  database.as(
-    identity,
-    (tx) =>
-      tx`select agent_set_context(${type ?? 'note'}, ${key}, ${value}, ${task ?? null}, ${plan ?? null}, null,
-        ${JSON.stringify(metadata ?? {})}::text::jsonb, ${expires ?? null})`,
-  );
-
-async function search(
-  query: string,
-  {
-    identity = owner,
-    ...filters
-  }: Partial<Record<'task_id' | 'plan_id' | 'context_type' | 'since', string>> & {
-    identity?: typeof owner;
-    is_prefix?: boolean;
-    max_rows?: number;
-  } = {},
-): Promise<Found> {
-  const [row] = await database.as(
-    identity,
-    (tx) => tx<
-      { found: Found }[]
-    >`select agent_search_context(${query}, ${filters.task_id ?? null}, ${filters.plan_id ?? null},
-      ${filters.context_type ?? null}, ${filters.since ?? null}, ${filters.max_rows ?? 20}, null, null, ${filters.is_prefix ?? false}) as found`,
-  );
-  if (!row) throw new Error('The function gave no row.');
-  return row.found;
-}
-
 const keys = (found: Found) => found.entries.map((entry) => entry.context_key);
 
 describe('search results', () => {
   const me = person('finder');
-  const find = (query: string, more = {}) => search(query, { identity: me, ...more });
+  const find = (query: string, more = {}) => search(database, query, { identity: me, ...more });
   beforeAll(async () => {
     for (const entry of [
       {
@@ -84,7 +32,7 @@ describe('search results', () => {
       },
       { key: 'release notes', value: 'Do not ship on Friday. The release waits for the flaky test.' },
     ])
-      await remember(me, entry);
+      await remember(database, me, entry);
   });
 
   test.each([
@@ -137,11 +85,11 @@ describe('search results', () => {
   test('show the most relevant place of a long text, however far down it is', async () => {
     const identity = person('long-text');
     const filler = 'Nothing of note happened on that day. '.repeat(1500);
-    await remember(identity, {
+    await remember(database, identity, {
       key: 'diary',
       value: `We rehearsed. ${filler}The rehearsals of the symphony began; the conductor was happy. ${filler}`,
     });
-    const shown = async (query: string) => (await search(query, { identity })).entries[0]?.snippet;
+    const shown = async (query: string) => (await search(database, query, { identity })).entries[0]?.snippet;
     expect(await shown('symphony rehearsal')).toMatch(/\ue000rehearsals\ue001 of the \ue000symphony\ue001/);
     expect(await shown('happiness')).toContain('\ue000happy\ue001');
     expect(await shown('diary')).toMatch(/^We rehearsed/);
@@ -170,20 +118,24 @@ test('finds an entry by the title of its task, and within a task and plan', asyn
   const me = person('planner');
   await database.sql`insert into deep_work_tasks (id, user_id, title) values ('planner-1', 'planner', 'Quarterly report')`;
   const plan = await database.makePlan('planner', 'planner-1');
-  await remember(me, { key: 'draft', value: 'Ask Ada', plan });
-  await remember(me, { key: 'alone', value: 'Ask Ada' });
-  expect(keys(await search('quarterly', { identity: me }))).toEqual(['draft']);
-  expect(keys(await search('ada', { identity: me, task_id: 'planner-1' }))).toEqual(['draft']);
-  expect(keys(await search('ada', { identity: me, plan_id: plan }))).toEqual(['draft']);
-  const { tasks, plans } = await search('ada', { identity: me });
+  await remember(database, me, { key: 'draft', value: 'Ask Ada', plan });
+  await remember(database, me, { key: 'alone', value: 'Ask Ada' });
+  expect(keys(await search(database, 'quarterly', { identity: me }))).toEqual(['draft']);
+  expect(keys(await search(database, 'ada', { identity: me, task_id: 'planner-1' }))).toEqual(['draft']);
+  expect(keys(await search(database, 'ada', { identity: me, plan_id: plan }))).toEqual(['draft']);
+  const { tasks, plans } = await search(database, 'ada', { identity: me });
   expect(tasks).toEqual([{ value: 'planner-1', title: 'Quarterly report', count: 1 }]);
   expect(plans).toMatchObject([{ value: plan, count: 1 }]);
 });
 
 test('neither finds nor counts an expired entry', async () => {
   const me = person('forgetful');
-  await remember(me, { key: 'gone', value: 'Elephants', expires: '2020-01-01T00:00:00Z' });
-  expect(await search('elephants', { identity: me })).toMatchObject({ entries: [], found: 0, types: [] });
+  await remember(database, me, { key: 'gone', value: 'Elephants', expires: '2020-01-01T00:00:00Z' });
+  expect(await search(database, 'elephants', { identity: me })).toMatchObject({
+    entries: [],
+    found: 0,
+    types: [],
+  });
 });
 
 describe('queries that match nothing', () => {
@@ -200,18 +152,18 @@ describe('queries that match nothing', () => {
     ['only exclusions', '-flaky -"a b"'],
     ['control characters', '\u0001\u0002\u200b'],
   ])('%s', async (_, query) => {
-    await remember(owner, { key: 'some', value: 'flaky test' });
-    expect(Array.isArray((await search(query)).entries)).toBe(true);
+    await remember(database, owner, { key: 'some', value: 'flaky test' });
+    expect(Array.isArray((await search(database, query)).entries)).toBe(true);
   });
 });
 
 test('keeps a value of a million identical words, or without any word, and finds it by its key', async () => {
   const me = person('heavy');
-  await remember(me, { key: 'monotony', value: 'word '.repeat(26_000) });
-  await remember(me, { key: 'noise', value: '\u0001\u0002'.repeat(3000) + 'ÿþ'.repeat(3000) });
-  await remember(me, { key: 'endless', value: 'x'.repeat(131_000) });
+  await remember(database, me, { key: 'monotony', value: 'word '.repeat(26_000) });
+  await remember(database, me, { key: 'noise', value: '\u0001\u0002'.repeat(3000) + 'ÿþ'.repeat(3000) });
+  await remember(database, me, { key: 'endless', value: 'x'.repeat(131_000) });
   for (const key of ['monotony', 'noise', 'endless'])
-    expect(keys(await search(key, { identity: me }))[0]).toBe(key);
+    expect(keys(await search(database, key, { identity: me }))[0]).toBe(key);
 });
 
 test('finds, counts and completes nothing of another owner', async () => {
@@ -224,7 +176,7 @@ test('finds, counts and completes nothing of another owner', async () => {
   };
   for (let n = 0; n < 60; n += 1) {
     const mine = n % 3;
-    await remember(people[mine] ?? owner, {
+    await remember(database, people[mine] ?? owner, {
       key: `p${mine + 1}-${n}`,
       type: `of-p${mine + 1}`,
       value: `${pick(words)} ${pick(words)} secret${mine + 1}`,
@@ -240,91 +192,11 @@ test('finds, counts and completes nothing of another owner', async () => {
       'key:p2-1',
       'alpha -beta',
     ]) {
-      const found = await search(query, { identity, max_rows: 100 });
+      const found = await search(database, query, { identity, max_rows: 100 });
       for (const entry of found.entries) expect(entry.context_key).toMatch(new RegExp(`^p${place + 1}-`));
       expect(JSON.stringify(found)).not.toMatch(new RegExp(`secret[^${place + 1}s]`));
       for (const { value } of found.types) expect(value).toBe(`of-p${place + 1}`);
     }
   }
-  expect(await search('alpha', { identity: other })).toMatchObject({ found: 0, types: [] });
-});
-
-describe('accents, Unicode forms and scripts without spaces', () => {
-  const found = async (query: string) => (await search(query)).entries.map((entry) => entry.context_key);
-
-  beforeAll(async () => {
-    for (const [key, value] of [
-      ['french', 'Le Café ferme à minuit'],
-      ['polish', 'Magazyn w Łodzi, czyli Łódź'],
-      ['german', 'Die Größe der Straße'],
-      ['chinese', '我们决定把数据库迁移到新的服务器'],
-      ['japanese', '東京のデータベースを移行しました'],
-      ['korean', '새 데이터베이스를 이전했습니다'],
-      ['thai', 'เราย้ายฐานข้อมูลไปยังเซิร์ฟเวอร์ใหม่'],
-      ['mixed', 'Postgres数据库的备份在每天晚上'],
-    ] as const)
-      await remember(owner, { key, value });
-  });
-
-  test.each([
-    ['cafe', 'french'],
-    ['CAFÉ', 'french'],
-    ['Cafe\u0301', 'french'],
-    ['lodz', 'polish'],
-    ['Łódź', 'polish'],
-    ['Lo\u0301dz\u0301', 'polish'],
-    ['grosse', 'german'],
-    ['strasse', 'german'],
-    ['服务器', 'chinese'],
-    ['把数据库迁移', 'chinese'],
-    ['移', 'chinese'],
-    ['データベース', 'japanese'],
-    ['ﾃﾞｰﾀﾍﾞｰｽ', 'japanese'],
-    ['東京', 'japanese'],
-    ['데이터베이스', 'korean'],
-    ['이전', 'korean'],
-    ['ฐานข้อมูล', 'thai'],
-    ['备份', 'mixed'],
-    ['postgres', 'mixed'],
-    ['"数据库的备份"', 'mixed'],
-  ])('finds %s', async (query, key) => {
-    expect((await found(query))[0]).toBe(key);
-  });
-
-  test('ranks the entry with all character pairs before one with a few', async () => {
-    expect((await found('数据库')).slice(0, 2).sort()).toEqual(['chinese', 'mixed']);
-    expect((await found('数据库迁移'))[0]).toBe('chinese');
-  });
-
-  test('does not match a phrase whose characters are not adjacent', async () => {
-    expect(await found('"数迁"')).toEqual([]);
-    expect(await found('备份 -每天')).not.toContain('mixed');
-  });
-
-  test.each([
-    ['cafe', '\uE000Café\uE001'],
-    ['数据库', '\uE000数据库\uE001'],
-    ['데이터베이스', '\uE000데이터베이스\uE001'],
-  ])('marks what %s found in its original spelling', async (query, marked) => {
-    expect((await search(query)).entries[0]?.snippet).toContain(marked);
-  });
-
-  test('shows the place in a long text where the characters occur', async () => {
-    const value = `${'无关的内容。'.repeat(600)}最后把缓存删除了。${'其他。'.repeat(200)}`;
-    await remember(owner, { key: 'long', value });
-    const [entry] = (await search('缓存')).entries;
-    expect(entry).toMatchObject({ context_key: 'long' });
-    expect(entry?.snippet).toContain('\uE000缓存\uE001');
-  });
-
-  test('treats both Unicode forms of a key as the same key', async () => {
-    await remember(owner, { key: 'Re\u0301sume\u0301', value: 'First' });
-    await remember(owner, { key: 'R\u00e9sum\u00e9', value: 'Second' });
-    const rows = await database.as(
-      owner,
-      (tx) => tx`select context_value, version from agent_context_memory where context_key like 'R_sum_'`,
-    );
-    expect(rows).toEqual([{ context_value: 'Second', version: 2 }]);
-    expect((await search('key:Re\u0301sume\u0301')).entries).toHaveLength(1);
-  });
+  expect(await search(database, 'alpha', { identity: other })).toMatchObject({ found: 0, types: [] });
 });
