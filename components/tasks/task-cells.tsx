@@ -23,7 +23,7 @@ const hint = 'The task is as it was. Try again.';
 
 /** A field that looks like text until it is used. It lies above the link of its row. */
 const field =
-  'relative z-1 h-7 w-full min-w-0 rounded-sm border border-transparent bg-transparent px-1.5 text-meta text-muted hover:border-line-strong focus-visible:bg-surface';
+  'relative z-1 h-7 w-full min-w-0 rounded-sm border border-transparent bg-transparent px-1.5 text-meta text-muted pointer-coarse:h-10 hover:border-line-strong focus-visible:bg-surface';
 
 /** Shows the priority of a task, and sets another one. */
 export function PriorityCell({ task, fields, onUpdate }: TaskCellProps) {

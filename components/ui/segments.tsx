@@ -10,7 +10,7 @@ export interface SegmentsProps<T extends string> {
 /** A choice between a few visible options. */
 export function Segments<T extends string>({ label, options, value, onChange }: SegmentsProps<T>) {
   return (
-    <fieldset className="inline-flex h-8 pointer-coarse:h-11 shrink-0 rounded-md border border-line-strong bg-surface p-0.5">
+    <fieldset className="inline-flex h-8 pointer-coarse:h-11.5 shrink-0 rounded-md border border-line-strong bg-surface p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
