@@ -47,7 +47,7 @@ test('the title and the sidebar count what waits, live, on every page', async ({
 });
 
 test('adds a webhook, shows its secret once, and tests it @layout', async ({ signedIn: page }) => {
-  await page.goto('/settings');
+  await page.goto('/settings/notifications');
   await page.getByRole('button', { name: 'Add webhook' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Name')).toBeFocused();
@@ -80,7 +80,7 @@ test('adds a webhook, shows its secret once, and tests it @layout', async ({ sig
 });
 
 test('refuses a private address and a webhook without events', async ({ signedIn: page }) => {
-  await page.goto('/settings');
+  await page.goto('/settings/notifications');
   await page.getByRole('button', { name: 'Add webhook' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Inside');
@@ -129,7 +129,7 @@ test('turns notifications on for chosen events, sends them encrypted, and off ag
   plan,
 }) => {
   const browser = await usePushService(page, `${address}/push`);
-  await page.goto('/settings');
+  await page.goto('/settings/notifications');
   const section = page.getByRole('region', { name: 'Notifications', exact: true });
   await section.getByRole('checkbox', { name: 'Agent lost' }).uncheck();
   await section.getByRole('button', { name: 'Turn on' }).click();
@@ -145,7 +145,7 @@ test('turns notifications on for chosen events, sends them encrypted, and off ag
   await page.goto(notification.path);
   await expect(page.getByText('No access').first()).toBeVisible();
 
-  await page.goto('/settings');
+  await page.goto('/settings/notifications');
   await section.getByRole('button', { name: 'Turn off' }).click();
   await expect(section).toContainText('Notifications are off in this browser.');
 });

@@ -209,7 +209,7 @@ test('is linked from the empty list, the menu, the settings and the palette @lay
   await page.goto('/plans');
   await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
   await expect(heading).toBeVisible();
-  await page.goto('/settings');
+  await page.goto('/settings/agents');
   await page.getByRole('main').getByRole('link', { name: 'Connect an agent' }).click();
   await expect(heading).toBeVisible();
   await page.goto('/tasks');

@@ -62,11 +62,12 @@ test('the budget of a key is set in the settings, and memory is turned off there
   signedIn: page,
 }) => {
   await agent.get('/tasks');
-  await page.goto('/settings');
+  await page.goto('/settings/agents');
   const section = page.getByRole('region', { name: 'Budgets of keys' });
   await section.getByLabel('Tokens').fill('500,000');
   await section.getByRole('button', { name: 'Set budget' }).click();
   await expect(section.getByText('0 of 500,000 tokens')).toBeVisible();
+  await page.goto('/settings/capture');
   await page.getByRole('region', { name: 'Memory' }).getByLabel('Project folder').fill('/srv/secret');
   await page.getByRole('button', { name: 'Turn memory off' }).click();
   const projects = page.getByRole('list', { name: 'Projects with a setting for memory' });

@@ -38,10 +38,10 @@ export function Notifications({ publicKey, subscriptions, ...actions }: Notifica
   const own = subscriptions.find(({ endpoint }) => endpoint === push?.endpoint);
   const others = subscriptions.filter((subscription) => subscription !== own);
   return (
-    <div className="rounded-md border border-line bg-surface">
+    <>
       {others.length > 0 && <OtherBrowsers browsers={others} {...actions} />}
       <ThisBrowser key={own?.id} push={push} publicKey={publicKey} own={own} setPush={setPush} {...actions} />
-    </div>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ test.each([
   ['/plans/6f1c9a52-0000-4000-8000-000000000002', false],
   ['/logs', true],
   ['/settings', false],
+  ['/settings/agents', false],
 ])('a change of a plan affects %s: %s', (pathname, expected) => {
   expect(affectsPage(pathname, row)).toBe(expected);
 });

@@ -8,7 +8,7 @@ import { formatBytes, formatCount } from '@/lib/format/words';
 /** Shows the last nightly backup of this server and the folder of backups. */
 export function Backups({ folder, last }: NightlyBackups) {
   return (
-    <div className="grid gap-3 rounded-md border border-line bg-surface p-4">
+    <div className="grid gap-3 p-4">
       {folder ? <LastBackup last={last} /> : <p>Nightly backups are turned off (AES_BACKUPS=off).</p>}
       {folder && (
         <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-y-2">

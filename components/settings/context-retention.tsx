@@ -1,13 +1,12 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import { useRef } from 'react';
+import { AddForm, textOf } from '@/components/ui/add-form';
 import { Button } from '@/components/ui/button';
-import { FailureNotice } from '@/components/ui/failure-notice';
 import { Field } from '@/components/ui/field';
 import { notifyDone } from '@/components/ui/notify';
-import { useAction, useFormAction } from '@/components/ui/use-action';
-import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { ContextRetention as Rule } from '@/lib/dashboard/context-retention';
 import { formatCount } from '@/lib/format/words';
 
@@ -21,14 +20,7 @@ export interface ContextRetentionProps {
 
 /** Edits how long context entries are kept, by type; a deletion offers Undo. */
 export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const { isPending, failure, run: runForm } = useFormAction();
   const { run } = useAction();
-  const add = (data: FormData) =>
-    runForm(() => onKeep(String(data.get('type')), Number(data.get('days'))), {
-      hint: INPUT_KEPT,
-      onSuccess: () => form.current?.reset(),
-    });
   const remove = ({ context_type, keep_days }: Rule) => {
     const undo = () => run(() => onKeep(context_type, keep_days), { hint });
     run(() => onKeep(context_type, null), {
@@ -37,7 +29,7 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
     });
   };
   return (
-    <div className="rounded-md border border-line bg-surface">
+    <>
       {rules.length > 0 && (
         <ul aria-label="Retention">
           {rules.map((rule) => (
@@ -59,46 +51,27 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
           ))}
         </ul>
       )}
-      <form
-        ref={form}
-        className="grid gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add(new FormData(event.currentTarget));
-        }}
+      <AddForm
+        label="Add rule"
+        onSubmit={(data) => onKeep(textOf(data, 'type'), Number(textOf(data, 'days')))}
+        note="The days count from when an entry was last set. Its values stay in the log of its task or plan."
       >
-        <FailureNotice failure={failure} />
-        <div className="flex flex-wrap items-end gap-3">
-          <div className="w-44">
-            <Field
-              id="retention-type"
-              name="type"
-              label="Type"
-              required
-              maxLength={100}
-              placeholder="notes"
-            />
-          </div>
-          <div className="w-28">
-            <Field
-              id="retention-days"
-              name="days"
-              label="Days to keep"
-              type="number"
-              required
-              min={1}
-              max={36500}
-              defaultValue={90}
-            />
-          </div>
-          <Button type="submit" size="field" isBusy={isPending}>
-            Add rule
-          </Button>
+        <div className="w-44">
+          <Field id="retention-type" name="type" label="Type" required maxLength={100} placeholder="notes" />
         </div>
-        <p className="text-faint text-meta">
-          The days count from when an entry was last set. Its values stay in the log of its task or plan.
-        </p>
-      </form>
-    </div>
+        <div className="w-28">
+          <Field
+            id="retention-days"
+            name="days"
+            label="Days to keep"
+            type="number"
+            required
+            min={1}
+            max={36500}
+            defaultValue={90}
+          />
+        </div>
+      </AddForm>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { ExportButton } from './export-button';
 export function DangerZone({ userId, onDelete }: { userId: string; onDelete: DeleteAction }) {
   const [hasCopy, setHasCopy] = useState(false);
   return (
-    <div className="rounded-md border border-failed/40 bg-surface">
+    <>
       <div className="grid gap-3 p-4">
         <div>
           <h3 className="font-medium">Export everything</h3>
@@ -30,6 +30,6 @@ export function DangerZone({ userId, onDelete }: { userId: string; onDelete: Del
         </div>
         <DeleteForm userId={userId} hasCopy={hasCopy} onDelete={onDelete} />
       </div>
-    </div>
+    </>
   );
 }

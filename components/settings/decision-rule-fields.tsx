@@ -1,7 +1,8 @@
-import { Button } from '@/components/ui/button';
+import { textOf } from '@/components/ui/add-form';
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 import type { DecisionRule } from '@/lib/capture/rules/decision-rules';
+import { ProjectField } from './project-field';
 
 const EFFECTS: { value: DecisionRule['effect']; label: string }[] = [
   { value: 'deny', label: 'Deny' },
@@ -22,50 +23,31 @@ const ACTIONS = [
 const isEffect = (value: string): value is DecisionRule['effect'] =>
   EFFECTS.some((effect) => effect.value === value);
 
-/** Reads the form. A folder is the same with and without a slash at its end. */
-export function readDecisionRule(data: FormData): { project: string; rule: DecisionRule } {
-  const text = (name: string) => String(data.get(name) ?? '').trim();
-  const [effect, action, pattern] = [text('rule-effect'), text('rule-action'), text('rule-pattern')];
+export function readDecisionRule(data: FormData): DecisionRule {
+  const [effect, action, pattern] = [textOf(data, 'effect'), textOf(data, 'action'), textOf(data, 'pattern')];
   const about = action === 'tool' ? { tool: pattern || '*' } : { action, ...(pattern !== '' && { pattern }) };
-  return {
-    project: text('rule-project').replace(/[\\/]+$/, ''),
-    rule: { effect: isEffect(effect) ? effect : 'ask', ...about },
-  };
+  return { effect: isEffect(effect) ? effect : 'ask', ...about };
 }
 
-export function DecisionRuleFields({ isPending, onTry }: { isPending: boolean; onTry: () => void }) {
+export function DecisionRuleFields() {
   return (
-    <div className="flex flex-wrap items-end gap-3">
+    <>
       <div className="w-32">
-        <SelectField id="rule-effect" name="rule-effect" label="Decision" options={EFFECTS} />
+        <SelectField id="rule-effect" name="effect" label="Decision" options={EFFECTS} />
       </div>
       <div className="w-40">
-        <SelectField id="rule-action" name="rule-action" label="Calls" options={ACTIONS} />
+        <SelectField id="rule-action" name="action" label="Calls" options={ACTIONS} />
       </div>
       <div className="w-52">
         <Field
           id="rule-pattern"
-          name="rule-pattern"
+          name="pattern"
           label="Pattern"
           maxLength={300}
           placeholder="git push* or mcp__github__*"
         />
       </div>
-      <div className="w-52">
-        <Field
-          id="rule-project"
-          name="rule-project"
-          label="Project folder"
-          maxLength={1000}
-          placeholder="All projects"
-        />
-      </div>
-      <Button size="field" isBusy={isPending} onClick={onTry}>
-        Try on past calls
-      </Button>
-      <Button type="submit" size="field" isBusy={isPending}>
-        Add rule
-      </Button>
-    </div>
+      <ProjectField id="rule-project" />
+    </>
   );
 }

@@ -37,7 +37,7 @@ export function ImportForm() {
     }
   };
   return (
-    <div className="grid gap-3 rounded-md border border-line bg-surface p-4">
+    <div className="grid gap-3 p-4">
       <FailureNotice failure={failure} />
       {counts && <ImportResult counts={counts} />}
       <div className="grid max-w-sm gap-3">

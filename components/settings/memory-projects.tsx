@@ -1,12 +1,11 @@
 'use client';
 
-import { useRef } from 'react';
+import { AddForm } from '@/components/ui/add-form';
 import { Button } from '@/components/ui/button';
-import { FailureNotice } from '@/components/ui/failure-notice';
-import { Field } from '@/components/ui/field';
-import { useAction, useFormAction } from '@/components/ui/use-action';
-import { type ActionResult, INPUT_KEPT } from '@/lib/action-result';
+import { useAction } from '@/components/ui/use-action';
+import type { ActionResult } from '@/lib/action-result';
 import type { MemoryProject } from '@/lib/capture/results';
+import { ProjectField, projectOf } from './project-field';
 
 const hint = 'Check the projects, then try again.';
 
@@ -18,11 +17,9 @@ export interface MemoryProjectsProps {
 
 /** Turns off, by project, the context that captured runs receive from earlier ones. */
 export function MemoryProjects({ projects, onSave }: MemoryProjectsProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const { isPending, failure, run: runForm } = useFormAction();
   const { run } = useAction();
   return (
-    <div className="rounded-md border border-line bg-surface">
+    <>
       {projects.length > 0 && (
         <ul aria-label="Projects with a setting for memory">
           {projects.map(({ project, is_on }) => (
@@ -49,37 +46,13 @@ export function MemoryProjects({ projects, onSave }: MemoryProjectsProps) {
           ))}
         </ul>
       )}
-      <form
-        ref={form}
-        className="grid gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const project = String(new FormData(event.currentTarget).get('memory-project') ?? '');
-          runForm(() => onSave(project, false), {
-            hint: INPUT_KEPT,
-            onSuccess: () => form.current?.reset(),
-          });
-        }}
+      <AddForm
+        label="Turn memory off"
+        onSubmit={(data) => onSave(projectOf(data), false)}
+        note="Memory is on. A setting holds for a folder and the folders below it; the longest folder decides."
       >
-        <FailureNotice failure={failure} />
-        <div className="flex flex-wrap items-end gap-3">
-          <div className="w-64">
-            <Field
-              id="memory-project"
-              name="memory-project"
-              label="Project folder"
-              maxLength={1000}
-              placeholder="All projects"
-            />
-          </div>
-          <Button type="submit" size="field" isBusy={isPending}>
-            Turn memory off
-          </Button>
-        </div>
-        <p className="text-faint text-meta">
-          Memory is on. A setting holds for a folder and the folders below it; the longest folder decides.
-        </p>
-      </form>
-    </div>
+        <ProjectField id="memory-project" />
+      </AddForm>
+    </>
   );
 }

@@ -12,7 +12,7 @@ export interface ProfileProps {
 
 export function Profile({ email, userId, isLocalOwner, onSetPassword }: ProfileProps) {
   return (
-    <div className="grid gap-4 rounded-md border border-line bg-surface p-4">
+    <div className="grid gap-4 p-4">
       <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)] sm:gap-y-2">
         <dt className="text-muted sm:leading-7">E-mail</dt>
         <dd className="break-text max-sm:mb-2 sm:leading-7">{email ?? 'None'}</dd>

@@ -12,7 +12,7 @@ export interface SharedLinksProps {
 /** Lists the links to all plans that have not ended. */
 export function SharedLinks({ shares, onRevoke }: SharedLinksProps) {
   return (
-    <div className="overflow-clip rounded-md border border-line bg-surface">
+    <>
       {shares.length === 0 && (
         <EmptyState icon={Share2} title="No shared links">
           <p>Links that were revoked or have expired are not listed.</p>
@@ -25,6 +25,6 @@ export function SharedLinks({ shares, onRevoke }: SharedLinksProps) {
           ))}
         </ul>
       )}
-    </div>
+    </>
   );
 }

@@ -33,3 +33,13 @@ export const navigation: NavigationEntry[] = [
   { label: 'Connect', title: 'Connect an agent', href: '/connect', icon: Plug },
   { label: 'Settings', href: '/settings', icon: Settings },
 ];
+
+/** The pages of the settings, in the order of their own navigation. */
+export const settingsPages = [
+  { name: 'account', label: 'Account', href: '/settings' },
+  { name: 'agents', label: 'Agents', href: '/settings/agents' },
+  { name: 'decisions', label: 'Decisions', href: '/settings/decisions' },
+  { name: 'notifications', label: 'Notifications', href: '/settings/notifications' },
+  { name: 'capture', label: 'Capture', href: '/settings/capture' },
+  { name: 'data', label: 'Data', href: '/settings/data' },
+];

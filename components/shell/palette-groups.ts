@@ -1,8 +1,18 @@
 /** The palette entries that need no server: pages, recent visits and actions. */
-import { GitCompareArrows, History, Keyboard, LogOut, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import {
+  GitCompareArrows,
+  History,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Plus,
+  Settings,
+  Sun,
+} from 'lucide-react';
 import { readPageCommands } from '@/components/ui/page-commands';
 import type { Theme } from '@/lib/themes';
-import { navigation } from './navigation';
+import { navigation, settingsPages } from './navigation';
 import type { PaletteGroup } from './palette-entry';
 import type { Visit } from './recent-visits';
 import { keysOfPage } from './shortcuts';
@@ -28,13 +38,23 @@ export function recentGroup(visits: Visit[]): PaletteGroup {
 
 export const pageGroup: PaletteGroup = {
   title: 'Pages',
-  entries: navigation.map(({ label, title, href, icon }) => ({
-    id: `page:${href}`,
-    label: title ?? label,
-    icon,
-    keys: keysOfPage(href),
-    target: href,
-  })),
+  entries: [
+    ...navigation.map(({ label, title, href, icon }) => ({
+      id: `page:${href}`,
+      label: title ?? label,
+      icon,
+      keys: keysOfPage(href),
+      target: href,
+    })),
+    // The first page of the settings is among the pages above.
+    ...settingsPages.slice(1).map(({ label, href }) => ({
+      id: `page:${href}`,
+      label,
+      detail: 'Settings',
+      icon: Settings,
+      target: href,
+    })),
+  ],
 };
 
 /** Returns the commands of the open page, such as those of a plan. */

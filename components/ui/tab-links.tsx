@@ -45,8 +45,16 @@ const hiddenMenu: Readonly<Record<TabWidth, string>> = {
   1024: '@min-[1024px]:hidden',
 };
 
+export interface TabLinksProps {
+  label: string;
+  tabs: TabLink[];
+  active: string;
+  /** True if each tab is a page, to which “Back” returns. */
+  isOfPages?: boolean;
+}
+
 /** Tabs as links: the URL stores the tab, so it can be shared. Those without room are in a menu. */
-export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink[]; active: string }) {
+export function TabLinks({ label, tabs, active, isOfPages = false }: TabLinksProps) {
   const bar = useRef<HTMLElement>(null);
   const widths = widthsOfTabs(tabs, active);
   return (
@@ -59,7 +67,7 @@ export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink
               key={tab.name}
               href={tab.href}
               scroll={false}
-              replace
+              replace={!isOfPages}
               data-tab={tab.name}
               aria-current={tab.name === active ? 'page' : undefined}
               className={classNames(
@@ -75,7 +83,13 @@ export function TabLinks({ label, tabs, active }: { label: string; tabs: TabLink
             </Link>
           );
         })}
-        <TabMenu bar={bar} tabs={tabs} active={active} className={hiddenMenu[widths.all]} />
+        <TabMenu
+          bar={bar}
+          tabs={tabs}
+          active={active}
+          isOfPages={isOfPages}
+          className={hiddenMenu[widths.all]}
+        />
       </div>
     </nav>
   );

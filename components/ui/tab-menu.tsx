@@ -11,19 +11,21 @@ export interface TabMenuProps {
   bar: RefObject<HTMLElement | null>;
   tabs: TabLink[];
   active: string;
+  isOfPages: boolean;
   className: string;
 }
 
 /** The menu of the tabs that have no room in their bar. */
-export function TabMenu({ bar, tabs, active, className }: TabMenuProps) {
+export function TabMenu({ bar, tabs, active, isOfPages, className }: TabMenuProps) {
   const router = useRouter();
+  const open = isOfPages ? router.push : router.replace;
   const hidden = useHiddenTabs(bar, active);
   const entries = tabs
     .filter(({ name }) => hidden.has(name))
     .map(({ name, label, href, count }) => ({
       key: name,
       label: count ? `${label} · ${count}` : label,
-      onSelect: () => router.replace(href, { scroll: false }),
+      onSelect: () => open(href, { scroll: false }),
     }));
   return (
     <Menu

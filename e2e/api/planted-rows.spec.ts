@@ -71,7 +71,7 @@ planted(
       ['/analytics?from=2000-01-01&to=2999-12-31&group=month', 'Analytics'],
       ['/templates', 'Planted template', /unreadable time/],
       [`/templates/${templateId}`, 'Planted step'],
-      ['/settings', 'Planted key', /unreadable time/],
+      ['/settings/agents', 'Planted key', /unreadable time/],
     ];
     for (const [address, ...texts] of pages) {
       await planted.step(address, async () => {
