@@ -1,17 +1,15 @@
 'use client';
 
 import { FileDiff } from 'lucide-react';
-import { useContext, useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { stripAnsi } from '@/lib/format/ansi';
-import { hasMatch } from '@/lib/format/find-matches';
 import { type PatchFile, readPatchFiles } from '@/lib/format/patch-files';
 import type { DiffLine } from '@/lib/format/unified-diff';
 import { formatCount } from '@/lib/format/words';
 import type { ContentSource } from './content-kind';
 import { DiffRow } from './diff-row';
 import { FoldButton } from './fold-button';
-import { SearchedText } from './searched-text';
+import { useFold } from './use-fold';
 
 const SHOWN_FILES = 20;
 const SHOWN_LINES = 40;
@@ -38,7 +36,7 @@ export function DiffView({
   source,
   isNamed = false,
 }: DiffViewProps) {
-  const [isWhole, setIsWhole] = useState(false);
+  const { isWhole, choose } = useFold('');
   const files = readPatchFiles(stripAnsi(patch));
   const shown = isWhole ? files : files.slice(0, SHOWN_FILES);
   return (
@@ -60,7 +58,7 @@ export function DiffView({
           <FoldButton
             isWhole={isWhole}
             hidden={formatCount(files.length - shown.length, 'file')}
-            onChange={setIsWhole}
+            onChange={choose}
           />
         </div>
       )}
@@ -78,9 +76,7 @@ interface FileChangeProps {
 }
 
 function FileChange({ file, path, label, lines, isProse, hasHead }: FileChangeProps) {
-  const [chosen, setChosen] = useState<boolean | null>(null);
-  const searched = useContext(SearchedText);
-  const isWhole = chosen ?? hasMatch(textOf(file.lines.slice(lines)), searched);
+  const { isWhole, choose } = useFold(textOf(file.lines.slice(lines)));
   const isText = file.path === '' && file.added + file.removed === 0;
   const shown = isWhole ? file.lines : file.lines.slice(0, lines);
   if (isText) return <TextBefore text={textOf(file.lines).trim()} isProse={isProse} />;
@@ -116,7 +112,7 @@ function FileChange({ file, path, label, lines, isProse, hasHead }: FileChangePr
         <FoldButton
           isWhole={isWhole}
           hidden={formatCount(file.lines.length - lines, 'line')}
-          onChange={setChosen}
+          onChange={choose}
         />
       )}
     </div>

@@ -1,11 +1,11 @@
 'use client';
 
-import { useState } from 'react';
 import { stripAnsi } from '@/lib/format/ansi';
 import { formatCount } from '@/lib/format/words';
 import { DiffRow } from './diff-row';
 import { FoldButton } from './fold-button';
 import { diffText, type LineDiffRow } from './line-diff';
+import { useFold } from './use-fold';
 
 const SHOWN_ROWS = 80;
 
@@ -21,7 +21,7 @@ function Row({ row }: { row: LineDiffRow }) {
 }
 
 export function LineDiff({ before, after, label }: { before: string; after: string; label: string }) {
-  const [isWhole, setIsWhole] = useState(false);
+  const { isWhole, choose } = useFold('');
   const rows = diffText(stripAnsi(before), stripAnsi(after));
   const shown = isWhole ? rows : rows.slice(0, SHOWN_ROWS);
   return (
@@ -30,7 +30,7 @@ export function LineDiff({ before, after, label }: { before: string; after: stri
         aria-label={`Changes of ${label || 'the value'}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
         tabIndex={0}
-        className="max-h-96 overflow-auto py-1.5 font-mono text-meta -outline-offset-2 focus-visible:-outline-offset-2"
+        className="max-h-96 overflow-auto py-1.5 font-mono text-meta -outline-offset-2 focus-visible:-outline-offset-2 print:max-h-none"
       >
         {shown.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change and have no other identity
@@ -41,7 +41,7 @@ export function LineDiff({ before, after, label }: { before: string; after: stri
         <FoldButton
           isWhole={isWhole}
           hidden={formatCount(rows.length - SHOWN_ROWS, 'line')}
-          onChange={setIsWhole}
+          onChange={choose}
         />
       )}
     </div>

@@ -1,14 +1,12 @@
 'use client';
 
-import { useContext, useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
-import { hasMatch } from '@/lib/format/find-matches';
 import { foldText } from '@/lib/format/fold';
 import { formatCount, formatNumber } from '@/lib/format/words';
 import { CodeText } from './code-text';
 import { FoldButton } from './fold-button';
 import { OutputText } from './output-text';
-import { SearchedText } from './searched-text';
+import { useFold } from './use-fold';
 
 /** A browser takes seconds to lay out more. */
 const MAX_SHOWN_CHARACTERS = 500_000;
@@ -24,11 +22,9 @@ export interface OutputBoxProps {
 
 /** Shows untrusted text in a monospace box: wrapped, scrollable, and folded if it is long. */
 export function OutputBox({ text, label, language, lines }: OutputBoxProps) {
-  const [chosen, setChosen] = useState<boolean | null>(null);
-  const searched = useContext(SearchedText);
   const printed = text.trimEnd();
   const fold = foldText(printed, lines);
-  const isWhole = chosen ?? hasMatch(printed.slice(fold.shown.length), searched);
+  const { isWhole, choose } = useFold(printed.slice(fold.shown.length));
   const shown = isWhole ? printed.slice(0, MAX_SHOWN_CHARACTERS) : fold.shown;
   const hidden =
     fold.hiddenLines > 1
@@ -55,7 +51,7 @@ export function OutputBox({ text, label, language, lines }: OutputBoxProps) {
       <div className="absolute top-1 right-1 rounded-md bg-sunken opacity-0 transition-opacity duration-150 focus-within:opacity-100 group-hover/box:opacity-100 pointer-coarse:opacity-100">
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
-      {fold.hiddenCharacters > 0 && <FoldButton isWhole={isWhole} hidden={hidden} onChange={setChosen} />}
+      {fold.hiddenCharacters > 0 && <FoldButton isWhole={isWhole} hidden={hidden} onChange={choose} />}
     </div>
   );
 }

@@ -3,11 +3,11 @@ import { JsonView } from '@/components/content/json-view';
 import { OutputBox } from '@/components/content/output-box';
 import { formatStepTime, stepMs, workedUntil } from '@/components/plans/timeline/plan-timing';
 import { StatusLabel } from '@/components/status/status-label';
+import { FactList } from '@/components/ui/fact-list';
 import { Panel } from '@/components/ui/panel';
 import { classNames } from '@/lib/class-names';
 import { sentenceCase } from '@/lib/format/words';
 import type { SharedPlan, SharedStep } from '@/lib/shares/shared-plan';
-import { SharedFacts } from './shared-facts';
 import { SharedTime } from './shared-time';
 
 /** Plans with more steps skip the layout of steps out of view. */
@@ -88,7 +88,7 @@ function StepFacts({ step }: { step: SharedStep }) {
           <JsonView value={step.result} label={`Result of step ${step.step_number}`} />
         </section>
       )}
-      <SharedFacts facts={facts} />
+      <FactList facts={facts} />
     </div>
   );
 }

@@ -6,15 +6,14 @@ import { DiffView, LineCounts } from '@/components/content/diff-view';
 import { JsonView } from '@/components/content/json-view';
 import { OpenChevron } from '@/components/ui/open-chevron';
 import { classNames } from '@/lib/class-names';
-import type { TranscriptRow } from '@/lib/dashboard/transcript';
 import { readPatchFiles } from '@/lib/format/patch-files';
-import type { TranscriptEntry } from './transcript-entry';
+import type { EntryRow, TranscriptEntry } from './transcript-entry';
 
 /** The lines of an output that are shown at first. */
 const SHOWN_LINES = 12;
 
 export interface EntryBodyProps {
-  row: TranscriptRow;
+  row: Pick<EntryRow, 'seq' | 'actor_type' | 'actor'>;
   entry: TranscriptEntry;
   isOpen: boolean;
   onToggle: (seq: number) => void;

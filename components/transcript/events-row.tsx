@@ -1,19 +1,21 @@
 'use client';
 
 import { ListChecks } from 'lucide-react';
-import { ClockTime } from '@/components/ui/clock-time';
 import { OpenChevron } from '@/components/ui/open-chevron';
+import type { EntryRow } from './transcript-entry';
 import type { EventsItem } from './transcript-items';
 
 export interface EventsRowProps {
-  item: EventsItem;
+  item: EventsItem<EntryRow>;
   isOpen: boolean;
   onToggle: (seq: number) => void;
+  /** When the first change was made. */
+  time: React.ReactNode;
   children: React.ReactNode;
 }
 
 /** Shows a run of small changes of the plan as one line, which opens. */
-export function EventsRow({ item, isOpen, onToggle, children }: EventsRowProps) {
+export function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowProps) {
   return (
     <>
       <div className="relative flex items-center gap-3 px-3 py-1 text-meta">
@@ -30,10 +32,7 @@ export function EventsRow({ item, isOpen, onToggle, children }: EventsRowProps) 
           <span className="shrink-0 text-faint">· {item.items.length - 1} more changes</span>
           <OpenChevron isOpen={isOpen} />
         </button>
-        <ClockTime
-          at={item.items[0]?.row.created_at ?? ''}
-          className="font-mono text-faint tabular-nums max-sm:hidden"
-        />
+        <span className="font-mono text-faint tabular-nums max-sm:hidden">{time}</span>
       </div>
       {isOpen && children}
     </>

@@ -31,10 +31,14 @@ export type TranscriptEntry =
   /** A change of the plan, its list or its context, in one line. */
   | { kind: 'event'; title: string };
 
+/** What decides how a row reads. */
 type Row = Pick<
   Log,
   'action_type' | 'description' | 'after_state' | 'metadata' | 'step_number' | 'entity_id' | 'error_message'
 >;
+
+/** What a transcript shows of a row. */
+export type EntryRow = Row & Pick<Log, 'seq' | 'created_at' | 'actor_type' | 'actor' | 'agent_confidence'>;
 
 const EVENTS: ReadonlySet<string> = new Set([
   'add_step',

@@ -1,44 +1,48 @@
 /** Groups the rows of a transcript for the list: runs of small changes of the plan become one line. */
 import type { TranscriptRow } from '@/lib/dashboard/transcript';
 import type { StepNames } from './move-sentence';
-import { type TranscriptEntry, toEntry } from './transcript-entry';
+import { type EntryRow, type TranscriptEntry, toEntry } from './transcript-entry';
 
-export interface EntryItem {
+export interface EntryItem<Row extends EntryRow = TranscriptRow> {
   kind: 'entry';
   seq: number;
-  row: TranscriptRow;
+  row: Row;
   entry: TranscriptEntry;
 }
 
-export interface EventsItem {
+export interface EventsItem<Row extends EntryRow = TranscriptRow> {
   kind: 'events';
   /** The seq of the first row, so that the group keeps its identity while it grows. */
   seq: number;
   /** What most readers want to know of them. */
   title: string;
-  items: EntryItem[];
+  items: EntryItem<Row>[];
 }
 
-export type TranscriptItem = EntryItem | EventsItem;
+export type TranscriptItem<Row extends EntryRow = TranscriptRow> = EntryItem<Row> | EventsItem<Row>;
 
 /** A smaller run stays as it is. */
 const MIN_GROUP = 3;
 
 /** The items of rows that are known, because each page that arrives would read all rows again. */
-const known = new WeakMap<TranscriptRow, { steps: StepNames; item: EntryItem }>();
+const known = new WeakMap<EntryRow, { steps: StepNames; item: EntryItem<EntryRow> }>();
 
-function itemOf(row: TranscriptRow, steps: StepNames): EntryItem {
+function itemOf<Row extends EntryRow>(row: Row, steps: StepNames): EntryItem<Row> {
   const found = known.get(row);
-  if (found?.steps === steps) return found.item;
-  const item: EntryItem = { kind: 'entry', seq: row.seq, row, entry: toEntry(row, steps) };
+  if (found?.steps === steps) return found.item as EntryItem<Row>; // the row is its key
+  const item: EntryItem<Row> = { kind: 'entry', seq: row.seq, row, entry: toEntry(row, steps) };
   known.set(row, { steps, item });
   return item;
 }
 
 /** Returns the items of the rows; of a search, each row on its own. */
-export function toItems(rows: TranscriptRow[], steps: StepNames, isSearch: boolean): TranscriptItem[] {
-  const items: TranscriptItem[] = [];
-  let run: EntryItem[] = [];
+export function toItems<Row extends EntryRow>(
+  rows: Row[],
+  steps: StepNames,
+  isSearch: boolean,
+): TranscriptItem<Row>[] {
+  const items: TranscriptItem<Row>[] = [];
+  let run: EntryItem<Row>[] = [];
   const endRun = () => {
     if (run.length >= MIN_GROUP && !isSearch) items.push(groupOf(run));
     else items.push(...run);
@@ -57,7 +61,7 @@ export function toItems(rows: TranscriptRow[], steps: StepNames, isSearch: boole
 }
 
 /** Returns the rows as one item. Its title is that of a started step, which says more than the changes around it. */
-function groupOf(items: EntryItem[]): EventsItem {
+function groupOf<Row extends EntryRow>(items: EntryItem<Row>[]): EventsItem<Row> {
   const started = items.findLast(({ row }) => row.action_type === 'start_step') ?? items[0];
   const title = started?.entry.kind === 'event' ? started.entry.title : '';
   return { kind: 'events', seq: items[0]?.seq ?? 0, title, items };

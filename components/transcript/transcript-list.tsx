@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { ClockTime } from '@/components/ui/clock-time';
 import { useOpenRows } from '@/components/ui/use-open-rows';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
@@ -88,7 +89,12 @@ export function TranscriptList({
           {item.kind === 'entry' ? (
             rowOf(item)
           ) : (
-            <EventsRow item={item} isOpen={open.has(item.seq)} onToggle={toggle}>
+            <EventsRow
+              item={item}
+              isOpen={open.has(item.seq)}
+              onToggle={toggle}
+              time={<ClockTime at={item.items[0]?.row.created_at ?? ''} />}
+            >
               {item.items.map(rowOf)}
             </EventsRow>
           )}

@@ -1,27 +1,45 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
+
+const listeners = new Set<() => void>();
+let isPrinting = false;
+
+/** The browser takes its picture as soon as the events are over. */
+function follow(isNow: boolean) {
+  if (isNow === isPrinting) return;
+  isPrinting = isNow;
+  flushSync(() => {
+    for (const listener of listeners) listener();
+  });
+}
+
+/** Follows the browser from the first use on: some browsers only have the events, others only the media query. */
+let isWatched = false;
+function watch() {
+  if (isWatched) return;
+  isWatched = true;
+  const media = window.matchMedia('print');
+  isPrinting = media.matches;
+  media.addEventListener('change', () => follow(media.matches));
+  window.addEventListener('beforeprint', () => follow(true));
+  window.addEventListener('afterprint', () => follow(false));
+}
+
+function subscribe(listener: () => void) {
+  watch();
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
 
 /** Returns whether the page is being printed. Content that is folded or out of view is then rendered as a whole. */
 export function useIsPrinting(): boolean {
-  const [isPrinting, setIsPrinting] = useState(false);
-  useEffect(() => {
-    const media = window.matchMedia('print');
-    setIsPrinting(media.matches);
-    // The browser takes its picture as soon as the events are over.
-    const follow = (isNow: boolean) => flushSync(() => setIsPrinting(isNow));
-    const onChange = () => follow(media.matches);
-    const onBefore = () => follow(true);
-    const onAfter = () => follow(false);
-    media.addEventListener('change', onChange);
-    window.addEventListener('beforeprint', onBefore);
-    window.addEventListener('afterprint', onAfter);
-    return () => {
-      media.removeEventListener('change', onChange);
-      window.removeEventListener('beforeprint', onBefore);
-      window.removeEventListener('afterprint', onAfter);
-    };
-  }, []);
-  return isPrinting;
+  return useSyncExternalStore(
+    subscribe,
+    () => isPrinting,
+    () => false,
+  );
 }

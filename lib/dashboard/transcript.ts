@@ -1,6 +1,11 @@
 /** The log of a plan as a transcript: whole rows, oldest first, with long texts cut. */
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
-import type { AgentExecutionClient, Json, Log } from '@/lib/agent-execution/agent-execution.types';
+import type {
+  AgentExecutionClient,
+  Json,
+  Log,
+  QueryLogsInput,
+} from '@/lib/agent-execution/agent-execution.types';
 import { queryLogs } from '@/lib/agent-execution/logs';
 
 export interface TranscriptRow extends Log {
@@ -32,7 +37,7 @@ export type TranscriptPlace = { after: number } | { before: number };
 export const TRANSCRIPT_PAGE_ROWS = 100;
 
 /** A page with the longest outputs stays below 1 MB. */
-const MAX_TEXT_CHARACTERS = 4000;
+export const MAX_TEXT_CHARACTERS = 4000;
 /** A search shows its matches, wherever in an output they are. */
 const MAX_SEARCHED_CHARACTERS = 20_000;
 
@@ -42,19 +47,30 @@ export async function readTranscript(
   place: TranscriptPlace,
   limit: number,
 ): Promise<TranscriptPage> {
-  const isForward = 'after' in place;
   const newest_seq = await readNewestSeq(db, plan_id);
+  const filter = { plan_id, ...(step_number !== undefined && { step_number }), ...(search && { search }) };
+  const from = 'after' in place ? place : { before: Math.min(place.before, (until ?? Infinity) + 1) };
+  const { rows, hasMore } = await readRows(db, filter, from, limit);
+  const cut = rows.map((row) => cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS));
+  const page = { rows: cut, hasMore, newest_seq };
+  return until === undefined ? page : endPageAt(page, until);
+}
+
+/** Reads whole rows, oldest first. */
+export async function readRows(
+  db: AgentExecutionClient,
+  filter: Pick<QueryLogsInput, 'plan_id' | 'step_number' | 'search'>,
+  place: TranscriptPlace,
+  limit: number,
+): Promise<{ rows: Log[]; hasMore: boolean }> {
+  const isForward = 'after' in place;
   const rows = await queryLogs(db, {
-    plan_id,
+    ...filter,
     limit,
     order: isForward ? 'asc' : 'desc',
-    cursor: String(isForward ? place.after : Math.min(place.before, (until ?? Infinity) + 1)),
-    ...(step_number !== undefined && { step_number }),
-    ...(search && { search }),
+    cursor: String(isForward ? place.after : place.before),
   });
-  const cut = rows.map((row) => cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS));
-  const page = { rows: isForward ? cut : cut.reverse(), hasMore: rows.next_cursor !== null, newest_seq };
-  return until === undefined ? page : endPageAt(page, until);
+  return { rows: isForward ? rows : rows.toReversed(), hasMore: rows.next_cursor !== null };
 }
 
 /** Returns a page without the rows after another one; no later page follows it if it had such rows. */
@@ -73,7 +89,10 @@ async function readNewestSeq(db: AgentExecutionClient, plan_id: string): Promise
 }
 
 /** Cuts the texts in the states of a row. The file before an edit is omitted where the patch says what changed. */
-export function cutLog(log: Log, maxCharacters: number): TranscriptRow {
+export function cutLog<Row extends Pick<Log, 'before_state' | 'after_state'>>(
+  log: Row,
+  maxCharacters: number,
+): Row & { is_cut: boolean } {
   let isCut = false;
   const cut = (value: Json): Json => {
     if (typeof value === 'string' && value.length > maxCharacters) {

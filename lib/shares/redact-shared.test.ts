@@ -28,6 +28,8 @@ test.each([
   ['{"path":"C:\\\\Users\\\\Ann Lee\\\\a"}', '{"path":"~\\\\a"}'],
   ['cd C:\\Users\\ann and C:\\tmp', 'cd ~ and C:\\tmp'],
   ['https://x.example/?to=ann%40example.com', 'https://x.example/?to=[e-mail address]'],
+  [`{"image":"data:image/png;base64,${'iVBORw0K/'.repeat(40)}=="}`, '{"image":"[encoded file]"}'],
+  [`${'iVBORw0K'.repeat(40)}=`, '[encoded file]'],
   ['run --at-home-now', 'run --at-home-now'],
   ['the home page of users', 'the home page of users'],
 ])('shows %j as %j', (text, expected) => {

@@ -1,4 +1,4 @@
-/** Removes from the texts of a plan what a reader outside must not see: secrets, e-mail addresses and home folders. */
+/** Removes from the texts of a plan what a reader outside must not see: secrets, files, e-mail addresses and home folders. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { redact } from '@/lib/capture/redaction/redact';
 
@@ -18,8 +18,12 @@ const ROOT_HOME = /(?<![\w.~])\/root(?![\w.-])/g;
 /** The name of a folder that a client made of a path, such as -home-ann-shop or C--Users-ann-shop. */
 const DASHED_HOME = /(?<![^/\\\s"'`=:+])(?:[A-Za-z]-)?-(?:home|Users)-[^-/\\\s"'`]+/g;
 
+/** Images and other files as text: nothing can look for secrets in them. */
+const ENCODED = /(?:data:[\w.+-]+\/[\w.+-]+;base64,)?(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{256,}={0,2}/g;
+
 function withoutPersons(text: string): string {
   return text
+    .replace(ENCODED, '[encoded file]')
     .replace(EMAIL, (found) => (SERVICE_USER.test(found) ? found : '[e-mail address]'))
     .replace(SPACED_HOME, '~')
     .replace(HOME, '~')
