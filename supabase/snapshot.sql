@@ -1218,7 +1218,10 @@ AS $function$
 begin
   with pending as materialized (
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
-      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+      not exists (
+        select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
+          and d.status <> all (private.settled_step_statuses())
+      ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))
@@ -1669,23 +1672,120 @@ CREATE OR REPLACE FUNCTION private.append_log()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_step public.agent_execution_steps;
 begin
   if pg_trigger_depth() = 1 then
-    perform private.check_log(new);
-    if new.step_number is not null and not private.is_owner_session()
-      and (private.is_step_move(new.action_type) or new.metadata ? 'lease_token')
-    then
-      perform private.lock_plan(new.plan_id);
-      select s.* into v_step from public.agent_execution_steps s where s.plan_id = new.plan_id
-        and s.step_number = new.step_number;
-      if v_step.plan_id is not null and (private.earlier_move(v_step, new)).id is not null then
-        return null; -- the log has it already
-      end if;
+    new := private.checked_log(new);
+    if not private.is_owner_session() and (private.repeated_log(new)).id is not null then
+      return null; -- the log has it already
     end if;
   end if;
-  return private.append_to_chain(new);
+  if new.plan_id is not null then
+    return (private.append_plan_log(new, null, null)).log;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_restricted_key();
+    new.user_id := private.caller_id();
+  end if;
+  return private.append_other_log(new);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.append_move(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_chain constant boolean := plan.is_chain;
+  v_before public.agent_execution_steps;
+  v_status_before text;
+  v_written record;
+  v_is_synced boolean := false;
+begin
+  if step.lease_owner is not null or log.metadata ? 'lease_token' then
+    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    if private.is_lease_lost(step) then
+      v_written := private.reclaim_step(log, plan, step);
+      log := v_written.log;
+      plan := v_written.plan;
+      step := v_written.step;
+    end if;
+  end if;
+  v_before := step;
+  v_status_before := plan.status;
+  log := private.stamp_log(log, plan, step);
+  if log.action_type = 'reclaim_step' then
+    log := private.reclaim_log(step, log);
+  end if;
+
+  -- May the step move?
+  if private.step_moves() -> log.action_type ->> step.status is null
+    or not private.plan_allows_move(plan.status, log.action_type, step.status)
+  then
+    perform private.refuse_move(step.status, log.action_type, plan.status, step.step_number);
+  end if;
+  -- A ready step has no open dependencies, nor has a step of a chain in progress.
+  if log.action_type in ('start_step', 'complete_step') and not step.is_ready
+    and not (v_is_chain and step.status = 'in_progress')
+  then
+    perform private.check_dependencies(step, log.action_type);
+  end if;
+  if plan.parent_plan_id is not null and (log.action_type in ('start_step', 'complete_step')
+    or (log.action_type = 'skip_step' and not private.has_scope('approve')))
+  then
+    perform private.check_hold(plan, format('%s on step %s', log.action_type, step.step_number));
+  end if;
+  if not v_is_chain then
+    log := private.gated_log(step, log);
+  end if;
+
+  -- The step, and the steps that depend on it.
+  if log.action_type = 'complete_step' and log.after_state = '{"status": "completed"}' then
+    log.after_state := '{"status": "completed", "result": {"status": "completed"}}'; -- moved_step unwraps it
+  end if;
+  step := private.moved_step(step, log, case when step.started_at is null
+    and log.action_type in ('complete_step', 'fail_step')
+    then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
+  if step.lease_owner is not null or log.metadata ? 'lease_seconds' then
+    step := private.leased_step(step, log);
+  end if;
+  log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_before.status));
+  log.after_state := coalesce(log.after_state,
+    jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
+  perform private.save_step(step);
+  if step.status = 'pending' or (step.status = any (private.settled_step_statuses()))
+    <> (v_before.status = any (private.settled_step_statuses()))
+  then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  if step.status = 'pending' then -- advance_steps may have made it ready
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+
+  -- The plan, and the log row, which the caller inserts.
+  plan := private.project_plan(plan, log);
+  plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+  if not (v_is_chain and log.action_type in ('start_step', 'complete_step')) then
+    plan.is_chain := private.is_chain(plan);
+  end if;
+  log.hash := private.log_hash(log);
+  plan := private.save_plan(plan, log);
+
+  -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
+  if step.subtask_id is not null then
+    v_is_synced := private.sync_subtask(plan.task_id, v_before, step);
+  end if;
+  if not v_is_chain then
+    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  end if;
+  if v_is_synced then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
 end
 $function$;
 
@@ -1703,7 +1803,7 @@ begin
   else
     perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || log.user_id, 0));
   end if;
-  log := private.stamp_log(log);
+  log := private.stamp_log(log, null, null);
   -- Each chain has its own index. With one query for both the planner would sort the whole chain.
   if log.task_id is not null then
     select l.hash into log.prev_hash from public.agent_execution_logs l
@@ -1744,7 +1844,7 @@ begin
   );
   -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the
   -- rows.
-  perform private.check_log_depth(r) from unnest(v_rows) r
+  perform private.checked_log(r) from unnest(v_rows) r
   where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
     or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
@@ -1782,9 +1882,8 @@ AS $function$
 declare
   v_before public.agent_execution_plans;
   v_step_before public.agent_execution_steps;
-  v_status_before text;
+  v_written record;
   v_is_synced boolean;
-  v_is_move constant boolean := private.is_step_move(log.action_type);
   v_is_edit constant boolean := private.is_edit(log.action_type);
 begin
   if plan.id is null then
@@ -1793,53 +1892,24 @@ begin
   if log.step_number not between 1 and plan.total_steps then
     perform private.refuse_unknown_step(log.step_number, plan.total_steps);
   end if;
-  if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
-    if step.plan_id is null then
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-    if step.lease_owner is not null or log.metadata ? 'lease_token' then
-      perform private.check_lease(plan, step, log, pg_trigger_depth());
-      if v_is_move and private.is_lease_lost(step) then
-        if log.action_type = 'release_step' then
-          log.action_type := 'reclaim_step'; -- has the same result, and records the holder
-        elsif log.action_type <> 'reclaim_step' then
-          perform private.reclaim_step(step);
-          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
-          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-            and s.step_number = log.step_number;
-        end if;
-      end if;
-    end if;
+  if step.plan_id is null and log.step_number is not null then
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
   end if;
-  log.user_id := plan.user_id;
-  log.task_id := null;
-  log.prev_hash := plan.last_hash;
-  log := private.stamp_log(log);
-  if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
-    log.actor := private.lease_actor(step, left(private.caller_actor(), 320));
+  if private.step_moves() ? log.action_type then
+    v_written := private.append_move(log, plan, step);
+    log := v_written.log;
+    plan := v_written.plan;
+    step := v_written.step;
+    return;
   end if;
-  v_step_before := step;
-  v_status_before := plan.status;
+  if log.metadata ? 'lease_token' then
+    perform private.check_lease(plan, step, log, pg_trigger_depth());
+  end if;
+  log := private.stamp_log(log, plan, step);
+  v_before := plan;
 
-  if v_is_move then
-    log.after_state := private.logged_result(log.action_type, log.after_state);
-    if log.action_type = 'reclaim_step' then
-      log := private.reclaim_log(step, log);
-    end if;
-    step := private.move_step(plan, step, log);
-    plan := private.project_plan(plan, log);
-    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step_before.status));
-    log.after_state := coalesce(log.after_state,
-      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
-    if log.action_type = 'approve_step' then
-      log.after_state := private.approval_state(v_step_before, log.after_state);
-    end if;
-    if step.status = 'pending' then -- advance_steps may have made it ready
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-  elsif log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
+  if log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
     select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
       and s.step_number = log.step_number;
     step := private.restore_step(v_step_before, step, log);
@@ -1847,7 +1917,6 @@ begin
     log.before_state := jsonb_build_object('status', v_step_before.status);
     log.after_state := jsonb_build_object('status', step.status);
   elsif log.action_type = 'update_plan' then
-    v_before := plan;
     perform private.check_plan_update(plan, log.after_state);
     plan := private.set_plan(plan, log);
     if plan.status = any (private.closed_plan_statuses()) then
@@ -1864,8 +1933,7 @@ begin
     plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null and log.entity_id is not null then
     perform private.check_subtask(plan, log.entity_id);
-    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
-      and s.step_number = log.step_number;
+    v_step_before := step;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
     plan.is_chain := false;
@@ -1873,8 +1941,7 @@ begin
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
-  if v_is_move or v_is_edit
-    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
+  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
@@ -1882,20 +1949,12 @@ begin
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
-  plan.updated_at := log.created_at;
-  plan.last_seq := log.seq;
-  plan.last_hash := log.hash;
-  update public.agent_execution_plans p
-  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
-    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
-    agent_reasoning = plan.agent_reasoning,
-    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
-    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
-  where p.id = plan.id;
+  plan := private.save_plan(plan, log);
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
-  v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
-  if v_is_move or v_is_edit or log.action_type in ('update_plan', 'undo_move') then
-    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  v_is_synced := v_step_before.plan_id is not null and step.subtask_id is not null
+    and private.sync_subtask(plan.task_id, v_step_before, step);
+  if v_is_edit or log.action_type in ('update_plan', 'undo_move') then
+    v_is_synced := private.sync_sub_plans(plan, v_before.status, log) or v_is_synced;
   end if;
   if v_is_synced then
     select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
@@ -1922,32 +1981,6 @@ begin
       v_row.entity_id, v_row.description,
       v_row.before_state, v_row.after_state, v_row.agent_confidence, v_row.error_message, v_row.metadata);
   end loop;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.append_to_chain(log public.agent_execution_logs)
- RETURNS public.agent_execution_logs
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_written record;
-begin
-  log.id := coalesce(log.id, gen_random_uuid());
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
-  if log.plan_id is null then
-    if log.task_id is not null then
-      log.user_id := private.task_owner(log.task_id);
-    elsif log.user_id is null or not private.is_trusted() then
-      perform private.refuse_restricted_key();
-      log.user_id := private.caller_id();
-    end if;
-    return private.append_other_log(log);
-  end if;
-  v_written := private.append_plan_log(log, null, null);
-  return v_written.log;
 end
 $function$;
 
@@ -2079,18 +2112,6 @@ begin
   end loop;
   delete from private.direct_updates d where d.transaction_id = pg_current_xact_id();
   perform set_config('agent_execution.direct_update', '', true);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.approval_state(step public.agent_execution_steps, after_state jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
-    || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
 end
 $function$;
 
@@ -2695,20 +2716,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.can_be_repeat(step public.agent_execution_steps, action_type text)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  return not private.is_lease_lost(step) and (
-    public.agent_step_status(action_type, step.status) is null
-    or (action_type = 'block' and step.status = 'blocked') or (action_type = 'fail_step' and step.status = 'pending'
-      and step.attempt > 0));
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.can_see_budget(budget public.agent_budgets)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2753,7 +2760,7 @@ CREATE OR REPLACE FUNCTION private.can_see_plan(plan public.agent_execution_plan
  SET search_path TO ''
 AS $function$
 begin
-  return private.can_see_owner(plan.user_id)
+  return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
     and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
       or plan.id = private.only_plan_id(), false));
 end
@@ -3176,6 +3183,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_dependencies(step public.agent_execution_steps, action_type text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
+begin
+  if v_open is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+        case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+      hint = 'Complete or skip its dependencies first.';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_drop_rules(rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3238,52 +3263,6 @@ begin
       hint = 'Only edit_step accepts a step_number. The database numbers new steps.',
       message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs'
         else 'does not accept' end);
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
-begin
-  if log.action_type in ('approve_step', 'reject_step') then
-    if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
-      raise exception using errcode = 'AE409',
-        message = format('Step %s, or a step before it, has changed since you read it.',
-          step.step_number),
-        hint = 'Read what changed, then decide again with the current graph_hash of the step.';
-    end if;
-    if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
-      raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
-        hint = 'Send it as description, or as error_message: the agent reads it.';
-    end if;
-  elsif step.requires_approval and step.approved_at is null then
-    -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
-    if log.action_type in ('start_step', 'complete_step') then
-      raise exception using errcode = 'AE409', message = format('Step %s was not approved: %s is not possible.',
-        step.step_number, log.action_type),
-        hint = 'Reopen the step (reopen_step), so that it awaits approval.';
-    end if;
-    if log.action_type = 'skip_step' and not private.has_scope('approve') then
-      raise exception using errcode = 'AE403', message = format('Step %s requires approval: this key may not skip it.',
-        step.step_number),
-        hint = 'Ask a person to skip the step, or use a key with the scope approve.';
-    end if;
-  end if;
-  if log.action_type in ('complete_step', 'skip_step') and not private.has_scope('approve')
-    and exists (select from public.agent_execution_plans c where c.parent_plan_id = step.plan_id
-      and c.parent_step_number = step.step_number)
-    and step.step_number = any (private.open_gates(step.plan_id))
-  then
-    raise exception using errcode = 'AE403',
-      message = format('The sub-plan of step %s waits for an approval: this key may not %s.', step.step_number,
-        log.action_type),
-      hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
   end if;
 end
 $function$;
@@ -3353,9 +3332,6 @@ declare
   v_held_by uuid;
   v_reason text;
 begin
-  if plan.parent_plan_id is null then
-    return;
-  end if;
   select h.held_by, h.reason into v_held_by, v_reason from private.find_hold(plan, what not like 'start_step%') h;
   if v_reason is not null then
     raise exception using errcode = 'AE409',
@@ -3471,45 +3447,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_log(log public.agent_execution_logs)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.check_action(log.action_type, log.plan_id);
-  perform private.check_log_size(log), private.check_log_depth(log);
-  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
-    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
-      when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
-      hint = 'Send the number of its step.';
-  end if;
-  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type)
-    or log.action_type = 'update_plan')
-  then
-    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
-      hint = 'Send the id of its plan.';
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.check_log_depth(log public.agent_execution_logs)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if octet_length(log.before_state::text) >= 202 then
-    perform private.check_json(log.before_state, 'before_state', 2097152);
-  end if;
-  if octet_length(log.after_state::text) >= 202 then
-    perform private.check_json(log.after_state, 'after_state', 2097152);
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.check_log_size(log public.agent_execution_logs)
  RETURNS void
  LANGUAGE plpgsql
@@ -3537,42 +3474,6 @@ begin
     return private.refuse_value(jsonb_typeof(value), 'metadata', 'an object');
   end if;
   return private.check_json(value, 'metadata', 16384);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps, action_type text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_open integer[];
-begin
-  if public.agent_step_status(action_type, step.status) is null
-    or not private.plan_allows_move(plan.status, action_type, step.status)
-  then
-    perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
-  end if;
-  -- A ready step has no open dependencies.
-  if action_type in ('start_step', 'complete_step') and not step.is_ready then
-    v_open := private.open_dependencies(step.plan_id, step.depends_on);
-    if v_open is not null then
-      raise exception using errcode = 'AE409',
-        message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
-          case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '),
-            action_type),
-        hint = 'Complete or skip its dependencies first.';
-    end if;
-  end if;
-  if action_type in ('start_step', 'complete_step') or (action_type = 'skip_step' and not private.has_scope('approve'))
-  then
-    perform private.check_hold(plan, format('%s on step %s', action_type, step.step_number));
-  end if;
-  if action_type in ('approve_step', 'reject_step') and not private.has_scope('approve') then
-    raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
-      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
-  end if;
 end
 $function$;
 
@@ -4068,6 +3969,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.checked_log(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_is_move constant boolean := private.step_moves() ? log.action_type;
+  v_bytes constant integer := greatest(octet_length(log.before_state::text), octet_length(log.after_state::text));
+begin
+  if v_is_move is not true then
+    perform private.check_action(log.action_type, log.plan_id);
+  end if;
+  if v_bytes >= 202 then
+    perform private.check_log_size(log), private.check_json(log.before_state, 'before_state', 2097152),
+      private.check_json(log.after_state, 'after_state', 2097152);
+  end if;
+  if (v_is_move or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
+      when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
+      hint = 'Send the number of its step.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or v_is_move or log.action_type = 'update_plan') then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Send the id of its plan.';
+  end if;
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_deliveries(max_rows integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4210,7 +4143,7 @@ begin
     v_log.action_type := 'start_step';
     v_log.description := 'Started: ' || step.description;
     v_log.metadata := lease;
-    v_written := private.write_log(v_log, plan, step);
+    v_written := private.write_move(v_log);
     plan := v_written.plan;
     step := v_written.step;
   elsif private.clamp_plan_times(plan.id) then
@@ -4893,7 +4826,7 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   if v_requested <> '{}' then
-    perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
+    perform private.write_log(private.plan_update_log(new.id, v_requested));
   end if;
   return null;
 end
@@ -5529,6 +5462,7 @@ CREATE OR REPLACE FUNCTION private.earlier_move(step public.agent_execution_step
 AS $function$
 declare
   v_earlier public.agent_execution_logs;
+  v_is_possible boolean;
 begin
   if log.metadata ? 'lease_token' then
     if step.lease_owner is not null and to_jsonb(step.lease_token) = log.metadata -> 'lease_token' then
@@ -5540,11 +5474,26 @@ begin
     end if;
     return v_earlier;
   end if;
-  if not private.is_step_move(log.action_type) or not private.can_be_repeat(step, log.action_type) then
+  -- Only a move that the step has made already, or has left since, can repeat one. A blocked step may be blocked again
+  -- for another reason, and a step that waits for a retry may fail again: there the texts decide.
+  v_is_possible := private.step_moves() -> log.action_type ->> step.status is not null;
+  if not private.step_moves() ? log.action_type or private.is_lease_lost(step)
+    or (v_is_possible and not (log.action_type = 'block' and step.status = 'blocked')
+      and not (log.action_type = 'fail_step' and step.status = 'pending' and step.attempt > 0))
+  then
     return null;
   end if;
-  v_earlier := private.newest_move(step);
-  return case when private.is_repeat(step, v_earlier, log) then v_earlier end;
+  select l.* into v_earlier from public.agent_execution_logs l
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return case when v_earlier.action_type = log.action_type
+    and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)
+    and (v_earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
+    and v_earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
+    and (not v_is_possible or (v_earlier.description = coalesce(log.description, '')
+      and v_earlier.error_message is not distinct from log.error_message
+      and (log.after_state is null or v_earlier.after_state = log.after_state)))
+    then v_earlier end;
 end
 $function$;
 
@@ -6660,6 +6609,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.gated_log(step public.agent_execution_steps, log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
+begin
+  if log.action_type in ('approve_step', 'reject_step') then
+    if not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+        hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+    end if;
+    if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
+      raise exception using errcode = 'AE409',
+        message = format('Step %s, or a step before it, has changed since you read it.',
+          step.step_number),
+        hint = 'Read what changed, then decide again with the current graph_hash of the step.';
+    end if;
+    if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
+      raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
+        hint = 'Send it as description, or as error_message: the agent reads it.';
+    end if;
+  elsif step.requires_approval and step.approved_at is null then
+    -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
+    if log.action_type in ('start_step', 'complete_step') then
+      raise exception using errcode = 'AE409', message = format('Step %s was not approved: %s is not possible.',
+        step.step_number, log.action_type),
+        hint = 'Reopen the step (reopen_step), so that it awaits approval.';
+    end if;
+    if log.action_type = 'skip_step' and not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = format('Step %s requires approval: this key may not skip it.',
+        step.step_number),
+        hint = 'Ask a person to skip the step, or use a key with the scope approve.';
+    end if;
+  end if;
+  if log.action_type in ('complete_step', 'skip_step') and not private.has_scope('approve')
+    and exists (select from public.agent_execution_plans c where c.parent_plan_id = step.plan_id
+      and c.parent_step_number = step.step_number)
+    and step.step_number = any (private.open_gates(step.plan_id))
+  then
+    raise exception using errcode = 'AE403',
+      message = format('The sub-plan of step %s waits for an approval: this key may not %s.', step.step_number,
+        log.action_type),
+      hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
+  end if;
+  if log.action_type = 'approve_step' then
+    log.after_state := case when jsonb_typeof(log.after_state) = 'object' then log.after_state else '{}' end
+      || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
+  end if;
+  return log;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.gated_steps(steps public.agent_execution_steps[], gates integer[], is_nearest boolean)
  RETURNS TABLE(gate integer, waiting integer)
  LANGUAGE sql
@@ -6791,19 +6795,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.has_same_texts(earlier public.agent_execution_logs, log public.agent_execution_logs)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return earlier.description = coalesce(log.description, '') and earlier.error_message is not distinct
-    from log.error_message
-    and (log.after_state is null or earlier.after_state = log.after_state);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.has_scope(scope text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -6910,7 +6901,11 @@ CREATE OR REPLACE FUNCTION private.hold_reason(plan public.agent_execution_plans
  SET search_path TO ''
 AS $function$
 declare
-  v_is_self_blocked constant boolean := private.is_self_blocked(plan, parent, step);
+  v_is_self_blocked constant boolean := plan.status in ('blocked', 'failed') and step.status = 'blocked'
+    and parent.status in ('blocked', 'failed') and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
+    );
   v_open integer[];
 begin
   if parent.status not in ('pending', 'in_progress') and not v_is_self_blocked then
@@ -7990,22 +7985,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs, log public.agent_execution_logs)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  return coalesce(earlier.action_type = log.action_type
-    and earlier.actor_type = private.caller_actor_type() and earlier.actor = left(private.caller_actor(), 320)
-    and (earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
-    and earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
-    and (public.agent_step_status(log.action_type, step.status) is null or private.has_same_texts(earlier, log)),
-      false);
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.is_restricted()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -8014,21 +7993,6 @@ CREATE OR REPLACE FUNCTION private.is_restricted()
 AS $function$
 begin
   return coalesce(nullif(current_setting('request.jwt.claims', true), '')::jsonb ?| array['task_id', 'plan_id'], false);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.is_self_blocked(plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  return plan.status in ('blocked', 'failed') and step.status = 'blocked' and parent.status in ('blocked', 'failed')
-    and not exists (
-      select from public.agent_execution_steps s
-      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
-    );
 end
 $function$;
 
@@ -8269,19 +8233,6 @@ begin
     from private.captured_sessions s cross join lateral jsonb_each(s.plans) k
     where s.plan_ids @> array[v_plan.id] and s.user_id = v_plan.user_id and k.value ->> 'id' = v_plan.id::text
   );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.lease_actor(step public.agent_execution_steps, actor text)
- RETURNS text
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-declare
-  v_end constant text := ' (' || actor || ')';
-begin
-  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
 end
 $function$;
 
@@ -8863,8 +8814,10 @@ CREATE OR REPLACE FUNCTION private.log_change(log public.agent_execution_logs)
 AS $function$
 begin
   log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
   log.metadata := coalesce(log.metadata, '{}');
-  log := case when log.plan_id is null then private.append_other_log(log) else private.append_to_chain(log) end;
+  log := case when log.plan_id is null then private.append_other_log(log)
+    else (private.append_plan_log(log, null, null)).log end;
   perform private.insert_hashed_log(log);
   return log;
 end
@@ -9209,18 +9162,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.logged_result(action_type text, after_state jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return case when action_type = 'complete_step' and after_state = '{"status": "completed"}'
-    then '{"status": "completed", "result": {"status": "completed"}}' else after_state end;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.logged_values(entry jsonb, fields text[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9482,43 +9423,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.move_step(plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs)
- RETURNS public.agent_execution_steps
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_moved public.agent_execution_steps;
-begin
-  perform private.check_move(plan, step, log.action_type);
-  perform private.check_gate(step, log);
-  v_moved := private.moved_step(step, log,
-    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
-      then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
-  v_moved := private.leased_step(v_moved, log);
-  update public.agent_execution_steps s
-  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
-    approved_seq = v_moved.approved_seq,
-    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at,
-    result = v_moved.result,
-    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
-    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner,
-    lease_token = v_moved.lease_token,
-    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at,
-    times_out_at = v_moved.times_out_at,
-    claim_key = v_moved.claim_key
-  where s.plan_id = plan.id and s.step_number = step.step_number;
-  -- A move affects the readiness of only this step and the steps that depend on it.
-  if v_moved.status = 'pending'
-    or (v_moved.status = any (private.settled_step_statuses())) <> (step.status = any (private.settled_step_statuses()))
-  then
-    perform private.advance_steps(plan.id, log.created_at, step.step_number);
-  end if;
-  return v_moved;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.move_sub_plans(plan_id uuid, source integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -9545,7 +9449,7 @@ CREATE OR REPLACE FUNCTION private.moved_step(step public.agent_execution_steps,
  SET search_path TO ''
 AS $function$
 declare
-  v_to text := public.agent_step_status(log.action_type, step.status);
+  v_to text := private.step_moves() -> log.action_type ->> step.status;
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
@@ -9571,8 +9475,14 @@ begin
     else step.started_at
   end;
   step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
-  step.result := case when v_to = 'completed' then private.step_result(log.after_state) when v_to = 'pending' then null
-    else step.result end;
+  step.result := case
+    when v_to = 'completed' then case log.after_state
+      when '{"status": "completed"}' then null
+      when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}'
+      else log.after_state
+    end
+    when v_to <> 'pending' then step.result
+  end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
   step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step')
     then coalesce(log.error_message, nullif(log.description, '')) end;
@@ -9732,22 +9642,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.newest_move(step public.agent_execution_steps)
- RETURNS public.agent_execution_logs
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_log public.agent_execution_logs;
-begin
-  select l.* into v_log from public.agent_execution_logs l
-  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
-  order by l.seq desc limit 1;
-  return v_log;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.newest_step_row(plan_id uuid, step_number integer)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -9776,7 +9670,7 @@ declare
 begin
   -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or private.is_held(plan)
+    or (plan.parent_plan_id is not null and private.is_held(plan))
   then
     return null;
   end if;
@@ -9822,7 +9716,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.next_log_seqs(how_many integer DEFAULT 1)
+CREATE OR REPLACE FUNCTION private.next_log_seqs(how_many integer)
  RETURNS bigint[]
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -9831,9 +9725,6 @@ declare
   v_seqs bigint[];
 begin
   lock table public.agent_execution_logs in row exclusive mode;
-  if how_many = 1 then
-    return array[nextval('public.agent_execution_logs_seq')];
-  end if;
   for i in 1..how_many loop
     v_seqs[i] := nextval('public.agent_execution_logs_seq');
   end loop;
@@ -11335,15 +11226,22 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.reclaim_step(step public.agent_execution_steps)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.reclaim_step(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
+ RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  insert into public.agent_execution_logs (plan_id, step_number, action_type)
-    values (step.plan_id, step.step_number, 'reclaim_step');
+  if log.action_type = 'release_step' then
+    log.action_type := 'reclaim_step'; -- has the same result, and records the holder
+  elsif log.action_type <> 'reclaim_step' then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (step.plan_id, step.step_number, 'reclaim_step');
+    select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
 end
 $function$;
 
@@ -12061,6 +11959,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.repeated_log(log public.agent_execution_logs)
+ RETURNS public.agent_execution_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if log.step_number is null or not (private.step_moves() ? log.action_type or log.metadata ? 'lease_token') then
+    return null;
+  end if;
+  perform private.lock_plan(log.plan_id);
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = log.plan_id
+    and s.step_number = log.step_number;
+  return case when v_step.plan_id is not null then private.earlier_move(v_step, log) end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -12314,7 +12231,7 @@ begin
   v_log.after_state := report_step.result;
   v_log.error_message := private.truncate_error(report_step.error_message);
   v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
-  v_written := private.write_log(v_log, v_plan, null);
+  v_written := private.write_move(v_log);
   v_plan := v_written.plan;
   if report_step.lease_seconds is not null then
     return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,
@@ -12558,14 +12475,7 @@ AS $function$
 declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
-  update public.agent_execution_steps s
-  set status = v_step.status, attempt = v_step.attempt, not_before = v_step.not_before,
-    approved_at = v_step.approved_at, approved_seq = v_step.approved_seq, approved_hash = v_step.approved_hash,
-    started_at = v_step.started_at, completed_at = v_step.completed_at, result = v_step.result,
-    agent_confidence = v_step.agent_confidence, error_message = v_step.error_message, is_ready = false,
-    updated_at = v_step.updated_at, lease_owner = v_step.lease_owner, lease_expires_at = v_step.lease_expires_at,
-    heartbeat_at = v_step.heartbeat_at, times_out_at = v_step.times_out_at, claim_key = v_step.claim_key
-  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  perform private.save_step(v_step);
   if v_step.status <> all (private.settled_step_statuses()) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
@@ -12825,7 +12735,7 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
-      -- As lease_actor: the holder keeps the name under which it took the lease.
+      -- As stamp_log: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
@@ -13071,6 +12981,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.save_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+ RETURNS public.agent_execution_plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+  update public.agent_execution_plans p
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
+    agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
+  return plan;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.save_push_subscription(subscription jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13098,6 +13029,24 @@ begin
   end if;
   perform private.follow_attention(v_user);
   return jsonb_build_object('id', v_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.save_step(step public.agent_execution_steps)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_execution_steps s
+  set status = step.status, attempt = step.attempt, approved_at = step.approved_at, approved_seq = step.approved_seq,
+    approved_hash = step.approved_hash, started_at = step.started_at, completed_at = step.completed_at,
+    result = step.result, agent_confidence = step.agent_confidence, error_message = step.error_message,
+    updated_at = step.updated_at, is_ready = step.is_ready, not_before = step.not_before,
+    lease_owner = step.lease_owner, lease_token = step.lease_token, lease_expires_at = step.lease_expires_at,
+    heartbeat_at = step.heartbeat_at, times_out_at = step.times_out_at, claim_key = step.claim_key
+  where s.plan_id = step.plan_id and s.step_number = step.step_number;
 end
 $function$;
 
@@ -13937,7 +13886,7 @@ AS $function$
   where r.user_id = staged_rows.owner and r.import_id = staged_rows.import_id and r.table_name = staged_rows.table_name
 $function$;
 
-CREATE OR REPLACE FUNCTION private.stamp_log(log public.agent_execution_logs)
+CREATE OR REPLACE FUNCTION private.stamp_log(log public.agent_execution_logs, plan public.agent_execution_plans, step public.agent_execution_steps)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -13955,7 +13904,22 @@ begin
       then private.direct_update_time(log.plan_id)
       else clock_timestamp() end;
   end if;
-  log.seq := (private.next_log_seqs())[1];
+  if plan.id is not null then
+    log.user_id := plan.user_id;
+    log.task_id := null;
+    log.prev_hash := plan.last_hash;
+    -- The holder gave its name when it took the lease, and its rows under the lease have that name. Another caller with
+    -- the token keeps its own name.
+    if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
+      log.actor := left(private.caller_actor(), 320);
+      if right(step.lease_owner, length(log.actor) + 3) = ' (' || log.actor || ')' then
+        log.actor := step.lease_owner;
+      end if;
+    end if;
+  end if;
+  -- Locks the log before it draws, as next_log_seqs does.
+  lock table public.agent_execution_logs in row exclusive mode;
+  log.seq := nextval('public.agent_execution_logs_seq');
   return log;
 end
 $function$;
@@ -14202,19 +14166,6 @@ begin
     where v_match[n.step_number] = 0 and not n.requires_approval
       and not exists (select from waiting w where w.gate = g.gate and w.waiting = n.step_number)
   );
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.step_result(after_state jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return case after_state when '{"status": "completed"}' then null
-    when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}' else after_state
-      end;
 end
 $function$;
 
@@ -14625,7 +14576,8 @@ begin
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
   if private.is_updated_directly(plan.id, 0) then
-    perform private.sync_sub_plans_later(plan.id, status_before, log);
+    insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
+    values (pg_current_xact_id(), plan.id, -1, jsonb_build_object('status', status_before), to_jsonb(log));
     return false;
   end if;
   select array_agg(c.id) into v_ids
@@ -14640,19 +14592,6 @@ begin
   end if;
   return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
     and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.sync_sub_plans_later(plan_id uuid, status_before text, log public.agent_execution_logs)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
-  values (pg_current_xact_id(), sync_sub_plans_later.plan_id, -1, jsonb_build_object('status', status_before),
-    to_jsonb(log));
 end
 $function$;
 
@@ -15288,7 +15227,7 @@ begin
   perform set_config('agent_execution.direct_update', 'yes', true);
   insert into private.direct_updates (transaction_id, plan_id, step_number)
     values (pg_current_xact_id(), before_row.id, 0);
-  v_written := private.write_log(v_log, null, null);
+  v_written := private.write_log(v_log);
   delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
     and d.step_number = 0;
   perform set_config('agent_execution.direct_update', v_setting, true);
@@ -15724,9 +15663,8 @@ CREATE OR REPLACE FUNCTION private.with_lease(metadata jsonb, lease_token bigint
  SET search_path TO ''
 AS $function$
 begin
-  return case when lease_token is null and lease_seconds is null then metadata
-    else coalesce(metadata, '{}')
-      || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds)) end;
+  return coalesce(metadata, '{}')
+    || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds));
 end
 $function$;
 
@@ -15945,7 +15883,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_logs, INOUT plan public.agent_execution_plans, INOUT step public.agent_execution_steps)
+CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_logs, OUT plan public.agent_execution_plans, OUT step public.agent_execution_steps)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -15953,33 +15891,54 @@ CREATE OR REPLACE FUNCTION private.write_log(INOUT log public.agent_execution_lo
 AS $function$
 declare
   v_written record;
-  v_earlier public.agent_execution_logs;
 begin
-  -- check_move tests the scope approve.
-  if log.action_type not in ('approve_step', 'reject_step') then
+  if private.step_moves() ? log.action_type then
+    v_written := private.write_move(log);
+  else
+    perform private.enforce_write_policy();
+    log := private.checked_log(log);
+    perform private.repeated_log(log);
+    v_written := private.append_plan_log(log, null, null);
+    perform private.insert_hashed_log(v_written.log);
+  end if;
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.write_move(INOUT log public.agent_execution_logs, OUT plan public.agent_execution_plans, OUT step public.agent_execution_steps)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_earlier public.agent_execution_logs;
+  v_written record;
+begin
+  -- gated_log tests the scope approve.
+  if not (private.has_scope('write') or log.action_type in ('approve_step', 'reject_step')) then
     perform private.enforce_write_policy();
   end if;
-  log.id := gen_random_uuid();
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
-  perform private.check_log(log);
-  if log.step_number is not null and (log.metadata ? 'lease_token' or private.is_step_move(log.action_type)) then
-    if plan.id is null then
-      plan := private.lock_plan(log.plan_id);
-    end if;
-    if step.plan_id is null then
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-    if step.plan_id is not null then
-      v_earlier := private.earlier_move(step, log);
-      if v_earlier.id is not null then
-        log := v_earlier;
-        return;
-      end if;
+  log := private.checked_log(log);
+  plan := private.lock_plan(log.plan_id);
+  select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+    and s.step_number = log.step_number;
+  if step.plan_id is null then
+    perform private.refuse_unknown_step(log.step_number, plan.total_steps);
+  end if;
+  if log.metadata ? 'lease_token' or log.action_type in ('block', 'fail_step')
+    or private.step_moves() -> log.action_type ->> step.status is null
+  then
+    v_earlier := private.earlier_move(step, log);
+    if v_earlier.id is not null then
+      log := v_earlier;
+      return;
     end if;
   end if;
-  v_written := private.append_plan_log(log, plan, step);
+  v_written := private.append_move(log, plan, step);
   log := v_written.log;
   plan := v_written.plan;
   step := v_written.step;
@@ -16007,7 +15966,7 @@ begin
   log.agent_confidence := agent_confidence;
   log.error_message := private.truncate_error(error_message);
   log.metadata := metadata;
-  v_written := private.write_log(log, null, null);
+  v_written := private.write_log(log);
   log := v_written.log;
   step := v_written.step;
 end
@@ -17743,19 +17702,30 @@ CREATE OR REPLACE FUNCTION public.agent_move_step(plan_id uuid, step_number inte
  SET search_path TO ''
 AS $function$
 declare
-  v_written record;
+  v_log public.agent_execution_logs;
 begin
-  if not private.is_step_move(agent_move_step.action_type) then
+  if not private.step_moves() ? agent_move_step.action_type then
     raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
       hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, '
         'reject_step or block.';
   end if;
-  perform private.name_agent(agent_name);
-  v_written := private.write_plan_log(agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
-    agent_move_step.description, agent_move_step.result, null, agent_move_step.agent_confidence,
-    agent_move_step.error_message,
-    private.with_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
-  return v_written.step;
+  if agent_name is not null or current_setting('agent_execution.agent_name', true) <> '' then
+    perform private.name_agent(agent_name);
+  end if;
+  v_log.plan_id := agent_move_step.plan_id;
+  v_log.step_number := agent_move_step.step_number;
+  v_log.action_type := agent_move_step.action_type;
+  v_log.description := case when length(description) > 20000
+    then private.truncate_description(description, action_type, error_message) else description end;
+  v_log.after_state := agent_move_step.result;
+  v_log.agent_confidence := agent_move_step.agent_confidence;
+  v_log.error_message := case when length(error_message) > 20000 then private.truncate_error(error_message)
+    else error_message end;
+  v_log.metadata := agent_move_step.metadata;
+  if num_nonnulls(lease_token, lease_seconds) > 0 then
+    v_log.metadata := private.with_lease(v_log.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds);
+  end if;
+  return (private.write_move(v_log)).step;
 end
 $function$;
 
@@ -20451,8 +20421,6 @@ grant execute on function private.step_moves() to authenticated;
 grant execute on function private.step_moves() to service_role;
 grant execute on function private.step_problem(jsonb,integer,integer) to authenticated;
 grant execute on function private.step_problem(jsonb,integer,integer) to service_role;
-grant execute on function private.step_result(jsonb) to authenticated;
-grant execute on function private.step_result(jsonb) to service_role;
 grant execute on function private.step_row(jsonb,uuid,text,timestamp with time zone) to authenticated;
 grant execute on function private.step_row(jsonb,uuid,text,timestamp with time zone) to service_role;
 grant execute on function private.step_statuses() to authenticated;
@@ -20565,6 +20533,8 @@ grant execute on function private.without_unspaced_runs(text) to authenticated;
 grant execute on function private.without_unspaced_runs(text) to service_role;
 grant execute on function private.work_of_steps(uuid,bigint) to authenticated;
 grant execute on function private.work_of_steps(uuid,bigint) to service_role;
+grant execute on function private.write_move(public.agent_execution_logs) to authenticated;
+grant execute on function private.write_move(public.agent_execution_logs) to service_role;
 grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to authenticated;
 grant execute on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) to service_role;
 grant execute on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) to authenticated;
@@ -20942,17 +20912,16 @@ comment on function private.analytics_scope(text[],text[],text[]) is 'Returns th
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
 comment on function private.append_log() is 'Trigger: appends an inserted log row to its chain; omits a repeated move.';
+comment on function private.append_move(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Moves a step of a locked plan as a log row says. Writes the step and the plan, and returns both and the hashed row.';
 comment on function private.append_other_log(public.agent_execution_logs) is 'Appends a row to the chain of a task, or of the owner if it has no task. user_id names the owner.';
 comment on function private.append_plain_logs(uuid,private.log_entry[]) is 'Appends rows that move nothing to the chain of a plan, in order, with one update of the plan. Returns them.';
-comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends a row to the chain of a plan: locks the plan and reads the step unless the caller passes them, moves or edits them as the row says, and hashes the row.';
+comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends a row to the chain of a plan: locks the plan and reads the step unless the caller passes them, changes them as the row says, and hashes the row.';
 comment on function private.append_run(uuid,boolean,private.log_entry[]) is 'Appends a run of rows, in order, and returns them.';
-comment on function private.append_to_chain(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it with its hash.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.apply_budget(public.agent_budgets,uuid) is 'Warns the agent of a plan at 80 % of a budget, and pauses the plan at its limit.';
 comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is 'Applies locked budgets of an owner to a plan.';
 comment on function private.apply_direct_moves() is 'Trigger: makes the moves of a direct update at the end of the statement.';
 comment on function private.apply_recorded_moves() is 'Restores the steps that this statement updated, and then makes the recorded moves in order.';
-comment on function private.approval_state(public.agent_execution_steps,jsonb) is 'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
 comment on function private.as_answer(jsonb) is 'Returns a number, a boolean or a list of texts as the text of an answer; any other value as it is.';
 comment on function private.as_answers(text,text[],jsonb) is 'Returns answers in the form of their request: a text, or an object of texts by question if it has questions. One answer belongs to the only question.';
 comment on function private.as_objects(jsonb,text) is 'Returns a list whose texts are objects with this field, such as options that were sent as texts. One value is a list of one.';
@@ -21013,7 +20982,6 @@ comment on function private.caller_actor() is 'Returns the caller''s name: that 
 comment on function private.caller_actor_type() is 'Returns agent, user or system. Derives it from the caller''s identity, never from arguments.';
 comment on function private.caller_id() is 'Returns the caller''s user id as text; it need not be a UUID. For a trusted server, returns the id of the person for whom it acts.';
 comment on function private.caller_key_id() is 'Returns the id of the calling agent key; null for people.';
-comment on function private.can_be_repeat(public.agent_execution_steps,text) is 'Returns whether a move may repeat an earlier one: the step has the status that the move leads to, or has left it since.';
 comment on function private.can_see_budget(public.agent_budgets) is 'Returns whether the caller may see a budget with the current key.';
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
@@ -21076,9 +21044,9 @@ comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_e
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
+comment on function private.check_dependencies(public.agent_execution_steps,text) is 'Raises AE409 for a move of a step that has open dependencies.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
-comment on function private.check_gate(public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
 comment on function private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Raises AE403 if a caller without the scope approve would free a step, or one that replaces it, from its gate. The arguments are those of step_leaving_gate.';
 comment on function private.check_gates_of_update(public.agent_execution_plans,jsonb) is 'Raises AE403 if an update_plan row completes a plan, or sets current_step, past a gate that the caller may not open.';
 comment on function private.check_hold(public.agent_execution_plans,text) is 'Raises AE409 if a plan above holds a sub-plan; what names the refused move.';
@@ -21086,11 +21054,8 @@ comment on function private.check_hold_of_update(public.agent_execution_plans,js
 comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_json(jsonb,text,integer,integer) is 'Raises AE413 if a JSON value has too many bytes. Raises AE400 if it is nested too deep or has a number outside the range of a double.';
 comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
-comment on function private.check_log(public.agent_execution_logs) is 'Raises AE400 or AE413 for a row that a caller may not log in this form.';
-comment on function private.check_log_depth(public.agent_execution_logs) is 'Raises AE400 if a state of a log row is nested deeper than 100 levels.';
 comment on function private.check_log_size(public.agent_execution_logs) is 'Raises AE413 if a state of a log row is too large.';
 comment on function private.check_metadata(jsonb) is 'Raises AE400 or AE413 unless the value is an object of at most 16 KB that passes check_json.';
-comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Raises AE409 if the status, an open dependency or a plan above forbids a move. Raises AE403 if the caller lacks the scope approve.';
 comment on function private.check_no_cycle(jsonb) is 'Raises AE400 if steps depend on each other in a cycle; the message lists them and the steps behind them.';
 comment on function private.check_parent(public.agent_execution_plans) is 'Raises AE400 if the parent step is not named or too deep, AE404 if it does not exist, and AE409 if it or its plan is closed.';
 comment on function private.check_placeholders(text) is 'Raises AE400 if the text has an invalid placeholder or one that names no field of a task.';
@@ -21109,6 +21074,7 @@ comment on function private.check_undo(public.agent_execution_plans,public.agent
 comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
 comment on function private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps) is 'Raises AE409 if the step before a move has the approval of an outdated graph.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
+comment on function private.checked_log(public.agent_execution_logs) is 'Returns a row of a caller with its defaults. Raises AE400 or AE413 for a row that a caller may not log so.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_in_any_plan(text,text,jsonb) is 'Claims a step from the plan of the caller that has waited longest, and returns the response of a claim.';
 comment on function private.claim_in_plan(public.agent_execution_plans,jsonb) is 'Claims a step of one locked plan, and returns the response of a claim.';
@@ -21238,6 +21204,7 @@ comment on function private.follow_attention(text) is 'Begins to derive events f
 comment on function private.forecast_step(public.agent_execution_steps,jsonb,timestamp with time zone) is 'Returns a step as the moves will leave it. Rolls the moves back.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that somebody has worked on it, the action and plan type of the similar steps (null for any), and whether somebody works on the step.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
+comment on function private.gated_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row of a move; that of an approval with the graph_hash that it covers. Raises AE403 without the scope approve, AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
 comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
@@ -21247,7 +21214,6 @@ comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an ea
 comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
 comment on function private.has_messages(uuid) is 'Returns whether a plan has messages that were not delivered.';
 comment on function private.has_released_move(jsonb,jsonb) is 'Returns whether one of the moves that wait can be tried now.';
-comment on function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move has the same texts and result as an earlier one.';
 comment on function private.has_scope(text) is 'Returns whether the caller has a scope (write or approve). People have every scope; a key has the scopes it was created with. Every key may read.';
 comment on function private.has_task_column(text,regtype) is 'Returns whether the table of tasks has a column, of the given type if there is one.';
 comment on function private.has_task_restrictions() is 'Returns whether tasks and subtasks have the policies for restricted keys (private.restrict_tasks).';
@@ -21323,9 +21289,7 @@ comment on function private.is_looping(public.agent_execution_plans) is 'Returns
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
-comment on function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs) is 'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
-comment on function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps) is 'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
 comment on function private.is_step_move(text) is 'Returns whether a log row with this action moves a step.';
 comment on function private.is_task_completed(text) is 'Returns whether a task is completed. Its plans then offer no more steps.';
@@ -21343,7 +21307,6 @@ comment on function private.known_action(text) is 'Returns the built-in action t
 comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
 comment on function private.latest_open_plan(text,text) is 'Returns the open plan that an agent last wrote to, among the owner''s newest 200 log rows.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
-comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.lease_end_log(uuid,integer,jsonb) is 'Returns the log row that ended a lease under its token. Returns null for a lease that is valid or was lost.';
 comment on function private.lease_metadata(double precision,text) is 'Returns the metadata of a start_step row that takes a lease. Raises AE403 for a read-only key, and AE400 if lease_seconds is out of range.';
 comment on function private.lease_of(public.agent_execution_steps,timestamp with time zone) is 'Returns the lease of a step as of a time. max_attempts is how often the step may start if its leases expire.';
@@ -21392,7 +21355,6 @@ comment on function private.log_subtask_failure(uuid,integer,text,boolean,text) 
 comment on function private.log_task() is 'Trigger: logs create_task, update_task, complete_task and reopen_task. A deleted task needs no row: its log is deleted with it.';
 comment on domain private.log_text is 'Text of a log row, at most 20,000 characters.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
-comment on function private.logged_result(text,jsonb) is 'Returns the after_state of a move in the form in which it is logged.';
 comment on function private.logged_values(jsonb,text[]) is 'Returns the fields of a row for the log, with text truncated at 20,000 characters.';
 comment on function private.lost_plans(timestamp with time zone) is 'Returns the plans whose leases had all expired at a time. A plan in progress among them is shown, found and counted as lost.';
 comment on function private.make_import_ids(text,uuid) is 'Creates the ids of the staged tasks, subtasks, plans, templates and rules, in the order of the old ones.';
@@ -21412,7 +21374,6 @@ comment on domain private.minutes is 'Duration in minutes, at most one year.';
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
-comment on function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
 comment on function private.move_sub_plans(uuid,integer[]) is 'Assigns sub-plans to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'Returns a step after the move of a log row; ready_at is when the step became ready.';
 comment on function private.name_agent(text) is 'Sets the agent''s own name until the transaction ends; null clears it. Raises AE400 if the name is empty or longer than 100 characters.';
@@ -21423,7 +21384,6 @@ comment on function private.nearest_name(text,text[]) is 'Returns the known name
 comment on function private.needs_you_counts() is 'Returns { needs_you, decisions }: decisions and plans that wait for a person, and the decisions alone.';
 comment on function private.new_entity_id(text,uuid,public.agent_execution_logs) is 'Returns the new entity_id of a log row.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
-comment on function private.newest_move(public.agent_execution_steps) is 'Returns the newest log row that moved a step.';
 comment on function private.newest_step_row(uuid,integer) is 'Returns the newest log row that moved a step or undid a move of it.';
 comment on function private.next_claim_at(public.agent_execution_plans,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan: now, at the end of a retry delay, or when a lease expires. Returns null if none is expected.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
@@ -21525,7 +21485,7 @@ comment on function private.readable_task_id() is 'Returns the task that the cal
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
 comment on domain private.reasoning is 'Reasoning of an agent about its plan, at most 100,000 characters.';
 comment on function private.reclaim_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the reclaim_step row of a step whose lease has expired, with its holder. Raises AE409 if it has not expired.';
-comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
+comment on function private.reclaim_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Reclaims a step whose lease was lost before a row moves it. Returns the row, the plan and the step after that.';
 comment on function private.record_reported_usage() is 'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
@@ -21567,6 +21527,7 @@ comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns 
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
+comment on function private.repeated_log(public.agent_execution_logs) is 'Returns the row that a row repeats; null for a new row. Locks the plan of a move or of a row under a lease.';
 comment on function private.replan(public.agent_execution_plans,public.agent_execution_logs) is 'Replaces the steps of a plan and writes its next version. Returns the log row with both declarations and the difference.';
 comment on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) is 'Returns the steps of a plan after a re-plan.';
 comment on function private.replay_plan(uuid,bigint) is 'Returns a plan and its steps as of the newest row of its log up to at_seq, and that row.';
@@ -21601,7 +21562,9 @@ comment on function private.running_steps() is 'Returns the steps in progress th
 comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
+comment on function private.save_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Writes a plan with its state after a hashed row, which is the newest of its chain, and returns it.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
+comment on function private.save_step(public.agent_execution_steps) is 'Writes a step with its state and its lease.';
 comment on function private.save_template_version() is 'Trigger: saves each version of a template.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) is 'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in a limited time. next_seq is the row after which a search continues; null if all rows were read.';
@@ -21635,7 +21598,7 @@ comment on function private.split_words(text) is 'Returns the text with a space 
 comment on function private.stage_import(uuid,jsonb) is 'Stages rows [{ table, row }] of an import and returns how many are staged.';
 comment on function private.stage_new_ids(text,uuid) is 'Stages a new id for each id that the log refers to and that the import does not contain.';
 comment on function private.staged_rows(text,uuid,text) is 'Returns the staged rows of a table.';
-comment on function private.stamp_log(public.agent_execution_logs) is 'Returns a row with its actor, time and sequence number.';
+comment on function private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on domain private.step_count is 'Number of steps of a plan, or number of a step in its plan: 1 to 1,000.';
 comment on function private.step_dependencies(jsonb) is 'Returns the steps that a declared step depends on; without depends_on, the step before it.';
@@ -21646,7 +21609,6 @@ comment on function private.step_move_log(public.agent_execution_steps,public.ag
 comment on function private.step_moves() is 'Returns, for each action that moves a step, the statuses it starts from and where each leads.';
 comment on function private.step_problem(jsonb,integer,integer) is 'Returns what is wrong with a declared step, in words; null if nothing is.';
 comment on function private.step_replacing_gated(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Returns the first new step that does not depend on an open gate on which a removed step depended. The arguments are those of step_leaving_gate.';
-comment on function private.step_result(jsonb) is 'Returns the result of a completed step from the after_state of its log row.';
 comment on function private.step_row(jsonb,uuid,text,timestamp with time zone) is 'Returns a declared step as a new row, not started.';
 comment on domain private.step_status is 'Status of a step.';
 comment on function private.step_statuses() is 'Returns every status of a step.';
@@ -21667,7 +21629,6 @@ comment on function private.sync_parent_step() is 'Trigger: moves the parent ste
 comment on function private.sync_recorded_sub_plans() is 'Synchronizes the sub-plans of the plans that this statement updated.';
 comment on function private.sync_step_of_subtask() is 'Trigger: moves the step of a subtask that was completed or reopened. Logs a note in the plan if the step cannot follow.';
 comment on function private.sync_sub_plans(public.agent_execution_plans,text,public.agent_execution_logs) is 'Releases or dequeues the sub-plans of a plan that moved, and completes the steps whose sub-plans are done. Returns whether a step moved.';
-comment on function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs) is 'Records that sub-plans must be synchronized with their plan at the end of the current statement.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
 comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
@@ -21761,7 +21722,8 @@ comment on function private.without_stale_approvals(public.agent_execution_steps
 comment on function private.without_unspaced_runs(text) is 'Returns the text in NFKC with a space in place of each run in a script without spaces.';
 comment on function private.work_of_steps(uuid,bigint) is 'Returns for each step of a plan how many log rows up to seq are its work, how many of them failed, and the first hundred files that they changed. The caller checks the access.';
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
-comment on function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
+comment on function private.write_log(public.agent_execution_logs) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
+comment on function private.write_move(public.agent_execution_logs) is 'Appends a row of the caller that moves a step. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function private.write_plan_log(uuid,integer,text,text,jsonb,jsonb,real,text,jsonb,text) is 'Appends one row of the caller to the chain of a plan. Returns it with the step if it moved one.';
 comment on function private.write_step_logs(uuid,integer,jsonb) is 'Appends the log rows of a step through write_plan_log, as calls of the caller would.';
 comment on function public.agent_add_log(text,uuid,text,integer,text,text,jsonb,jsonb,real,text,jsonb,bigint) is 'Appends one row to the log of a plan or task and returns it. A step action also moves its step, in the same transaction.';

@@ -18,16 +18,35 @@ drop function private.analytics_blocks(timestamp with time zone,timestamp with t
 drop function private.analytics_estimates(timestamp with time zone,timestamp with time zone,text[]);
 drop function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,text[]);
 drop function private.analytics_plan_types(timestamp with time zone,timestamp with time zone,text[]);
+drop function private.append_to_chain(public.agent_execution_logs);
+drop function private.approval_state(public.agent_execution_steps,jsonb);
+drop function private.can_be_repeat(public.agent_execution_steps,text);
+drop function private.check_gate(public.agent_execution_steps,public.agent_execution_logs);
+drop function private.check_log(public.agent_execution_logs);
+drop function private.check_log_depth(public.agent_execution_logs);
+drop function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text);
 drop function private.check_steps(jsonb);
 drop function private.forecast_steps(public.agent_execution_plans);
+drop function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs);
 drop function private.is_plain_action(text);
+drop function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs);
+drop function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps);
 drop function private.lease_actor(public.agent_execution_steps);
 drop function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint);
+drop function private.logged_result(text,jsonb);
+drop function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs);
+drop function private.newest_move(public.agent_execution_steps);
+drop function private.next_log_seqs(integer);
 drop function private.overview_plans(text,integer);
 drop function private.ready_at(public.agent_execution_plans,integer[]);
+drop function private.reclaim_step(public.agent_execution_steps);
 drop function private.refuse_agent(text);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
+drop function private.stamp_log(public.agent_execution_logs);
+drop function private.step_result(jsonb);
+drop function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs);
+drop function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps);
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
 drop function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[]);
 drop function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean);
@@ -301,6 +320,16 @@ begin
 end
 $$;
 
+create or replace function private.can_see_plan(plan public.agent_execution_plans) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
+    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
+      or plan.id = private.only_plan_id(), false));
+end
+$$;
+
 create or replace function private.refuse_unknown_plan(plan_id uuid) returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -324,12 +353,44 @@ begin
 end
 $$;
 
+create or replace function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
+  -- not the key's own.
+  if v_plan.id is null or not (private.can_see_plan(v_plan)
+    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  then
+    perform private.refuse_unknown_plan(lock_plan.plan_id);
+  end if;
+  return v_plan;
+end
+$$;
+
 create or replace function private.refuse_unknown_step(step_number integer, total_steps integer) returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   raise exception using errcode = 'AE404', message = format('The plan has no step %s.', step_number),
     hint = format('Its steps are numbered 1 to %s.', total_steps);
+end
+$$;
+
+create or replace function private.next_log_seqs(how_many integer) returns bigint[]
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_seqs bigint[];
+begin
+  lock table public.agent_execution_logs in row exclusive mode;
+  for i in 1..how_many loop
+    v_seqs[i] := nextval('public.agent_execution_logs_seq');
+  end loop;
+  return v_seqs;
 end
 $$;
 
@@ -387,14 +448,18 @@ begin
 end
 $$;
 
-create or replace function private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
-returns void
+create or replace function private.gated_log(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
 begin
   if log.action_type in ('approve_step', 'reject_step') then
+    if not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+        hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+    end if;
     if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
       raise exception using errcode = 'AE409',
         message = format('Step %s, or a step before it, has changed since you read it.',
@@ -428,16 +493,52 @@ begin
         log.action_type),
       hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
   end if;
+  if log.action_type = 'approve_step' then
+    log.after_state := case when jsonb_typeof(log.after_state) = 'object' then log.after_state else '{}' end
+      || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
+  end if;
+  return log;
 end
 $$;
 
-create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
+create or replace function private.with_lease(
+  metadata jsonb, lease_token bigint, lease_seconds double precision default null
+) returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
-declare
-  v_end constant text := ' (' || actor || ')';
 begin
-  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
+  return coalesce(metadata, '{}')
+    || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds));
+end
+$$;
+
+create or replace function private.hold_reason(
+  plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps
+) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_is_self_blocked constant boolean := plan.status in ('blocked', 'failed') and step.status = 'blocked'
+    and parent.status in ('blocked', 'failed') and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
+    );
+  v_open integer[];
+begin
+  if parent.status not in ('pending', 'in_progress') and not v_is_self_blocked then
+    return format('the parent plan is %s', replace(parent.status, '_', ' '));
+  elsif step.status not in ('pending', 'in_progress') and not v_is_self_blocked then
+    return format('step %s of the parent plan is %s', step.step_number, replace(step.status, '_', ' '));
+  elsif step.status <> 'in_progress' then
+    v_open := private.open_dependencies(parent.id, step.depends_on);
+    if v_open is not null then
+      return format('step %s of the parent plan waits for %s %s', step.step_number,
+        case when cardinality(v_open) = 1 then 'step' else 'steps' end, array_to_string(v_open, ', '));
+    elsif step.requires_approval and step.approved_at is null then
+      return format('step %s of the parent plan was not approved', step.step_number);
+    end if;
+  end if;
+  return null;
 end
 $$;
 
@@ -452,6 +553,45 @@ begin
 end
 $$;
 
+create or replace function private.check_hold(plan public.agent_execution_plans, what text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_held_by uuid;
+  v_reason text;
+begin
+  select h.held_by, h.reason into v_held_by, v_reason from private.find_hold(plan, what not like 'start_step%') h;
+  if v_reason is not null then
+    raise exception using errcode = 'AE409',
+      message = format('This sub-plan is held, because %s: %s is not possible yet.', v_reason, what),
+      hint = case
+        when v_reason like '%approv%' then 'Ask a person to approve that step, or claim a step of another plan.'
+        when v_reason like '%paused' then 'Resume the parent plan first, or claim a step of another plan.'
+        else format('Read plan %s to see what it waits for, or claim a step of another plan.', v_held_by)
+      end;
+  end if;
+end
+$$;
+
+create or replace function private.reclaim_step(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if log.action_type = 'release_step' then
+    log.action_type := 'reclaim_step'; -- has the same result, and records the holder
+  elsif log.action_type <> 'reclaim_step' then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (step.plan_id, step.step_number, 'reclaim_step');
+    select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+end
+$$;
+
 create or replace function private.next_claim_at(plan public.agent_execution_plans, at timestamptz, action_type text)
 returns timestamptz
 language plpgsql stable security definer set search_path = ''
@@ -461,7 +601,7 @@ declare
 begin
   -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or private.is_held(plan)
+    or (plan.parent_plan_id is not null and private.is_held(plan))
   then
     return null;
   end if;
@@ -472,39 +612,82 @@ begin
 end
 $$;
 
-create or replace function private.move_step(
-  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
-) returns public.agent_execution_steps
-language plpgsql volatile security definer set search_path = ''
+create or replace function private.check_dependencies(step public.agent_execution_steps, action_type text) returns void
+language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_moved public.agent_execution_steps;
+  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
 begin
-  perform private.check_move(plan, step, log.action_type);
-  perform private.check_gate(step, log);
-  v_moved := private.moved_step(step, log,
-    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
-      then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
-  v_moved := private.leased_step(v_moved, log);
-  update public.agent_execution_steps s
-  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
-    approved_seq = v_moved.approved_seq,
-    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at,
-    result = v_moved.result,
-    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
-    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner,
-    lease_token = v_moved.lease_token,
-    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at,
-    times_out_at = v_moved.times_out_at,
-    claim_key = v_moved.claim_key
-  where s.plan_id = plan.id and s.step_number = step.step_number;
-  -- A move affects the readiness of only this step and the steps that depend on it.
-  if v_moved.status = 'pending'
-    or (v_moved.status = any (private.settled_step_statuses())) <> (step.status = any (private.settled_step_statuses()))
-  then
-    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  if v_open is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+        case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+      hint = 'Complete or skip its dependencies first.';
   end if;
-  return v_moved;
+end
+$$;
+
+create or replace function private.moved_step(
+  step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamptz
+) returns public.agent_execution_steps
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_to text := private.step_moves() -> log.action_type ->> step.status;
+begin
+  step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
+    + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
+  step.not_before := null;
+  step.is_ready := false;
+  if log.action_type = 'fail_step' and step.attempt < step.max_attempts then
+    v_to := 'pending';
+    step.not_before := private.retry_at(step, log);
+  elsif log.action_type = 'reclaim_step' and step.attempt >= step.max_starts then
+    v_to := 'failed';
+  end if;
+  if log.action_type = 'approve_step' then
+    step.approved_at := log.created_at;
+    step.approved_seq := log.seq;
+    step.approved_hash := step.graph_hash;
+  elsif log.action_type in ('reopen_step', 'reject_step') then
+    step.approved_at := null;
+  end if;
+  step.started_at := case
+    when v_to = 'pending' then null
+    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
+    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    else step.started_at
+  end;
+  step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
+  step.result := case
+    when v_to = 'completed' then case log.after_state
+      when '{"status": "completed"}' then null
+      when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}'
+      else log.after_state
+    end
+    when v_to <> 'pending' then step.result
+  end;
+  step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
+  step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step')
+    then coalesce(log.error_message, nullif(log.description, '')) end;
+  step.updated_at := log.created_at;
+  step.status := v_to;
+  return step;
+end
+$$;
+
+create or replace function private.save_step(step public.agent_execution_steps) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.agent_execution_steps s
+  set status = step.status, attempt = step.attempt, approved_at = step.approved_at, approved_seq = step.approved_seq,
+    approved_hash = step.approved_hash, started_at = step.started_at, completed_at = step.completed_at,
+    result = step.result, agent_confidence = step.agent_confidence, error_message = step.error_message,
+    updated_at = step.updated_at, is_ready = step.is_ready, not_before = step.not_before,
+    lease_owner = step.lease_owner, lease_token = step.lease_token, lease_expires_at = step.lease_expires_at,
+    heartbeat_at = step.heartbeat_at, times_out_at = step.times_out_at, claim_key = step.claim_key
+  where s.plan_id = step.plan_id and s.step_number = step.step_number;
 end
 $$;
 
@@ -527,7 +710,10 @@ as $$
 begin
   with pending as materialized (
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
-      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+      not exists (
+        select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
+          and d.status <> all (private.settled_step_statuses())
+      ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))
@@ -606,14 +792,7 @@ as $$
 declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
-  update public.agent_execution_steps s
-  set status = v_step.status, attempt = v_step.attempt, not_before = v_step.not_before,
-    approved_at = v_step.approved_at, approved_seq = v_step.approved_seq, approved_hash = v_step.approved_hash,
-    started_at = v_step.started_at, completed_at = v_step.completed_at, result = v_step.result,
-    agent_confidence = v_step.agent_confidence, error_message = v_step.error_message, is_ready = false,
-    updated_at = v_step.updated_at, lease_owner = v_step.lease_owner, lease_expires_at = v_step.lease_expires_at,
-    heartbeat_at = v_step.heartbeat_at, times_out_at = v_step.times_out_at, claim_key = v_step.claim_key
-  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  perform private.save_step(v_step);
   if v_step.status <> all (private.settled_step_statuses()) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
@@ -681,6 +860,25 @@ begin
       message = format('The budget is spent: %s.', private.budget_words(v_budget)),
       hint = 'Raise or remove the budget, then resume the plan.';
   end if;
+end
+$$;
+
+create or replace function private.save_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+  update public.agent_execution_plans p
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
+    agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
+  return plan;
 end
 $$;
 
@@ -1065,6 +1263,131 @@ begin
 end
 $$;
 
+create or replace function private.checked_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_is_move constant boolean := private.step_moves() ? log.action_type;
+  v_bytes constant integer := greatest(octet_length(log.before_state::text), octet_length(log.after_state::text));
+begin
+  if v_is_move is not true then
+    perform private.check_action(log.action_type, log.plan_id);
+  end if;
+  if v_bytes >= 202 then
+    perform private.check_log_size(log), private.check_json(log.before_state, 'before_state', 2097152),
+      private.check_json(log.after_state, 'after_state', 2097152);
+  end if;
+  if (v_is_move or log.metadata ? 'lease_token') and log.step_number is null then
+    raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
+      when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
+      hint = 'Send the number of its step.';
+  end if;
+  if log.plan_id is null and (log.step_number is not null or v_is_move or log.action_type = 'update_plan') then
+    raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
+      hint = 'Send the id of its plan.';
+  end if;
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  return log;
+end
+$$;
+
+create or replace function private.stamp_log(
+  log public.agent_execution_logs, plan public.agent_execution_plans, step public.agent_execution_steps
+) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  -- Only a session of the database owner (a seed or an import) may set who acted and when.
+  if private.is_owner_session() then
+    log.actor_type := coalesce(log.actor_type, private.caller_actor_type());
+    log.actor := left(coalesce(log.actor, private.caller_actor()), 320);
+    log.created_at := coalesce(log.created_at, clock_timestamp());
+  else
+    log.actor_type := private.caller_actor_type();
+    log.actor := left(private.caller_actor(), 320);
+    log.created_at := case when current_setting('agent_execution.direct_update', true) = 'yes'
+      then private.direct_update_time(log.plan_id)
+      else clock_timestamp() end;
+  end if;
+  if plan.id is not null then
+    log.user_id := plan.user_id;
+    log.task_id := null;
+    log.prev_hash := plan.last_hash;
+    -- The holder gave its name when it took the lease, and its rows under the lease have that name. Another caller with
+    -- the token keeps its own name.
+    if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
+      log.actor := left(private.caller_actor(), 320);
+      if right(step.lease_owner, length(log.actor) + 3) = ' (' || log.actor || ')' then
+        log.actor := step.lease_owner;
+      end if;
+    end if;
+  end if;
+  -- Locks the log before it draws, as next_log_seqs does.
+  lock table public.agent_execution_logs in row exclusive mode;
+  log.seq := nextval('public.agent_execution_logs_seq');
+  return log;
+end
+$$;
+
+create or replace function private.earlier_move(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_earlier public.agent_execution_logs;
+  v_is_possible boolean;
+begin
+  if log.metadata ? 'lease_token' then
+    if step.lease_owner is not null and to_jsonb(step.lease_token) = log.metadata -> 'lease_token' then
+      return null;
+    end if;
+    v_earlier := private.lease_end_log(step.plan_id, step.step_number, log.metadata -> 'lease_token');
+    if v_earlier.action_type <> log.action_type then
+      perform private.refuse_ended_lease(step, v_earlier);
+    end if;
+    return v_earlier;
+  end if;
+  -- Only a move that the step has made already, or has left since, can repeat one. A blocked step may be blocked again
+  -- for another reason, and a step that waits for a retry may fail again: there the texts decide.
+  v_is_possible := private.step_moves() -> log.action_type ->> step.status is not null;
+  if not private.step_moves() ? log.action_type or private.is_lease_lost(step)
+    or (v_is_possible and not (log.action_type = 'block' and step.status = 'blocked')
+      and not (log.action_type = 'fail_step' and step.status = 'pending' and step.attempt > 0))
+  then
+    return null;
+  end if;
+  select l.* into v_earlier from public.agent_execution_logs l
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return case when v_earlier.action_type = log.action_type
+    and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)
+    and (v_earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
+    and v_earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
+    and (not v_is_possible or (v_earlier.description = coalesce(log.description, '')
+      and v_earlier.error_message is not distinct from log.error_message
+      and (log.after_state is null or v_earlier.after_state = log.after_state)))
+    then v_earlier end;
+end
+$$;
+
+create or replace function private.repeated_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if log.step_number is null or not (private.step_moves() ? log.action_type or log.metadata ? 'lease_token') then
+    return null;
+  end if;
+  perform private.lock_plan(log.plan_id);
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = log.plan_id
+    and s.step_number = log.step_number;
+  return case when v_step.plan_id is not null then private.earlier_move(v_step, log) end;
+end
+$$;
+
 create or replace function private.sync_sub_plans(
   plan public.agent_execution_plans, status_before text, log public.agent_execution_logs
 ) returns boolean
@@ -1082,7 +1405,8 @@ begin
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
   if private.is_updated_directly(plan.id, 0) then
-    perform private.sync_sub_plans_later(plan.id, status_before, log);
+    insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
+    values (pg_current_xact_id(), plan.id, -1, jsonb_build_object('status', status_before), to_jsonb(log));
     return false;
   end if;
   select array_agg(c.id) into v_ids
@@ -1141,21 +1465,174 @@ begin
 end
 $$;
 
-create or replace function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
+create or replace function private.append_move(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_plan public.agent_execution_plans;
+  v_is_chain constant boolean := plan.is_chain;
+  v_before public.agent_execution_steps;
+  v_status_before text;
+  v_written record;
+  v_is_synced boolean := false;
 begin
-  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
-  -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
-  -- not the key's own.
-  if v_plan.id is null or not (private.can_see_plan(v_plan)
-    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
-  then
-    perform private.refuse_unknown_plan(lock_plan.plan_id);
+  if step.lease_owner is not null or log.metadata ? 'lease_token' then
+    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    if private.is_lease_lost(step) then
+      v_written := private.reclaim_step(log, plan, step);
+      log := v_written.log;
+      plan := v_written.plan;
+      step := v_written.step;
+    end if;
   end if;
-  return v_plan;
+  v_before := step;
+  v_status_before := plan.status;
+  log := private.stamp_log(log, plan, step);
+  if log.action_type = 'reclaim_step' then
+    log := private.reclaim_log(step, log);
+  end if;
+
+  -- May the step move?
+  if private.step_moves() -> log.action_type ->> step.status is null
+    or not private.plan_allows_move(plan.status, log.action_type, step.status)
+  then
+    perform private.refuse_move(step.status, log.action_type, plan.status, step.step_number);
+  end if;
+  -- A ready step has no open dependencies, nor has a step of a chain in progress.
+  if log.action_type in ('start_step', 'complete_step') and not step.is_ready
+    and not (v_is_chain and step.status = 'in_progress')
+  then
+    perform private.check_dependencies(step, log.action_type);
+  end if;
+  if plan.parent_plan_id is not null and (log.action_type in ('start_step', 'complete_step')
+    or (log.action_type = 'skip_step' and not private.has_scope('approve')))
+  then
+    perform private.check_hold(plan, format('%s on step %s', log.action_type, step.step_number));
+  end if;
+  if not v_is_chain then
+    log := private.gated_log(step, log);
+  end if;
+
+  -- The step, and the steps that depend on it.
+  if log.action_type = 'complete_step' and log.after_state = '{"status": "completed"}' then
+    log.after_state := '{"status": "completed", "result": {"status": "completed"}}'; -- moved_step unwraps it
+  end if;
+  step := private.moved_step(step, log, case when step.started_at is null
+    and log.action_type in ('complete_step', 'fail_step')
+    then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
+  if step.lease_owner is not null or log.metadata ? 'lease_seconds' then
+    step := private.leased_step(step, log);
+  end if;
+  log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_before.status));
+  log.after_state := coalesce(log.after_state,
+    jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
+  perform private.save_step(step);
+  if step.status = 'pending' or (step.status = any (private.settled_step_statuses()))
+    <> (v_before.status = any (private.settled_step_statuses()))
+  then
+    perform private.advance_steps(plan.id, log.created_at, step.step_number);
+  end if;
+  if step.status = 'pending' then -- advance_steps may have made it ready
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+
+  -- The plan, and the log row, which the caller inserts.
+  plan := private.project_plan(plan, log);
+  plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
+  if not (v_is_chain and log.action_type in ('start_step', 'complete_step')) then
+    plan.is_chain := private.is_chain(plan);
+  end if;
+  log.hash := private.log_hash(log);
+  plan := private.save_plan(plan, log);
+
+  -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
+  if step.subtask_id is not null then
+    v_is_synced := private.sync_subtask(plan.task_id, v_before, step);
+  end if;
+  if not v_is_chain then
+    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  end if;
+  if v_is_synced then
+    select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
+end
+$$;
+
+create or replace function private.write_move(
+  inout log public.agent_execution_logs, out plan public.agent_execution_plans,
+  out step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_earlier public.agent_execution_logs;
+  v_written record;
+begin
+  -- gated_log tests the scope approve.
+  if not (private.has_scope('write') or log.action_type in ('approve_step', 'reject_step')) then
+    perform private.enforce_write_policy();
+  end if;
+  log := private.checked_log(log);
+  plan := private.lock_plan(log.plan_id);
+  select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+    and s.step_number = log.step_number;
+  if step.plan_id is null then
+    perform private.refuse_unknown_step(log.step_number, plan.total_steps);
+  end if;
+  if log.metadata ? 'lease_token' or log.action_type in ('block', 'fail_step')
+    or private.step_moves() -> log.action_type ->> step.status is null
+  then
+    v_earlier := private.earlier_move(step, log);
+    if v_earlier.id is not null then
+      log := v_earlier;
+      return;
+    end if;
+  end if;
+  v_written := private.append_move(log, plan, step);
+  log := v_written.log;
+  plan := v_written.plan;
+  step := v_written.step;
+  perform private.insert_hashed_log(log);
+end
+$$;
+
+create or replace function public.agent_move_step(
+  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
+  agent_confidence real default null, error_message text default null, metadata jsonb default null,
+  lease_token bigint default null, lease_seconds double precision default null, agent_name text default null
+) returns public.agent_execution_steps
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_log public.agent_execution_logs;
+begin
+  if not private.step_moves() ? agent_move_step.action_type then
+    raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
+      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, '
+        'reject_step or block.';
+  end if;
+  if agent_name is not null or current_setting('agent_execution.agent_name', true) <> '' then
+    perform private.name_agent(agent_name);
+  end if;
+  v_log.plan_id := agent_move_step.plan_id;
+  v_log.step_number := agent_move_step.step_number;
+  v_log.action_type := agent_move_step.action_type;
+  v_log.description := case when length(description) > 20000
+    then private.truncate_description(description, action_type, error_message) else description end;
+  v_log.after_state := agent_move_step.result;
+  v_log.agent_confidence := agent_move_step.agent_confidence;
+  v_log.error_message := case when length(error_message) > 20000 then private.truncate_error(error_message)
+    else error_message end;
+  v_log.metadata := agent_move_step.metadata;
+  if num_nonnulls(lease_token, lease_seconds) > 0 then
+    v_log.metadata := private.with_lease(v_log.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds);
+  end if;
+  return (private.write_move(v_log)).step;
 end
 $$;
 
@@ -1168,9 +1645,8 @@ as $$
 declare
   v_before public.agent_execution_plans;
   v_step_before public.agent_execution_steps;
-  v_status_before text;
+  v_written record;
   v_is_synced boolean;
-  v_is_move constant boolean := private.is_step_move(log.action_type);
   v_is_edit constant boolean := private.is_edit(log.action_type);
 begin
   if plan.id is null then
@@ -1179,53 +1655,24 @@ begin
   if log.step_number not between 1 and plan.total_steps then
     perform private.refuse_unknown_step(log.step_number, plan.total_steps);
   end if;
-  if log.step_number is not null and (v_is_move or log.metadata ? 'lease_token') then
-    if step.plan_id is null then
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-    if step.lease_owner is not null or log.metadata ? 'lease_token' then
-      perform private.check_lease(plan, step, log, pg_trigger_depth());
-      if v_is_move and private.is_lease_lost(step) then
-        if log.action_type = 'release_step' then
-          log.action_type := 'reclaim_step'; -- has the same result, and records the holder
-        elsif log.action_type <> 'reclaim_step' then
-          perform private.reclaim_step(step);
-          select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
-          select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-            and s.step_number = log.step_number;
-        end if;
-      end if;
-    end if;
+  if step.plan_id is null and log.step_number is not null then
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
   end if;
-  log.user_id := plan.user_id;
-  log.task_id := null;
-  log.prev_hash := plan.last_hash;
-  log := private.stamp_log(log);
-  if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
-    log.actor := private.lease_actor(step, left(private.caller_actor(), 320));
+  if private.step_moves() ? log.action_type then
+    v_written := private.append_move(log, plan, step);
+    log := v_written.log;
+    plan := v_written.plan;
+    step := v_written.step;
+    return;
   end if;
-  v_step_before := step;
-  v_status_before := plan.status;
+  if log.metadata ? 'lease_token' then
+    perform private.check_lease(plan, step, log, pg_trigger_depth());
+  end if;
+  log := private.stamp_log(log, plan, step);
+  v_before := plan;
 
-  if v_is_move then
-    log.after_state := private.logged_result(log.action_type, log.after_state);
-    if log.action_type = 'reclaim_step' then
-      log := private.reclaim_log(step, log);
-    end if;
-    step := private.move_step(plan, step, log);
-    plan := private.project_plan(plan, log);
-    log.before_state := coalesce(log.before_state, jsonb_build_object('status', v_step_before.status));
-    log.after_state := coalesce(log.after_state,
-      jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
-    if log.action_type = 'approve_step' then
-      log.after_state := private.approval_state(v_step_before, log.after_state);
-    end if;
-    if step.status = 'pending' then -- advance_steps may have made it ready
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-  elsif log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
+  if log.action_type = 'undo_move' then -- undo_move passes the step as it was before the move
     select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
       and s.step_number = log.step_number;
     step := private.restore_step(v_step_before, step, log);
@@ -1233,7 +1680,6 @@ begin
     log.before_state := jsonb_build_object('status', v_step_before.status);
     log.after_state := jsonb_build_object('status', step.status);
   elsif log.action_type = 'update_plan' then
-    v_before := plan;
     perform private.check_plan_update(plan, log.after_state);
     plan := private.set_plan(plan, log);
     if plan.status = any (private.closed_plan_statuses()) then
@@ -1250,8 +1696,7 @@ begin
     plan := private.project_plan(plan, log);
   elsif log.action_type = 'create_subtask' and log.step_number is not null and log.entity_id is not null then
     perform private.check_subtask(plan, log.entity_id);
-    select s.* into v_step_before from public.agent_execution_steps s where s.plan_id = plan.id
-      and s.step_number = log.step_number;
+    v_step_before := step;
     update public.agent_execution_steps s set subtask_id = log.entity_id, updated_at = log.created_at
     where s.plan_id = plan.id and s.step_number = log.step_number returning s.* into step;
     plan.is_chain := false;
@@ -1259,8 +1704,7 @@ begin
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
-  if v_is_move or v_is_edit
-    or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
+  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
   then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
     plan.is_chain := private.is_chain(plan);
@@ -1268,20 +1712,12 @@ begin
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
-  plan.updated_at := log.created_at;
-  plan.last_seq := log.seq;
-  plan.last_hash := log.hash;
-  update public.agent_execution_plans p
-  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
-    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
-    agent_reasoning = plan.agent_reasoning,
-    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
-    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
-  where p.id = plan.id;
+  plan := private.save_plan(plan, log);
   -- Comes last, because a subtask or sub-plan that is synchronized may move another step of this plan.
-  v_is_synced := step.subtask_id is not null and private.sync_subtask(plan.task_id, v_step_before, step);
-  if v_is_move or v_is_edit or log.action_type in ('update_plan', 'undo_move') then
-    v_is_synced := private.sync_sub_plans(plan, v_status_before, log) or v_is_synced;
+  v_is_synced := v_step_before.plan_id is not null and step.subtask_id is not null
+    and private.sync_subtask(plan.task_id, v_step_before, step);
+  if v_is_edit or log.action_type in ('update_plan', 'undo_move') then
+    v_is_synced := private.sync_sub_plans(plan, v_before.status, log) or v_is_synced;
   end if;
   if v_is_synced then
     select p.* into plan from public.agent_execution_plans p where p.id = plan.id;
@@ -1291,45 +1727,115 @@ begin
 end
 $$;
 
+create or replace function private.append_other_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- The row of the task serves as the lock of its chain, because a transaction that changes the task holds it anyway.
+  -- So a transaction that changes very many tasks needs no advisory locks.
+  if log.task_id is not null then
+    perform from public.deep_work_tasks t where t.id = log.task_id for no key update;
+  else
+    perform pg_advisory_xact_lock(hashtextextended('agent_execution_logs:' || log.user_id, 0));
+  end if;
+  log := private.stamp_log(log, null, null);
+  -- Each chain has its own index. With one query for both the planner would sort the whole chain.
+  if log.task_id is not null then
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.task_id = log.task_id order by l.seq desc limit 1;
+  else
+    select l.hash into log.prev_hash from public.agent_execution_logs l
+    where l.user_id = log.user_id and l.plan_id is null and l.task_id is null order by l.seq desc limit 1;
+  end if;
+  log.hash := private.log_hash(log);
+  return log;
+end
+$$;
+
+create or replace function private.append_log() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if pg_trigger_depth() = 1 then
+    new := private.checked_log(new);
+    if not private.is_owner_session() and (private.repeated_log(new)).id is not null then
+      return null; -- the log has it already
+    end if;
+  end if;
+  if new.plan_id is not null then
+    return (private.append_plan_log(new, null, null)).log;
+  elsif new.task_id is not null then
+    new.user_id := private.task_owner(new.task_id);
+  elsif new.user_id is null or not private.is_trusted() then
+    perform private.refuse_restricted_key();
+    new.user_id := private.caller_id();
+  end if;
+  return private.append_other_log(new);
+end
+$$;
+
+create or replace function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  log := case when log.plan_id is null then private.append_other_log(log)
+    else (private.append_plan_log(log, null, null)).log end;
+  perform private.insert_hashed_log(log);
+  return log;
+end
+$$;
+
 create or replace function private.write_log(
-  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
-  inout step public.agent_execution_steps
+  inout log public.agent_execution_logs, out plan public.agent_execution_plans,
+  out step public.agent_execution_steps
 )
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_written record;
-  v_earlier public.agent_execution_logs;
 begin
-  -- check_move tests the scope approve.
-  if log.action_type not in ('approve_step', 'reject_step') then
+  if private.step_moves() ? log.action_type then
+    v_written := private.write_move(log);
+  else
     perform private.enforce_write_policy();
+    log := private.checked_log(log);
+    perform private.repeated_log(log);
+    v_written := private.append_plan_log(log, null, null);
+    perform private.insert_hashed_log(v_written.log);
   end if;
-  log.id := gen_random_uuid();
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
-  perform private.check_log(log);
-  if log.step_number is not null and (log.metadata ? 'lease_token' or private.is_step_move(log.action_type)) then
-    if plan.id is null then
-      plan := private.lock_plan(log.plan_id);
-    end if;
-    if step.plan_id is null then
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-    if step.plan_id is not null then
-      v_earlier := private.earlier_move(step, log);
-      if v_earlier.id is not null then
-        log := v_earlier;
-        return;
-      end if;
-    end if;
-  end if;
-  v_written := private.append_plan_log(log, plan, step);
   log := v_written.log;
   plan := v_written.plan;
   step := v_written.step;
-  perform private.insert_hashed_log(log);
+end
+$$;
+
+create or replace function private.write_plan_log(
+  plan_id uuid, step_number integer, action_type text, description text default null, after_state jsonb default null,
+  before_state jsonb default null, agent_confidence real default null, error_message text default null,
+  metadata jsonb default null,
+  entity_id text default null, out log public.agent_execution_logs, out step public.agent_execution_steps
+)
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_written record;
+begin
+  log.plan_id := plan_id;
+  log.step_number := step_number;
+  log.action_type := action_type;
+  log.entity_id := entity_id;
+  log.description := private.truncate_description(description, action_type, error_message);
+  log.before_state := before_state;
+  log.after_state := after_state;
+  log.agent_confidence := agent_confidence;
+  log.error_message := private.truncate_error(error_message);
+  log.metadata := metadata;
+  v_written := private.write_log(log);
+  log := v_written.log;
+  step := v_written.step;
 end
 $$;
 
@@ -1412,7 +1918,7 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   if v_requested <> '{}' then
-    perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
+    perform private.write_log(private.plan_update_log(new.id, v_requested));
   end if;
   return null;
 end
@@ -1689,7 +2195,7 @@ begin
   perform set_config('agent_execution.direct_update', 'yes', true);
   insert into private.direct_updates (transaction_id, plan_id, step_number)
     values (pg_current_xact_id(), before_row.id, 0);
-  v_written := private.write_log(v_log, null, null);
+  v_written := private.write_log(v_log);
   delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
     and d.step_number = 0;
   perform set_config('agent_execution.direct_update', v_setting, true);
@@ -1791,6 +2297,60 @@ begin
     plan.task_id, 'plan_type', plan.plan_type, 'status', plan.status, 'total_steps', plan.total_steps,
     'completed_steps', plan.completed_steps, 'version', plan.version, 'agent_reasoning', plan.agent_reasoning) end,
     step, again_at)::jsonb;
+end
+$$;
+
+create or replace function private.claim_ready_step(inout plan public.agent_execution_plans, lease jsonb,
+  out step public.agent_execution_steps)
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_held public.agent_execution_steps;
+  v_is_reclaimed boolean := false;
+  v_log public.agent_execution_logs;
+  v_written record;
+begin
+  for v_held in
+    select s.* from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.lease_owner is not null
+      and ((private.has_lease(s, lease ->> 'claim_key') and plan.status <> 'paused')
+        or s.lease_expires_at <= clock_timestamp())
+    order by s.lease_expires_at desc, s.step_number
+  loop
+    if v_held.lease_expires_at > clock_timestamp() then
+      step := private.renewed_lease(v_held, (lease ->> 'lease_seconds')::double precision);
+      return;
+    end if;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (plan.id, v_held.step_number, 'reclaim_step');
+    v_is_reclaimed := true;
+  end loop;
+  if v_is_reclaimed then
+    plan := private.lock_plan(plan.id);
+  end if;
+  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+    select s.* into step from public.agent_execution_steps s
+    where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
+    order by s.step_number limit 1;
+    if step.plan_id is not null and private.is_task_completed(plan.task_id) then
+      step := null;
+      return;
+    end if;
+  end if;
+  if step.plan_id is not null then
+    v_log.plan_id := plan.id;
+    v_log.step_number := step.step_number;
+    v_log.action_type := 'start_step';
+    v_log.description := 'Started: ' || step.description;
+    v_log.metadata := lease;
+    v_written := private.write_move(v_log);
+    plan := v_written.plan;
+    step := v_written.step;
+  elsif private.clamp_plan_times(plan.id) then
+    v_written := private.claim_ready_step(plan, lease);
+    plan := v_written.plan;
+    step := v_written.step;
+  end if;
 end
 $$;
 
@@ -1904,7 +2464,7 @@ begin
   v_log.after_state := report_step.result;
   v_log.error_message := private.truncate_error(report_step.error_message);
   v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
-  v_written := private.write_log(v_log, v_plan, null);
+  v_written := private.write_move(v_log);
   v_plan := v_written.plan;
   if report_step.lease_seconds is not null then
     return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,
@@ -2061,7 +2621,7 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
-      -- As lease_actor: the holder keeps the name under which it took the lease.
+      -- As stamp_log: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,
@@ -2621,7 +3181,7 @@ begin
   );
   -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the
   -- rows.
-  perform private.check_log_depth(r) from unnest(v_rows) r
+  perform private.checked_log(r) from unnest(v_rows) r
   where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
     or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps
@@ -9741,6 +10301,8 @@ comment on function private.analytics_plan_types(timestamp with time zone,timest
 comment on function private.analytics_scope(text[],text[],text[]) is 'Returns the plans of these types, created by these agents and with calls of these models; null for all plans.';
 comment on function private.answer_captured_gate(uuid,integer,jsonb) is 'Approves a proposed plan, or rejects and skips it, as the person did in the client. Raises AE403 for another step.';
 comment on function private.append_captured_rows(jsonb[],text[]) is 'Appends the valid ones of these log rows, which came from these events. Returns a problem for each of the others.';
+comment on function private.append_move(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Moves a step of a locked plan as a log row says. Writes the step and the plan, and returns both and the hashed row.';
+comment on function private.append_plan_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Appends a row to the chain of a plan: locks the plan and reads the step unless the caller passes them, changes them as the row says, and hashes the row.';
 comment on function private.append_valid_rows(boolean,integer,private.log_entry[],text) is 'Appends the rows of a run one by one and returns the errors of the invalid ones. With abort it raises the first error instead.';
 comment on function private.apply_budget(public.agent_budgets,uuid) is 'Warns the agent of a plan at 80 % of a budget, and pauses the plan at its limit.';
 comment on function private.apply_budgets(public.agent_budgets[],uuid,text) is 'Applies locked budgets of an owner to a plan.';
@@ -9772,6 +10334,7 @@ comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_e
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
+comment on function private.check_dependencies(public.agent_execution_steps,text) is 'Raises AE409 for a move of a step that has open dependencies.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
@@ -9780,6 +10343,7 @@ comment on function private.check_undo(public.agent_execution_plans,public.agent
 comment on function private.check_undoer(public.agent_execution_logs) is 'Raises AE403 or 42501 if the caller may not undo a move.';
 comment on function private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps) is 'Raises AE409 if the step before a move has the approval of an outdated graph.';
 comment on function private.check_webhook(private.webhooks) is 'Raises AE400 if a field of a webhook is not valid.';
+comment on function private.checked_log(public.agent_execution_logs) is 'Returns a row of a caller with its defaults. Raises AE400 or AE413 for a row that a caller may not log so.';
 comment on function private.claim_deliveries(integer) is 'Returns deliveries that are due, each with its event and receiver, for one attempt. Another server may take an attempt over after 30 seconds. Only for the server.';
 comment on function private.claim_lock_key(text,text,text) is 'Returns the key of the advisory lock that orders repeated claims of a caller.';
 comment on function private.claim_response(json,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim: the claimed step with its plan, or a null step and when to ask again.';
@@ -9828,6 +10392,7 @@ comment on function private.first_of(jsonb,text[]) is 'Returns the first field o
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that somebody has worked on it, the action and plan type of the similar steps (null for any), and whether somebody works on the step.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
+comment on function private.gated_log(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row of a move; that of an approval with the graph_hash that it covers. Raises AE403 without the scope approve, AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an approval.';
 comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
@@ -9856,7 +10421,6 @@ comment on function private.json_has_text(jsonb,text) is 'Returns whether a text
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
-comment on function private.lease_actor(public.agent_execution_steps,text) is 'Returns the name of the actor in a row that is written under the lease of a step.';
 comment on function private.limit_attention_tests(text) is 'Raises AE409 after 20 tests in a minute, so that no person floods an address through this server.';
 comment on function private.limit_drop_rules(text) is 'Raises AE409 if a person has rules for more than 100 projects.';
 comment on function private.line_count(text) is 'Returns a number of lines; 0 for any other value.';
@@ -9892,6 +10456,7 @@ comment on function private.needs_you_counts() is 'Returns { needs_you, decision
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
 comment on function private.newest_step_row(uuid,integer) is 'Returns the newest log row that moved a step or undid a move of it.';
 comment on function private.next_decision_key(uuid,text) is 'Returns the key of a request without one: equal for the same text as long as the last such request is open.';
+comment on function private.next_log_seqs(integer) is 'Locks the log as a writer, and then returns the next sequence numbers, in order.';
 comment on function private.note_open(text,text[],jsonb) is 'Stores what waits at present, [{ kind, plan_id, step_number }], in place of what waited, and returns what is new.';
 comment on function private.open_gate_steps(uuid) is 'Returns the steps of a plan, or of all plans, that await approval and have no request of their own.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
@@ -9919,6 +10484,7 @@ comment on function private.read_drop_rules() is 'Returns the caller''s rules wi
 comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
+comment on function private.reclaim_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Reclaims a step whose lease was lost before a row moves it. Returns the row, the plan and the step after that.';
 comment on function private.record_reported_usage() is 'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 comment on function private.record_usage(uuid,jsonb) is 'Writes usage of a plan and returns how much of it is new.';
 comment on function private.refuse_agent_change(text) is 'Raises AE403 if the caller is an agent. For rows that only people may change or delete.';
@@ -9941,6 +10507,7 @@ comment on function private.renewed_lease(public.agent_execution_steps,double pr
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
 comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
+comment on function private.repeated_log(public.agent_execution_logs) is 'Returns the row that a row repeats; null for a new row. Locks the plan of a move or of a row under a lease.';
 comment on function private.report_captured_usage(jsonb[]) is 'Records the valid ones of these reports of usage { plan_id, event, … }. Returns a problem for each of the others.';
 comment on function private.report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text) is 'Does the work of agent_report_step, as the owner of the function.';
 comment on function private.reported_number(jsonb,text[],numeric) is 'Returns a number that an agent reports, also as text; null for a negative, larger or other value.';
@@ -9959,7 +10526,9 @@ comment on function private.running_steps() is 'Returns the steps in progress th
 comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_drop_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
 comment on function private.save_memory_project(text,boolean) is 'Turns memory of a project on or off; null removes the setting.';
+comment on function private.save_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Writes a plan with its state after a hashed row, which is the newest of its chain, and returns it.';
 comment on function private.save_push_subscription(jsonb) is 'Does the work of agent_save_push_subscription.';
+comment on function private.save_step(public.agent_execution_steps) is 'Writes a step with its state and its lease.';
 comment on function private.save_webhook(uuid,jsonb,text) is 'Creates a webhook of the caller, or changes fields of one, and returns it; a new one with its secret.';
 comment on function private.scan_logs(uuid,text,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,boolean,integer,interval) is 'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in a limited time. next_seq is the row after which a search continues; null if all rows were read.';
 comment on function private.seen_failure(text,text) is 'Returns the newest 1,000 log rows of an owner with this fingerprint that the caller may see.';
@@ -9975,6 +10544,7 @@ comment on function private.share_plan(uuid,timestamp with time zone) is 'Does t
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
+comment on function private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_failure(uuid,integer) is 'Returns what is known about the last error of a step, which may be in another attempt since; null without an error.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
@@ -10021,6 +10591,8 @@ comment on function private.withdraw_decision(uuid,text) is 'Withdraws an open d
 comment on function private.withdraw_messages(uuid,text) is 'Withdraws the messages of a kind that a plan has not delivered. Returns whether there were any.';
 comment on function private.work_of_steps(uuid,bigint) is 'Returns for each step of a plan how many log rows up to seq are its work, how many of them failed, and the first hundred files that they changed. The caller checks the access.';
 comment on function private.write_budget_log(uuid,text,public.agent_budgets,text) is 'Appends a row about a budget to the log of a plan.';
+comment on function private.write_log(public.agent_execution_logs) is 'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
+comment on function private.write_move(public.agent_execution_logs) is 'Appends a row of the caller that moves a step. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) is 'Returns how closely each agent followed its plans, of those created in a range, of some types, agents or models: { plans, covered, agents: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }] }. plans counts the plans of the range. covered counts the newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. The agent is who created the plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
@@ -10341,6 +10913,7 @@ revoke all on function
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
   private.work_of_steps(uuid,bigint),
+  private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),
@@ -10407,6 +10980,7 @@ revoke all on function
   private.add_attention_event(text,text,text,uuid,jsonb),
   private.add_open_events(text,text[],jsonb),
   private.add_usage_totals(),
+  private.append_move(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps),
   private.apply_budget(public.agent_budgets,uuid),
   private.apply_budgets(public.agent_budgets[],uuid,text),
   private.as_answer(jsonb),
@@ -10426,11 +11000,13 @@ revoke all on function
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
   private.check_answer(public.agent_decisions,text,jsonb),
+  private.check_dependencies(public.agent_execution_steps,text),
   private.check_input(jsonb,jsonb),
   private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
   private.check_undoer(public.agent_execution_logs),
   private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps),
   private.check_webhook(private.webhooks),
+  private.checked_log(public.agent_execution_logs),
   private.claim_deliveries(integer),
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
@@ -10452,6 +11028,7 @@ revoke all on function
   private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text),
   private.first_of(jsonb,text[]),
   private.follow_attention(text),
+  private.gated_log(public.agent_execution_steps,public.agent_execution_logs),
   private.has_claimed(text,text,text),
   private.has_released_move(jsonb,jsonb),
   private.hashed_log(public.agent_execution_logs),
@@ -10468,7 +11045,6 @@ revoke all on function
   private.is_in_folder(text,text),
   private.key_identity(text,integer),
   private.known_failure(public.agent_execution_plans,integer,text),
-  private.lease_actor(public.agent_execution_steps,text),
   private.limit_attention_tests(text),
   private.limit_drop_rules(text),
   private.line_count(text),
@@ -10483,6 +11059,7 @@ revoke all on function
   private.model_prices(),
   private.new_webhook_secret(),
   private.newest_step_row(uuid,integer),
+  private.next_log_seqs(integer),
   private.note_open(text,text[],jsonb),
   private.own_webhook(uuid),
   private.plan_and_parents(uuid),
@@ -10492,6 +11069,7 @@ revoke all on function
   private.read_attention(bigint),
   private.read_plans(jsonb),
   private.ready_at(uuid,timestamp with time zone,integer[]),
+  private.reclaim_step(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps),
   private.record_reported_usage(),
   private.refuse_closed_decision(public.agent_decisions),
   private.refuse_spent_plan(public.agent_execution_plans),
@@ -10499,11 +11077,14 @@ revoke all on function
   private.renew_usage_totals(),
   private.renumber_captured_steps(uuid,integer[]),
   private.renumber_context(uuid,integer[]),
+  private.repeated_log(public.agent_execution_logs),
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
   private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
   private.run_moves(jsonb),
+  private.save_plan(public.agent_execution_plans,public.agent_execution_logs),
+  private.save_step(public.agent_execution_steps),
   private.seen_failure(text,text),
   private.send_decision(public.agent_decisions),
   private.session_has_messages(uuid),
@@ -10511,6 +11092,7 @@ revoke all on function
   private.settle_with_gate(),
   private.share_json(private.plan_shares),
   private.share_seal(text,private.plan_shares),
+  private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps),
   private.steer_by_status(),
   private.store_push_keys(text,text),
   private.sum_spending(public.agent_budgets),
@@ -10523,7 +11105,8 @@ revoke all on function
   private.with_closed_gates(public.agent_execution_steps[],integer,timestamp with time zone),
   private.with_held_moves(jsonb,jsonb),
   private.withdraw_messages(uuid,text),
-  private.write_budget_log(uuid,text,public.agent_budgets,text)
+  private.write_budget_log(uuid,text,public.agent_budgets,text),
+  private.write_log(public.agent_execution_logs)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.error_signature(text),
@@ -10684,6 +11267,7 @@ grant execute on function
   private.with_stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[],integer[]),
   private.withdraw_decision(uuid,text),
   private.work_of_steps(uuid,bigint),
+  private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision),

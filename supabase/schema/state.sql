@@ -2,10 +2,10 @@
 -- claimable. Other SQL asks these functions, and `npm run generate` writes lib/agent-execution/state.ts from them. The
 -- domains private.step_status and private.plan_status name the same statuses; a test compares them.
 --
--- A move of a step changes a status in private.move_step, which private.append_plan_log calls; advance_steps then opens
--- the gates of the steps that depend on it. restore_step undoes a move. The plan follows in private.project_plan, or
--- private.set_plan sets it as a caller asks; append_plan_log writes the result. On the fast path, run_moves writes both
--- (engine/moves.sql), and begin_plans writes new plans (engine/beginnings.sql).
+-- engine/general-moves.sql moves a step: save_step writes its status, and advance_steps opens the gates of the steps
+-- that depend on it. restore_step undoes a move. The plan follows in private.project_plan, or private.set_plan sets it
+-- as a caller asks; save_plan writes the result. On the fast path, run_moves writes both (engine/moves.sql), and
+-- begin_plans writes new plans (engine/beginnings.sql).
 -- New declarations write statuses too: prepare_plan and create_plan_rows (a new plan), add_step, reorder_steps, replan,
 -- revoke_stale_approvals (a gate that changed). So do import_steps (a backup) and apply_recorded_moves (a direct
 -- update).

@@ -168,7 +168,7 @@ test('only functions that lock the log first draw from the sequence', async () =
     select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('public', 'private') and p.prosrc ~ 'nextval' and p.prosrc ~ 'agent_execution_logs_seq'
     order by 1`;
-  expect(drawing.map(({ name }) => name)).toEqual(['begin_plans', 'next_log_seqs', 'run_moves']);
+  expect(drawing.map(({ name }) => name)).toEqual(['begin_plans', 'next_log_seqs', 'run_moves', 'stamp_log']);
   const [column] = await db.sql`select column_default, is_identity from information_schema.columns
     where table_name = 'agent_execution_logs' and column_name = 'seq'`;
   expect(column).toEqual({ column_default: '0', is_identity: 'NO' });

@@ -159,12 +159,12 @@ test('the head of state.sql names every function that writes a status, and no ot
   const write =
     /insert into public\.agent_execution_steps\b|\bnew\.status :=|update public\.agent_execution_(steps|plans) \w+\s+set (?:(?!;|\b(from|where)\b).)*?\bstatus = /s;
   const writers = functions.filter(({ body }) => write.test(body)).map(({ name }) => name);
-  expect(writers).toContain('move_step');
-  expect(writers).toContain('append_plan_log');
+  expect(writers).toContain('save_step');
+  expect(writers).toContain('save_plan');
   expect(writers.filter((name) => !new RegExp(`\\b${name}\\b`).test(head))).toEqual([]);
   const named = functions
     .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(head))
     .map(({ name }) => name);
-  // Both return the plan that append_plan_log writes.
+  // Both return the plan that save_plan writes.
   expect(sorted(named)).toEqual(sorted([...writers, 'project_plan', 'set_plan']));
 });

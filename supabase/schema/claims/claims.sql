@@ -77,7 +77,7 @@ begin
     v_log.action_type := 'start_step';
     v_log.description := 'Started: ' || step.description;
     v_log.metadata := lease;
-    v_written := private.write_log(v_log, plan, step);
+    v_written := private.write_move(v_log);
     plan := v_written.plan;
     step := v_written.step;
   elsif private.clamp_plan_times(plan.id) then

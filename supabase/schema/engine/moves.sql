@@ -67,7 +67,7 @@ begin
       jsonb_build_object('status', s.status) as before_state,
       coalesce(a.result,
         jsonb_build_object('status', case when a.is_completion then 'completed' else 'in_progress' end)) as after_state,
-      -- As lease_actor: the holder keeps the name under which it took the lease.
+      -- As stamp_log: the holder keeps the name under which it took the lease.
       case when right(s.lease_owner, length(a.actor) + 3) = ' (' || a.actor || ')' then s.lease_owner else a.actor end
         as log_actor,
       case when a.call = 'agent_claim_step' then 'Started: ' || s.description else a.description end as log_description,

@@ -96,14 +96,18 @@ comment on function private.gated_steps(public.agent_execution_steps[], integer[
   'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops '
   'at the next gate.';
 
-create or replace function private.check_gate(step public.agent_execution_steps, log public.agent_execution_logs)
-returns void
+create or replace function private.gated_log(step public.agent_execution_steps, log public.agent_execution_logs)
+returns public.agent_execution_logs
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   v_decided_hash text := case when jsonb_typeof(log.after_state) = 'object' then log.after_state ->> 'graph_hash' end;
 begin
   if log.action_type in ('approve_step', 'reject_step') then
+    if not private.has_scope('approve') then
+      raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
+        hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+    end if;
     if v_decided_hash is not null and v_decided_hash is distinct from step.graph_hash then
       raise exception using errcode = 'AE409',
         message = format('Step %s, or a step before it, has changed since you read it.',
@@ -137,8 +141,14 @@ begin
         log.action_type),
       hint = 'Ask a person to approve the step of the sub-plan, or use a key with the scope approve.';
   end if;
+  if log.action_type = 'approve_step' then
+    log.after_state := case when jsonb_typeof(log.after_state) = 'object' then log.after_state else '{}' end
+      || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
+  end if;
+  return log;
 end
 $$;
-comment on function private.check_gate(public.agent_execution_steps, public.agent_execution_logs) is
-  'Raises AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an '
+comment on function private.gated_log(public.agent_execution_steps, public.agent_execution_logs) is
+  'Returns the row of a move; that of an approval with the graph_hash that it covers. Raises AE403 without the scope '
+  'approve, AE409 for a decision about an outdated graph_hash, and AE409 or AE403 for moves that would bypass an '
   'approval.';

@@ -58,17 +58,6 @@ end
 $$;
 comment on function private.graph_hash_now(uuid, integer) is 'Returns the graph_hash of a step in the present plan.';
 
-create or replace function private.approval_state(step public.agent_execution_steps, after_state jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case when jsonb_typeof(after_state) = 'object' then after_state else '{}' end
-    || jsonb_build_object('status', 'pending', 'graph_hash', step.graph_hash);
-end
-$$;
-comment on function private.approval_state(public.agent_execution_steps, jsonb) is
-  'Returns the after_state of an approval in the log, with the graph_hash that it covers.';
-
 -- After an edit or re-plan, an approval or an open gate with another graph hash lapses. advance_steps then opens the
 -- gate again.
 create or replace function private.without_stale_approvals(steps public.agent_execution_steps[])

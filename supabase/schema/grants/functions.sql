@@ -49,7 +49,7 @@ grant execute on function
 grant execute on function
   private.dependency_problem, private.step_dependencies, private.check_no_cycle, private.step_fields,
   private.drop_unknown_step_fields, private.step_problem, private.check_steps, private.step_row,
-  private.declared_step, private.declared_steps, private.step_result, private.moved_step, private.is_edit,
+  private.declared_step, private.declared_steps, private.moved_step, private.is_edit,
   private.update_step_row, private.apply_recorded_moves
   to authenticated, service_role;
 
@@ -57,7 +57,7 @@ grant execute on function
 grant execute on function
   private.action_skeleton, private.known_action, private.is_action_name, private.near_action, private.intended_action,
   private.is_custom_action, private.check_action, private.log_body, private.log_hash, private.lock_plan,
-  private.write_plan_log, private.log_fields, private.append_plain_logs, private.append_run,
+  private.write_plan_log, private.write_move, private.log_fields, private.append_plain_logs, private.append_run,
   private.append_valid_rows, private.log_runs, private.read_logs, private.rows_with_unknown_fields,
   private.refuse_unknown_fields, private.check_batch, private.verify_log, private.feed_position, private.log_outcome,
   private.log_filter_sql, private.log_search_sql, private.scan_logs, private.json_has_text

@@ -20,6 +20,20 @@ $$;
 comment on function private.seconds_in(jsonb, text, double precision, double precision) is
   'Returns a number of seconds from an object. Raises AE400 if it is outside its bounds.';
 
+-- The metadata of a row holds the lease that the row was written under or takes.
+create or replace function private.with_lease(
+  metadata jsonb, lease_token bigint, lease_seconds double precision default null
+) returns jsonb
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(metadata, '{}')
+    || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds));
+end
+$$;
+comment on function private.with_lease(jsonb, bigint, double precision) is
+  'Returns metadata with the lease that a row uses or takes.';
+
 create or replace function private.is_lease_lost(step public.agent_execution_steps) returns boolean
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -49,20 +63,6 @@ end
 $$;
 comment on function private.refuse_lost_lease(public.agent_execution_plans, public.agent_execution_steps) is
   'Raises AE410 (lease_lost) with the reason.';
-
--- The holder gave its name when it took the lease, and its rows under the lease have that name. Another caller with the
--- token keeps its own name.
-create or replace function private.lease_actor(step public.agent_execution_steps, actor text) returns text
-language plpgsql immutable security invoker set search_path = ''
-as $$
-declare
-  v_end constant text := ' (' || actor || ')';
-begin
-  return case when right(step.lease_owner, length(v_end)) = v_end then step.lease_owner else actor end;
-end
-$$;
-comment on function private.lease_actor(public.agent_execution_steps, text) is
-  'Returns the name of the actor in a row that is written under the lease of a step.';
 
 create or replace function private.end_leases(plan_id uuid) returns void
 language plpgsql volatile security definer set search_path = ''

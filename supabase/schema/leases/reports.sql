@@ -105,7 +105,7 @@ begin
   v_log.after_state := report_step.result;
   v_log.error_message := private.truncate_error(report_step.error_message);
   v_log.metadata := jsonb_build_object('lease_token', report_step.lease_token);
-  v_written := private.write_log(v_log, v_plan, null);
+  v_written := private.write_move(v_log);
   v_plan := v_written.plan;
   if report_step.lease_seconds is not null then
     return private.with_messages_mark(private.claim_in_plan(v_plan, private.lease_metadata(report_step.lease_seconds,

@@ -57,15 +57,27 @@ comment on function private.reclaim_log(public.agent_execution_steps, public.age
   'expired.';
 
 -- Security definer, so that a move of a lost step by any caller can reclaim it first.
-create or replace function private.reclaim_step(step public.agent_execution_steps) returns void
+create or replace function private.reclaim_step(
+  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
+  inout step public.agent_execution_steps
+)
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  insert into public.agent_execution_logs (plan_id, step_number, action_type)
-    values (step.plan_id, step.step_number, 'reclaim_step');
+  if log.action_type = 'release_step' then
+    log.action_type := 'reclaim_step'; -- has the same result, and records the holder
+  elsif log.action_type <> 'reclaim_step' then
+    insert into public.agent_execution_logs (plan_id, step_number, action_type)
+      values (step.plan_id, step.step_number, 'reclaim_step');
+    select p.* into plan from public.agent_execution_plans p where p.id = log.plan_id;
+    select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
+      and s.step_number = log.step_number;
+  end if;
 end
 $$;
-comment on function private.reclaim_step(public.agent_execution_steps) is 'Appends the reclaim_step row of a step.';
+comment on function private.reclaim_step(public.agent_execution_logs, public.agent_execution_plans,
+  public.agent_execution_steps) is
+  'Reclaims a step whose lease was lost before a row moves it. Returns the row, the plan and the step after that.';
 
 -- Plans take turns: a plan with a step to claim keeps its place in the queue, and moves to the end when a step is
 -- claimed.
@@ -78,7 +90,7 @@ declare
 begin
   -- Only the client of a captured run starts its steps.
   if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or private.is_held(plan)
+    or (plan.parent_plan_id is not null and private.is_held(plan))
   then
     return null;
   end if;

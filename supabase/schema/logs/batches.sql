@@ -101,7 +101,7 @@ begin
   );
   -- Calls the function only for values that are too deep, to raise its error: 1,000 calls would cost more than the
   -- rows.
-  perform private.check_log_depth(r) from unnest(v_rows) r
+  perform private.checked_log(r) from unnest(v_rows) r
   where jsonb_path_exists(r.before_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")')
     or jsonb_path_exists(r.after_state, 'strict $.**{100} ? (@.type() == "object" || @.type() == "array")');
   select r.step_number into v_unknown from unnest(v_rows) r where r.step_number not between 1 and v_plan.total_steps

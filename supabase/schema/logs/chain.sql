@@ -2,16 +2,13 @@
 
 -- The feed counts the holders of this lock as writers (feed.sql). It could skip a row whose seq was drawn without the
 -- lock, so no other function may draw from the sequence.
-create or replace function private.next_log_seqs(how_many integer default 1) returns bigint[]
+create or replace function private.next_log_seqs(how_many integer) returns bigint[]
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_seqs bigint[];
 begin
   lock table public.agent_execution_logs in row exclusive mode;
-  if how_many = 1 then
-    return array[nextval('public.agent_execution_logs_seq')];
-  end if;
   for i in 1..how_many loop
     v_seqs[i] := nextval('public.agent_execution_logs_seq');
   end loop;
@@ -46,6 +43,18 @@ end
 $$;
 comment on function private.log_hash(public.agent_execution_logs) is
   'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+
+create or replace function private.insert_hashed_log(log public.agent_execution_logs) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform set_config('agent_execution.sealed', 'yes', true);
+  insert into public.agent_execution_logs values (log.*);
+  perform set_config('agent_execution.sealed', '', true);
+end
+$$;
+comment on function private.insert_hashed_log(public.agent_execution_logs) is
+  'Inserts a row that has its sequence number and hash.';
 
 -- Refusal of changes ------------------------------------------------------------------------------------------------
 create or replace function private.refuse_log_change() returns trigger

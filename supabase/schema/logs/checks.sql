@@ -17,45 +17,43 @@ $$;
 comment on function private.check_log_size(public.agent_execution_logs) is
   'Raises AE413 if a state of a log row is too large.';
 
--- Applies to rows of callers. A row of the database may nest the value of a caller a few levels deeper.
-create or replace function private.check_log_depth(log public.agent_execution_logs) returns void
-language plpgsql stable security invoker set search_path = ''
+-- A row of the database may nest the value of a caller a few levels deeper than check_json allows here. A move needs no
+-- check of its name.
+create or replace function private.checked_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security invoker set search_path = ''
 as $$
+declare
+  v_is_move constant boolean := private.step_moves() ? log.action_type;
+  v_bytes constant integer := greatest(octet_length(log.before_state::text), octet_length(log.after_state::text));
 begin
-  if octet_length(log.before_state::text) >= 202 then
-    perform private.check_json(log.before_state, 'before_state', 2097152);
+  if v_is_move is not true then
+    perform private.check_action(log.action_type, log.plan_id);
   end if;
-  if octet_length(log.after_state::text) >= 202 then
-    perform private.check_json(log.after_state, 'after_state', 2097152);
+  if v_bytes >= 202 then
+    perform private.check_log_size(log), private.check_json(log.before_state, 'before_state', 2097152),
+      private.check_json(log.after_state, 'after_state', 2097152);
   end if;
-end
-$$;
-comment on function private.check_log_depth(public.agent_execution_logs) is
-  'Raises AE400 if a state of a log row is nested deeper than 100 levels.';
-
-create or replace function private.check_log(log public.agent_execution_logs) returns void
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  perform private.check_action(log.action_type, log.plan_id);
-  perform private.check_log_size(log), private.check_log_depth(log);
-  if (private.is_step_move(log.action_type) or log.metadata ? 'lease_token') and log.step_number is null then
+  if (v_is_move or log.metadata ? 'lease_token') and log.step_number is null then
     raise exception using errcode = 'AE400', message = format('%s needs a step_number.', case
       when log.metadata ? 'lease_token' then 'A lease_token' else log.action_type end),
       hint = 'Send the number of its step.';
   end if;
-  if log.plan_id is null and (log.step_number is not null or private.is_step_move(log.action_type)
-    or log.action_type = 'update_plan')
-  then
+  if log.plan_id is null and (log.step_number is not null or v_is_move or log.action_type = 'update_plan') then
     raise exception using errcode = 'AE400', message = format('%s needs a plan_id.', log.action_type),
       hint = 'Send the id of its plan.';
   end if;
+  log.id := coalesce(log.id, gen_random_uuid());
+  log.description := coalesce(log.description, '');
+  log.metadata := coalesce(log.metadata, '{}');
+  return log;
 end
 $$;
-comment on function private.check_log(public.agent_execution_logs) is
-  'Raises AE400 or AE413 for a row that a caller may not log in this form.';
+comment on function private.checked_log(public.agent_execution_logs) is
+  'Returns a row of a caller with its defaults. Raises AE400 or AE413 for a row that a caller may not log so.';
 
-create or replace function private.stamp_log(log public.agent_execution_logs) returns public.agent_execution_logs
+create or replace function private.stamp_log(
+  log public.agent_execution_logs, plan public.agent_execution_plans, step public.agent_execution_steps
+) returns public.agent_execution_logs
 language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
@@ -71,9 +69,25 @@ begin
       then private.direct_update_time(log.plan_id)
       else clock_timestamp() end;
   end if;
-  log.seq := (private.next_log_seqs())[1];
+  if plan.id is not null then
+    log.user_id := plan.user_id;
+    log.task_id := null;
+    log.prev_hash := plan.last_hash;
+    -- The holder gave its name when it took the lease, and its rows under the lease have that name. Another caller with
+    -- the token keeps its own name.
+    if log.metadata ? 'lease_token' and log.actor_type <> 'system' then
+      log.actor := left(private.caller_actor(), 320);
+      if right(step.lease_owner, length(log.actor) + 3) = ' (' || log.actor || ')' then
+        log.actor := step.lease_owner;
+      end if;
+    end if;
+  end if;
+  -- Locks the log before it draws, as next_log_seqs does.
+  lock table public.agent_execution_logs in row exclusive mode;
+  log.seq := nextval('public.agent_execution_logs_seq');
   return log;
 end
 $$;
-comment on function private.stamp_log(public.agent_execution_logs) is
-  'Returns a row with its actor, time and sequence number.';
+comment on function private.stamp_log(public.agent_execution_logs, public.agent_execution_plans,
+  public.agent_execution_steps) is
+  'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';

@@ -1,7 +1,7 @@
 -- The live feed: follows the log without gaps or repetitions, and wakes its readers.
 
 -- Rows of different plans may become visible in another order than their seq. So a position is the newest visible seq
--- with the writers at that moment. Every smaller seq was drawn by a writer (next_log_seqs). Once these writers have
+-- with the writers at that moment. Every smaller seq was drawn by a writer that held this lock. Once these writers have
 -- ended, each such row is visible or never will be. The value of the sequence cannot replace it: it is up to 32
 -- too high during a draw, and may go back in a crash. Security definer, because the rows of all owners count.
 create or replace function private.feed_position() returns jsonb

@@ -37,74 +37,13 @@ $$;
 comment on function private.refuse_ended_lease(public.agent_execution_steps, public.agent_execution_logs) is
   'Raises AE409 for a lease that its holder has ended. The message says how it ended, and the status of the step.';
 
-create or replace function private.newest_move(step public.agent_execution_steps) returns public.agent_execution_logs
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_log public.agent_execution_logs;
-begin
-  select l.* into v_log from public.agent_execution_logs l
-  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
-  order by l.seq desc limit 1;
-  return v_log;
-end
-$$;
-comment on function private.newest_move(public.agent_execution_steps) is
-  'Returns the newest log row that moved a step.';
-
--- A blocked step may be blocked again for another reason, and a step that waits for a retry may fail again. There the
--- texts decide.
-create or replace function private.has_same_texts(earlier public.agent_execution_logs, log public.agent_execution_logs)
-returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return earlier.description = coalesce(log.description, '') and earlier.error_message is not distinct
-    from log.error_message
-    and (log.after_state is null or earlier.after_state = log.after_state);
-end
-$$;
-comment on function private.has_same_texts(public.agent_execution_logs, public.agent_execution_logs) is
-  'Returns whether a move has the same texts and result as an earlier one.';
-
-create or replace function private.is_repeat(step public.agent_execution_steps, earlier public.agent_execution_logs,
-  log public.agent_execution_logs)
-returns boolean
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return coalesce(earlier.action_type = log.action_type
-    and earlier.actor_type = private.caller_actor_type() and earlier.actor = left(private.caller_actor(), 320)
-    and (earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
-    and earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
-    and (public.agent_step_status(log.action_type, step.status) is null or private.has_same_texts(earlier, log)),
-      false);
-end
-$$;
-comment on function private.is_repeat(public.agent_execution_steps, public.agent_execution_logs,
-  public.agent_execution_logs) is
-  'Returns whether a move without a lease repeats the newest move of its step by the same caller.';
-
-create or replace function private.can_be_repeat(step public.agent_execution_steps, action_type text) returns boolean
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return not private.is_lease_lost(step) and (
-    public.agent_step_status(action_type, step.status) is null
-    or (action_type = 'block' and step.status = 'blocked') or (action_type = 'fail_step' and step.status = 'pending'
-      and step.attempt > 0));
-end
-$$;
-comment on function private.can_be_repeat(public.agent_execution_steps, text) is
-  'Returns whether a move may repeat an earlier one: the step has the status that the move leads to, or has left it '
-  'since.';
-
 create or replace function private.earlier_move(step public.agent_execution_steps, log public.agent_execution_logs)
 returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_earlier public.agent_execution_logs;
+  v_is_possible boolean;
 begin
   if log.metadata ? 'lease_token' then
     if step.lease_owner is not null and to_jsonb(step.lease_token) = log.metadata -> 'lease_token' then
@@ -116,13 +55,47 @@ begin
     end if;
     return v_earlier;
   end if;
-  if not private.is_step_move(log.action_type) or not private.can_be_repeat(step, log.action_type) then
+  -- Only a move that the step has made already, or has left since, can repeat one. A blocked step may be blocked again
+  -- for another reason, and a step that waits for a retry may fail again: there the texts decide.
+  v_is_possible := private.step_moves() -> log.action_type ->> step.status is not null;
+  if not private.step_moves() ? log.action_type or private.is_lease_lost(step)
+    or (v_is_possible and not (log.action_type = 'block' and step.status = 'blocked')
+      and not (log.action_type = 'fail_step' and step.status = 'pending' and step.attempt > 0))
+  then
     return null;
   end if;
-  v_earlier := private.newest_move(step);
-  return case when private.is_repeat(step, v_earlier, log) then v_earlier end;
+  select l.* into v_earlier from public.agent_execution_logs l
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  order by l.seq desc limit 1;
+  return case when v_earlier.action_type = log.action_type
+    and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)
+    and (v_earlier.metadata ? 'lease_seconds') = (coalesce(log.metadata, '{}') ? 'lease_seconds')
+    and v_earlier.metadata ->> 'claim_key' is not distinct from log.metadata ->> 'claim_key'
+    and (not v_is_possible or (v_earlier.description = coalesce(log.description, '')
+      and v_earlier.error_message is not distinct from log.error_message
+      and (log.after_state is null or v_earlier.after_state = log.after_state)))
+    then v_earlier end;
 end
 $$;
 comment on function private.earlier_move(public.agent_execution_steps, public.agent_execution_logs) is
   'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its '
   'holder has ended.';
+
+-- Security definer, because no API role may lock a plan.
+create or replace function private.repeated_log(log public.agent_execution_logs) returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+begin
+  if log.step_number is null or not (private.step_moves() ? log.action_type or log.metadata ? 'lease_token') then
+    return null;
+  end if;
+  perform private.lock_plan(log.plan_id);
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = log.plan_id
+    and s.step_number = log.step_number;
+  return case when v_step.plan_id is not null then private.earlier_move(v_step, log) end;
+end
+$$;
+comment on function private.repeated_log(public.agent_execution_logs) is
+  'Returns the row that a row repeats; null for a new row. Locks the plan of a move or of a row under a lease.';

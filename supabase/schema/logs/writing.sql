@@ -1,25 +1,15 @@
 -- Appends rows from functions: they hash a row first and then insert it, past the trigger that hashes every other row.
 
-create or replace function private.insert_hashed_log(log public.agent_execution_logs) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  perform set_config('agent_execution.sealed', 'yes', true);
-  insert into public.agent_execution_logs values (log.*);
-  perform set_config('agent_execution.sealed', '', true);
-end
-$$;
-comment on function private.insert_hashed_log(public.agent_execution_logs) is
-  'Inserts a row that has its sequence number and hash.';
-
 -- For changes that the database itself logs, of a known plan or owner: a plan was created, context was set.
 create or replace function private.log_change(log public.agent_execution_logs) returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   log.id := gen_random_uuid();
+  log.description := coalesce(log.description, '');
   log.metadata := coalesce(log.metadata, '{}');
-  log := case when log.plan_id is null then private.append_other_log(log) else private.append_to_chain(log) end;
+  log := case when log.plan_id is null then private.append_other_log(log)
+    else (private.append_plan_log(log, null, null)).log end;
   perform private.insert_hashed_log(log);
   return log;
 end
@@ -28,51 +18,31 @@ comment on function private.log_change(public.agent_execution_logs) is
   'Appends a row to the chain of its plan, task or owner, and returns it.';
 
 -- Does for one row of a plan what insert, policies and trigger do, in half the time. Security definer, because no API
--- role may write hashes. It checks itself what the policies of the log check. A caller that has locked the plan or read
--- the step passes it, so no API role may call this.
+-- role may write hashes. It checks itself what the policies of the log check.
 create or replace function private.write_log(
-  inout log public.agent_execution_logs, inout plan public.agent_execution_plans,
-  inout step public.agent_execution_steps
+  inout log public.agent_execution_logs, out plan public.agent_execution_plans,
+  out step public.agent_execution_steps
 )
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_written record;
-  v_earlier public.agent_execution_logs;
 begin
-  -- check_move tests the scope approve.
-  if log.action_type not in ('approve_step', 'reject_step') then
+  if private.step_moves() ? log.action_type then
+    v_written := private.write_move(log);
+  else
     perform private.enforce_write_policy();
+    log := private.checked_log(log);
+    perform private.repeated_log(log);
+    v_written := private.append_plan_log(log, null, null);
+    perform private.insert_hashed_log(v_written.log);
   end if;
-  log.id := gen_random_uuid();
-  log.description := coalesce(log.description, '');
-  log.metadata := coalesce(log.metadata, '{}');
-  perform private.check_log(log);
-  if log.step_number is not null and (log.metadata ? 'lease_token' or private.is_step_move(log.action_type)) then
-    if plan.id is null then
-      plan := private.lock_plan(log.plan_id);
-    end if;
-    if step.plan_id is null then
-      select s.* into step from public.agent_execution_steps s where s.plan_id = plan.id
-        and s.step_number = log.step_number;
-    end if;
-    if step.plan_id is not null then
-      v_earlier := private.earlier_move(step, log);
-      if v_earlier.id is not null then
-        log := v_earlier;
-        return;
-      end if;
-    end if;
-  end if;
-  v_written := private.append_plan_log(log, plan, step);
   log := v_written.log;
   plan := v_written.plan;
   step := v_written.step;
-  perform private.insert_hashed_log(log);
 end
 $$;
-comment on function private.write_log(public.agent_execution_logs, public.agent_execution_plans,
-  public.agent_execution_steps) is
+comment on function private.write_log(public.agent_execution_logs) is
   'Appends one row of the caller to the chain of a plan. Returns it with the plan and the step after it. A repeated '
   'move writes nothing and returns the first row.';
 
@@ -97,7 +67,7 @@ begin
   log.agent_confidence := agent_confidence;
   log.error_message := private.truncate_error(error_message);
   log.metadata := metadata;
-  v_written := private.write_log(log, null, null);
+  v_written := private.write_log(log);
   log := v_written.log;
   step := v_written.step;
 end

@@ -59,7 +59,7 @@ create or replace function private.can_see_plan(plan public.agent_execution_plan
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return private.can_see_owner(plan.user_id)
+  return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
     and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
       or plan.id = private.only_plan_id(), false));
 end
@@ -93,6 +93,26 @@ begin
 end
 $$;
 comment on function private.find_plan(uuid) is 'Returns a plan; raises AE404 if the caller may not see it.';
+
+-- Security definer, because no API role may lock a plan. It checks itself what the caller may see.
+create or replace function private.lock_plan(plan_id uuid) returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
+  -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
+  -- not the key's own.
+  if v_plan.id is null or not (private.can_see_plan(v_plan)
+    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  then
+    perform private.refuse_unknown_plan(lock_plan.plan_id);
+  end if;
+  return v_plan;
+end
+$$;
+comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 
 create or replace function private.refuse_unknown_step(step_number integer, total_steps integer) returns void
 language plpgsql immutable security invoker set search_path = ''

@@ -181,7 +181,7 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, created_by, created_at, seq)
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   if v_requested <> '{}' then
-    perform private.write_log(private.plan_update_log(new.id, v_requested), null, null);
+    perform private.write_log(private.plan_update_log(new.id, v_requested));
   end if;
   return null;
 end

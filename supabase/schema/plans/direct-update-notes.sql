@@ -31,16 +31,3 @@ comment on function private.direct_update_time(uuid) is
   'Returns the time that a direct update of a plan''s steps has already returned. Returns the current time if there '
   'is none.';
 
-create or replace function private.sync_sub_plans_later(
-  plan_id uuid, status_before text, log public.agent_execution_logs
-) returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
-  values (pg_current_xact_id(), sync_sub_plans_later.plan_id, -1, jsonb_build_object('status', status_before),
-    to_jsonb(log));
-end
-$$;
-comment on function private.sync_sub_plans_later(uuid, text, public.agent_execution_logs) is
-  'Records that sub-plans must be synchronized with their plan at the end of the current statement.';

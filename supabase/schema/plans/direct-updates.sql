@@ -61,7 +61,7 @@ begin
   perform set_config('agent_execution.direct_update', 'yes', true);
   insert into private.direct_updates (transaction_id, plan_id, step_number)
     values (pg_current_xact_id(), before_row.id, 0);
-  v_written := private.write_log(v_log, null, null);
+  v_written := private.write_log(v_log);
   delete from private.direct_updates d where d.transaction_id = pg_current_xact_id() and d.plan_id = before_row.id
     and d.step_number = 0;
   perform set_config('agent_execution.direct_update', v_setting, true);

@@ -24,6 +24,28 @@ $$;
 comment on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) is
   'Returns a plan with the state that its steps imply after a move.';
 
+-- Security definer, because no API role may write plans.
+create or replace function private.save_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  plan.updated_at := log.created_at;
+  plan.last_seq := log.seq;
+  plan.last_hash := log.hash;
+  update public.agent_execution_plans p
+  set status = plan.status, current_step = plan.current_step, completed_steps = plan.completed_steps,
+    total_steps = plan.total_steps, estimated_duration = plan.estimated_duration,
+    agent_reasoning = plan.agent_reasoning,
+    started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
+    is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
+  where p.id = plan.id;
+  return plan;
+end
+$$;
+comment on function private.save_plan(public.agent_execution_plans, public.agent_execution_logs) is
+  'Writes a plan with its state after a hashed row, which is the newest of its chain, and returns it.';
+
 -- Both set_plan and replay_plan use this function. If a step awaits approval, in_progress from a caller leaves the plan
 -- awaiting_approval.
 create or replace function private.updated_plan(plan public.agent_execution_plans, log public.agent_execution_logs,

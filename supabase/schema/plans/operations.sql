@@ -22,21 +22,6 @@ comment on function public.agent_create_plan(text, text, jsonb, text, jsonb, uui
   'Creates a plan for a task and returns it. steps is a list of { step, action, description, estimated_duration?, '
   'depends_on?, … }. With a parent step the plan becomes its sub-plan.';
 
--- The metadata of a row holds the lease that the row was written under or takes.
-create or replace function private.with_lease(
-  metadata jsonb, lease_token bigint, lease_seconds double precision default null
-) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case when lease_token is null and lease_seconds is null then metadata
-    else coalesce(metadata, '{}')
-      || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds)) end;
-end
-$$;
-comment on function private.with_lease(jsonb, bigint, double precision) is
-  'Returns metadata with the lease that a row uses or takes.';
-
 create or replace function public.agent_add_log(
   action_type text, plan_id uuid default null, task_id text default null, step_number integer default null,
   entity_id text default null, description text default null, before_state jsonb default null,
@@ -74,35 +59,6 @@ comment on function public.agent_add_log(text, uuid, text, integer, text, text, 
   bigint) is
   'Appends one row to the log of a plan or task and returns it. A step action also moves its step, in the same '
   'transaction.';
-
-create or replace function public.agent_move_step(
-  plan_id uuid, step_number integer, action_type text, description text default null, result jsonb default null,
-  agent_confidence real default null, error_message text default null, metadata jsonb default null,
-  lease_token bigint default null, lease_seconds double precision default null, agent_name text default null
-) returns public.agent_execution_steps
-language plpgsql volatile security invoker set search_path = ''
-as $$
-declare
-  v_written record;
-begin
-  if not private.is_step_move(agent_move_step.action_type) then
-    raise exception using errcode = 'AE400', message = format('%s does not move a step.', agent_move_step.action_type),
-      hint = 'Use start_step, complete_step, fail_step, skip_step, reopen_step, release_step, approve_step, '
-        'reject_step or block.';
-  end if;
-  perform private.name_agent(agent_name);
-  v_written := private.write_plan_log(agent_move_step.plan_id, agent_move_step.step_number, agent_move_step.action_type,
-    agent_move_step.description, agent_move_step.result, null, agent_move_step.agent_confidence,
-    agent_move_step.error_message,
-    private.with_lease(agent_move_step.metadata, agent_move_step.lease_token, agent_move_step.lease_seconds));
-  return v_written.step;
-end
-$$;
-comment on function public.agent_move_step(uuid, integer, text, text, jsonb, real, text, jsonb, bigint,
-  double precision, text) is
-  'Moves a step, logs the move and returns the step. action_type is start_step, complete_step, fail_step, skip_step, '
-  'reopen_step, release_step, approve_step, reject_step or block. With lease_token the move runs under that lease; '
-  'with lease_seconds a start takes a lease for agent_name.';
 
 create or replace function public.agent_update_plan(
   plan_id uuid, status text default null, current_step integer default null, agent_reasoning text default null

@@ -1,5 +1,6 @@
--- Applies a log row to a step and to the steps that depend on it. These functions are security definer, because no API
--- role may write steps. The trigger on the log calls them after it checked the caller's access to the plan.
+-- What a move does to a step and to the steps that depend on it. engine/general-moves.sql calls these functions after
+-- it checked the caller's access to the plan. Those that read or write tables are security definer, because no API role
+-- may write steps.
 
 create or replace function private.refuse_move(status text, action_type text, plan_status text, step_number integer)
 returns void
@@ -25,77 +26,34 @@ $$;
 comment on function private.refuse_move(text, text, text, integer) is
   'Raises AE409 for an impossible move, with a hint about what is possible.';
 
-create or replace function private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps,
-  action_type text)
-returns void
-language plpgsql volatile security definer set search_path = ''
+-- Raises for a step that is not ready.
+create or replace function private.check_dependencies(step public.agent_execution_steps, action_type text) returns void
+language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_open integer[];
+  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
 begin
-  if public.agent_step_status(action_type, step.status) is null
-    or not private.plan_allows_move(plan.status, action_type, step.status)
-  then
-    perform private.refuse_move(step.status, action_type, plan.status, step.step_number);
-  end if;
-  -- A ready step has no open dependencies.
-  if action_type in ('start_step', 'complete_step') and not step.is_ready then
-    v_open := private.open_dependencies(step.plan_id, step.depends_on);
-    if v_open is not null then
-      raise exception using errcode = 'AE409',
-        message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
-          case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '),
-            action_type),
-        hint = 'Complete or skip its dependencies first.';
-    end if;
-  end if;
-  if action_type in ('start_step', 'complete_step') or (action_type = 'skip_step' and not private.has_scope('approve'))
-  then
-    perform private.check_hold(plan, format('%s on step %s', action_type, step.step_number));
-  end if;
-  if action_type in ('approve_step', 'reject_step') and not private.has_scope('approve') then
-    raise exception using errcode = 'AE403', message = 'This key may not approve or reject steps.',
-      hint = 'Ask a person to decide in the dashboard, or use a key with the scope approve.';
+  if v_open is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+        case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+      hint = 'Complete or skip its dependencies first.';
   end if;
 end
 $$;
-comment on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) is
-  'Raises AE409 if the status, an open dependency or a plan above forbids a move. Raises AE403 if the caller lacks '
-  'the scope approve.';
+comment on function private.check_dependencies(public.agent_execution_steps, text) is
+  'Raises AE409 for a move of a step that has open dependencies.';
 
--- A completion without a result is logged as {"status": "completed"}. If that is really the result of a caller, it is
--- logged inside "result". So the log row alone tells the two apart.
-create or replace function private.logged_result(action_type text, after_state jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case when action_type = 'complete_step' and after_state = '{"status": "completed"}'
-    then '{"status": "completed", "result": {"status": "completed"}}' else after_state end;
-end
-$$;
-comment on function private.logged_result(text, jsonb) is
-  'Returns the after_state of a move in the form in which it is logged.';
-
-create or replace function private.step_result(after_state jsonb) returns jsonb
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case after_state when '{"status": "completed"}' then null
-    when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}' else after_state
-      end;
-end
-$$;
-comment on function private.step_result(jsonb) is
-  'Returns the result of a completed step from the after_state of its log row.';
-
--- Both move_step and replay_plan use this function.
+-- Both append_move and replay_plan use this function. A completion without a result is logged as {"status":
+-- "completed"}. If that is really the result of a caller, it is logged inside "result", so that the log row alone tells
+-- the two apart.
 create or replace function private.moved_step(
   step public.agent_execution_steps, log public.agent_execution_logs, ready_at timestamptz
 ) returns public.agent_execution_steps
 language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
-  v_to text := public.agent_step_status(log.action_type, step.status);
+  v_to text := private.step_moves() -> log.action_type ->> step.status;
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
@@ -121,8 +79,14 @@ begin
     else step.started_at
   end;
   step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
-  step.result := case when v_to = 'completed' then private.step_result(log.after_state) when v_to = 'pending' then null
-    else step.result end;
+  step.result := case
+    when v_to = 'completed' then case log.after_state
+      when '{"status": "completed"}' then null
+      when '{"status": "completed", "result": {"status": "completed"}}' then '{"status": "completed"}'
+      else log.after_state
+    end
+    when v_to <> 'pending' then step.result
+  end;
   step.agent_confidence := case when v_to in ('completed', 'failed', 'blocked') then log.agent_confidence end;
   step.error_message := case when v_to in ('failed', 'blocked') or log.action_type in ('fail_step', 'reclaim_step')
     then coalesce(log.error_message, nullif(log.description, '')) end;
@@ -134,44 +98,21 @@ $$;
 comment on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) is
   'Returns a step after the move of a log row; ready_at is when the step became ready.';
 
-create or replace function private.move_step(
-  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
-) returns public.agent_execution_steps
+create or replace function private.save_step(step public.agent_execution_steps) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  v_moved public.agent_execution_steps;
 begin
-  perform private.check_move(plan, step, log.action_type);
-  perform private.check_gate(step, log);
-  v_moved := private.moved_step(step, log,
-    case when step.started_at is null and log.action_type in ('complete_step', 'fail_step')
-      then private.ready_at(plan.id, coalesce(plan.started_at, plan.created_at), step.depends_on) end);
-  v_moved := private.leased_step(v_moved, log);
   update public.agent_execution_steps s
-  set status = v_moved.status, attempt = v_moved.attempt, approved_at = v_moved.approved_at,
-    approved_seq = v_moved.approved_seq,
-    approved_hash = v_moved.approved_hash, started_at = v_moved.started_at, completed_at = v_moved.completed_at,
-    result = v_moved.result,
-    agent_confidence = v_moved.agent_confidence, error_message = v_moved.error_message, updated_at = v_moved.updated_at,
-    is_ready = v_moved.is_ready, not_before = v_moved.not_before, lease_owner = v_moved.lease_owner,
-    lease_token = v_moved.lease_token,
-    lease_expires_at = v_moved.lease_expires_at, heartbeat_at = v_moved.heartbeat_at,
-    times_out_at = v_moved.times_out_at,
-    claim_key = v_moved.claim_key
-  where s.plan_id = plan.id and s.step_number = step.step_number;
-  -- A move affects the readiness of only this step and the steps that depend on it.
-  if v_moved.status = 'pending'
-    or (v_moved.status = any (private.settled_step_statuses())) <> (step.status = any (private.settled_step_statuses()))
-  then
-    perform private.advance_steps(plan.id, log.created_at, step.step_number);
-  end if;
-  return v_moved;
+  set status = step.status, attempt = step.attempt, approved_at = step.approved_at, approved_seq = step.approved_seq,
+    approved_hash = step.approved_hash, started_at = step.started_at, completed_at = step.completed_at,
+    result = step.result, agent_confidence = step.agent_confidence, error_message = step.error_message,
+    updated_at = step.updated_at, is_ready = step.is_ready, not_before = step.not_before,
+    lease_owner = step.lease_owner, lease_token = step.lease_token, lease_expires_at = step.lease_expires_at,
+    heartbeat_at = step.heartbeat_at, times_out_at = step.times_out_at, claim_key = step.claim_key
+  where s.plan_id = step.plan_id and s.step_number = step.step_number;
 end
 $$;
-comment on function private.move_step(public.agent_execution_plans, public.agent_execution_steps,
-  public.agent_execution_logs) is
-  'Moves a step as the log row says, updates the steps that depend on it, and returns it.';
+comment on function private.save_step(public.agent_execution_steps) is 'Writes a step with its state and its lease.';
 
 create or replace function private.ready_at(plan_id uuid, began_at timestamptz, depends_on integer[])
 returns timestamptz
@@ -196,7 +137,10 @@ as $$
 begin
   with pending as materialized (
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
-      x.depends_on = '{}' or private.open_dependencies(x.plan_id, x.depends_on) is null as is_unblocked
+      not exists (
+        select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
+          and d.status <> all (private.settled_step_statuses())
+      ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
       and (moved is null or x.step_number = moved or moved = any (x.depends_on))

@@ -64,14 +64,7 @@ as $$
 declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
-  update public.agent_execution_steps s
-  set status = v_step.status, attempt = v_step.attempt, not_before = v_step.not_before,
-    approved_at = v_step.approved_at, approved_seq = v_step.approved_seq, approved_hash = v_step.approved_hash,
-    started_at = v_step.started_at, completed_at = v_step.completed_at, result = v_step.result,
-    agent_confidence = v_step.agent_confidence, error_message = v_step.error_message, is_ready = false,
-    updated_at = v_step.updated_at, lease_owner = v_step.lease_owner, lease_expires_at = v_step.lease_expires_at,
-    heartbeat_at = v_step.heartbeat_at, times_out_at = v_step.times_out_at, claim_key = v_step.claim_key
-  where s.plan_id = v_step.plan_id and s.step_number = v_step.step_number;
+  perform private.save_step(v_step);
   if v_step.status <> all (private.settled_step_statuses()) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);

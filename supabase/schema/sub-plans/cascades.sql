@@ -48,7 +48,8 @@ begin
   -- Postgres refuses to write a row twice in one statement. So after a direct update the sub-plans follow at the end of
   -- the statement.
   if private.is_updated_directly(plan.id, 0) then
-    perform private.sync_sub_plans_later(plan.id, status_before, log);
+    insert into private.direct_updates (transaction_id, plan_id, step_number, before_row, moves)
+    values (pg_current_xact_id(), plan.id, -1, jsonb_build_object('status', status_before), to_jsonb(log));
     return false;
   end if;
   select array_agg(c.id) into v_ids

@@ -2,31 +2,18 @@
 -- stored; it is derived from the plans above.
 
 -- A blocked or failed sub-plan blocks its parent step, and so the parent plan. That block holds the other sub-plans,
--- but not the one that caused it. That one continues when its blocked step is started.
-create or replace function private.is_self_blocked(
-  plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps
-) returns boolean
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  return plan.status in ('blocked', 'failed') and step.status = 'blocked' and parent.status in ('blocked', 'failed')
-    and not exists (
-      select from public.agent_execution_steps s
-      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
-    );
-end
-$$;
-comment on function private.is_self_blocked(public.agent_execution_plans, public.agent_execution_plans,
-  public.agent_execution_steps) is
-  'Returns whether a sub-plan is the only reason why its parent step and parent plan are blocked.';
-
+-- but not the one that caused it, if it is the only one. That one continues when its blocked step is started.
 create or replace function private.hold_reason(
   plan public.agent_execution_plans, parent public.agent_execution_plans, step public.agent_execution_steps
 ) returns text
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_is_self_blocked constant boolean := private.is_self_blocked(plan, parent, step);
+  v_is_self_blocked constant boolean := plan.status in ('blocked', 'failed') and step.status = 'blocked'
+    and parent.status in ('blocked', 'failed') and not exists (
+      select from public.agent_execution_steps s
+      where s.plan_id = parent.id and s.step_number <> step.step_number and s.status in ('blocked', 'failed')
+    );
   v_open integer[];
 begin
   if parent.status not in ('pending', 'in_progress') and not v_is_self_blocked then
@@ -143,9 +130,6 @@ declare
   v_held_by uuid;
   v_reason text;
 begin
-  if plan.parent_plan_id is null then
-    return;
-  end if;
   select h.held_by, h.reason into v_held_by, v_reason from private.find_hold(plan, what not like 'start_step%') h;
   if v_reason is not null then
     raise exception using errcode = 'AE409',
