@@ -147,7 +147,7 @@ export interface StartEnv {
   backupDir: string | null;
   /** The text-search configuration of context; embedded mode only. */
   searchLanguage: string;
-  /** Whether an external Supabase is configured, so that no embedded backend starts. */
+  /** Whether an external Supabase is configured, in which case no embedded backend starts. */
   isHosted: boolean;
 }
 

@@ -665,11 +665,11 @@ create table public.agent_messages (
   created_at timestamp with time zone default clock_timestamp() not null,
   delivered_at timestamp with time zone,
   delivered_to text,
-  door text,
+  channel text,
   withdrawn_at timestamp with time zone,
   constraint agent_messages_body CHECK (((length(body) >= 1) AND (length(body) <= 10000))),
-  constraint agent_messages_delivered CHECK ((num_nonnulls(delivered_at, delivered_to, door) = ANY (ARRAY[0, 3]))),
-  constraint agent_messages_door CHECK (((length(door) >= 1) AND (length(door) <= 100))),
+  constraint agent_messages_channel CHECK (((length(channel) >= 1) AND (length(channel) <= 100))),
+  constraint agent_messages_delivered CHECK ((num_nonnulls(delivered_at, delivered_to, channel) = ANY (ARRAY[0, 3]))),
   constraint agent_messages_kind CHECK ((kind = ANY (ARRAY['message'::text, 'pause'::text, 'continue'::text, 'decision'::text, 'budget'::text]))),
   constraint agent_messages_once CHECK ((num_nonnulls(delivered_at, withdrawn_at) < 2)),
   constraint agent_messages_pkey PRIMARY KEY (id),
@@ -14686,7 +14686,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.take_messages(plan_id uuid, door text, kinds text[] DEFAULT NULL::text[])
+CREATE OR REPLACE FUNCTION private.take_messages(plan_id uuid, channel text, kinds text[] DEFAULT NULL::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -14705,13 +14705,14 @@ begin
     order by m.created_at, m.id
   loop
     update public.agent_messages m
-    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320), door = take_messages.door
+    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320),
+      channel = take_messages.channel
     where m.id = v_message.id;
     v_log := null;
     v_log.plan_id := v_plan.id;
     v_log.action_type := 'deliver_message';
     v_log.description := v_message.body;
-    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'door', take_messages.door);
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'channel', take_messages.channel);
     perform private.log_change(v_log);
     v_taken := v_taken || jsonb_build_object('id', v_message.id, 'plan_id', v_plan.id, 'kind', v_message.kind,
       'body', v_message.body, 'sent_by', v_message.sent_by, 'created_at', v_message.created_at);
@@ -19161,7 +19162,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_take_messages(plan_id uuid DEFAULT NULL::uuid, door text DEFAULT 'api'::text, agent_name text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.agent_take_messages(plan_id uuid DEFAULT NULL::uuid, channel text DEFAULT 'api'::text, agent_name text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -19171,8 +19172,9 @@ declare
 begin
   perform private.require_write_scope();
   perform private.name_agent(agent_take_messages.agent_name);
-  if coalesce(length(agent_take_messages.door), 0) not between 1 and 100 then
-    perform private.refuse_value(coalesce(agent_take_messages.door, 'null'), 'door', 'a text of 1 to 100 characters');
+  if coalesce(length(agent_take_messages.channel), 0) not between 1 and 100 then
+    perform private.refuse_value(coalesce(agent_take_messages.channel, 'null'), 'channel',
+      'a text of 1 to 100 characters');
   end if;
   if v_plan_id is null then
     return '[]';
@@ -19183,7 +19185,7 @@ begin
   then
     return '[]';
   end if;
-  return private.take_messages(v_plan_id, agent_take_messages.door);
+  return private.take_messages(v_plan_id, agent_take_messages.channel);
 end
 $function$;
 
@@ -21975,7 +21977,7 @@ comment on function public.agent_list_decision_rules() is 'Returns the standing 
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
-comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
+comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, channel, withdrawn_at }.';
 comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the caller''s newest 500 links that neither expired nor were revoked, or those to one plan, newest first: [{ id, plan_id, plan_type, task_title, created_at, expires_at, last_opened_at, opens }].';
 comment on function public.agent_list_plan_versions(uuid) is 'Returns the newest 1,000 versions of a plan, newest first, with the changes since the version before it (null for the first).';
 comment on function public.agent_list_retention() is 'Returns the caller''s retention rules: [{ context_type, keep_days }].';
@@ -21985,10 +21987,10 @@ comment on function public.agent_list_webhooks(text) is 'Returns the caller''s w
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
 comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and lists the action and actor types of the newest 5,000 rows.';
 comment on column public.agent_messages.body is 'The text for the agent.';
+comment on column public.agent_messages.channel is 'How it was delivered: http, mcp, api, or the client of a hook.';
 comment on column public.agent_messages.created_at is 'When it was sent.';
 comment on column public.agent_messages.delivered_at is 'When it was delivered; null while it is open.';
 comment on column public.agent_messages.delivered_to is 'The agent that got it.';
-comment on column public.agent_messages.door is 'How it was delivered: http, mcp, api, or the client of a hook.';
 comment on column public.agent_messages.id is 'Unique id.';
 comment on column public.agent_messages.kind is 'message, pause, continue, decision or budget.';
 comment on column public.agent_messages.plan_id is 'The plan whose agent gets it.';
@@ -22093,7 +22095,7 @@ comment on function public.agent_step_gate(uuid,integer) is 'Returns what an app
 comment on function public.agent_step_status(text,text) is 'Returns the status that an action moves a step to, before attempts are counted; null where the move is not possible.';
 comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count on the day when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
-comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
+comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered over a channel. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) is 'Returns a page of tasks, newest activity first by default: { rows, fields, facets }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. facets count the tasks of each filter value under the other filters. Values are null if tasks have no such column; fields lists the columns that exist. For the next page, pass sort_value and id of the last row.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';

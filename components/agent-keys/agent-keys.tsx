@@ -5,7 +5,7 @@ import { AgentKeyTable, type AgentKeyTableProps } from './agent-key-table';
 import { CreateKey, type CreateKeyProps } from './create-key';
 
 export interface AgentKeysProps extends AgentKeyTableProps, CreateKeyProps {
-  /** True if the server has no JWT secret, so that keys cannot be used. */
+  /** True if the server has no JWT secret, so keys cannot be used. */
   isOff: boolean;
 }
 

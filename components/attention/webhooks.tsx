@@ -27,7 +27,7 @@ export interface WebhookActions {
 
 export interface WebhooksProps extends WebhookActions {
   webhooks: Webhook[];
-  /** True if the server has no connection as the owner of the database, so that events wait. */
+  /** True if the server has no connection as the owner of the database, so events wait. */
   isOff: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface LogExplorerProps {
   order: LogOrder;
   /** The row in the URL: it is shown first and open. */
   openRow: number | null;
-  /** Whether the rows end at an earlier time, so that no newer ones arrive. */
+  /** Whether the rows end at an earlier time, in which case no newer ones arrive. */
   isPast?: boolean;
   /** The names of the plan's steps by number; absent for rows of many plans. */
   stepNames?: Record<number, string>;

@@ -157,7 +157,7 @@ export interface PlanWithDetails extends Plan {
 
 /**
  * The order of a list: `updated`, the newest change first, or `created`, the newest first. A row that changes between two pages moves to
- * the front of `updated`, so that the next page misses it. In `created` it keeps its position.
+ * the front of `updated`, so the next page misses it. In `created` it keeps its position.
  */
 export type ListOrder = 'updated' | 'created';
 

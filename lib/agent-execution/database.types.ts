@@ -777,10 +777,10 @@ export type Database = {
       agent_messages: {
         Row: {
           body: string
+          channel: string | null
           created_at: string
           delivered_at: string | null
           delivered_to: string | null
-          door: string | null
           id: string
           kind: string
           plan_id: string
@@ -790,10 +790,10 @@ export type Database = {
         }
         Insert: {
           body: string
+          channel?: string | null | undefined
           created_at?: string | undefined
           delivered_at?: string | null | undefined
           delivered_to?: string | null | undefined
-          door?: string | null | undefined
           id?: string | undefined
           kind: string
           plan_id: string
@@ -803,10 +803,10 @@ export type Database = {
         }
         Update: {
           body?: string | undefined
+          channel?: string | null | undefined
           created_at?: string | undefined
           delivered_at?: string | null | undefined
           delivered_to?: string | null | undefined
-          door?: string | null | undefined
           id?: string | undefined
           kind?: string | undefined
           plan_id?: string | undefined
@@ -2371,7 +2371,7 @@ export type Database = {
         Returns: Json
       }
       agent_take_messages: {
-        Args: { agent_name?: string | undefined; door?: string | undefined; plan_id?: string  | undefined}
+        Args: { agent_name?: string | undefined; channel?: string | undefined; plan_id?: string  | undefined}
         Returns: Json
       }
       agent_task_page: { Args: { task_id: string }; Returns: Json }

@@ -22,7 +22,7 @@ export interface AgentMessage extends DeliveredMessage {
   /** The agent that got it. */
   delivered_to: string | null;
   /** How it was delivered: http, mcp, api, or the client of a hook, such as claude-code. */
-  door: string | null;
+  channel: string | null;
   /** When it became pointless before it was delivered, such as a pause whose plan was resumed. */
   withdrawn_at: string | null;
 }
@@ -52,7 +52,7 @@ export interface TakeMessagesInput {
   /** By default, the plan with the oldest message among those on which the calling key has worked. */
   plan_id?: string | undefined;
   /** How they are delivered, api by default. */
-  door?: string;
+  channel?: string;
   agent_name?: string | undefined;
 }
 

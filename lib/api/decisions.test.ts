@@ -71,7 +71,7 @@ const callers: [string, boolean, boolean, () => Promise<Caller>][] = [
   ],
 ];
 
-interface Door {
+interface Interface {
   /** Returns whether the decision was accepted. */
   decide(caller: Caller, id: string): Promise<boolean>;
   /** Returns the ids of what is open. */
@@ -80,7 +80,7 @@ interface Door {
 
 const idsIn = (decisions: { id: string }[]) => decisions.map(({ id }) => id);
 
-const doors: Record<string, Door> = {
+const interfaces: Record<string, Interface> = {
   'the service': {
     decide: ({ db }, id) =>
       createAgentExecution(db)
@@ -124,14 +124,14 @@ const doors: Record<string, Door> = {
 /** People use HTTP with cookies, which the browser tests do. */
 const needsKey = (name: string) => name === 'HTTP' || name === '/rest/v1 with a key';
 
-describe.each(Object.entries(doors))('over %s', (name, door) => {
+describe.each(Object.entries(interfaces))('over %s', (name, calls) => {
   test.each(callers)('%s: may decide %s, sees it %s', async (_, mayDecide, mayList, identify) => {
     const caller = await identify();
     if (caller.key === undefined && needsKey(name)) return;
-    const shown = await door.list(caller);
+    const shown = await calls.list(caller);
     for (const { id } of asked) {
       expect(shown.includes(id)).toBe(mayList);
-      expect(await door.decide(caller, id)).toBe(mayDecide);
+      expect(await calls.decide(caller, id)).toBe(mayDecide);
     }
     const left = await createAgentExecution(owner).listDecisions({ plan_id: plan.id });
     expect(left).toHaveLength(mayDecide ? 0 : asked.length);

@@ -17,6 +17,6 @@ export async function withMessages(
 ): Promise<unknown> {
   const { has_messages, ...rest } = answer;
   if (!has_messages || key === undefined || plan_id === undefined) return rest;
-  const messages = await takeMessages(db, { plan_id, agent_name, door: 'http' });
+  const messages = await takeMessages(db, { plan_id, agent_name, channel: 'http' });
   return messages.length > 0 ? { ...rest, messages } : rest;
 }

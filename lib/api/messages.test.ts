@@ -28,7 +28,7 @@ const send = (plan_id = planId) => sendMessage(agent.db, { plan_id, body: BODY }
 const report = (step: number, verb: string, headers: Record<string, string> = plain, body: object = {}) =>
   agent.call('POST', `/plans/${planId}/steps/${step}/${verb}`, { body, headers });
 const delivered = async () =>
-  (await listMessages(agent.db, planId)).map(({ door, delivered_to }) => [door, delivered_to]);
+  (await listMessages(agent.db, planId)).map(({ channel, delivered_to }) => [channel, delivered_to]);
 
 describe('over HTTP', () => {
   test('the next short report has it, and no later one', async () => {
@@ -114,7 +114,7 @@ test('over MCP the next result of a tool has it as text', async () => {
   await sendMessage(person.db, { plan_id, body: BODY });
   expect(await ada.use('recall', { query: 'libraries' })).toContain(BODY);
   expect(await ada.use('next_step', { plan_id })).not.toContain(BODY);
-  expect(await listMessages(person.db, plan_id)).toMatchObject([{ door: 'mcp' }, { door: 'mcp' }]);
+  expect(await listMessages(person.db, plan_id)).toMatchObject([{ channel: 'mcp' }, { channel: 'mcp' }]);
   const reader = await startAgentSession(person, 'reader', { scopes: ['read'] });
   await sendMessage(person.db, { plan_id, body: BODY });
   expect((await reader.call('next_step', { plan_id })).isError).toBe(false);
@@ -179,7 +179,7 @@ describe('the hook of a coding agent', () => {
     });
     expect(await hook(session, 'PostToolUse', { ...call, tool_use_id: 'u2' })).toEqual({});
     expect(await listMessages(agent.db, plan.id)).toMatchObject([
-      { door: 'claude-code', delivered_to: expect.stringContaining('claude-code') },
+      { channel: 'claude-code', delivered_to: expect.stringContaining('claude-code') },
     ]);
   });
 

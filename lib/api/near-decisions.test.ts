@@ -29,7 +29,7 @@ beforeAll(async () => {
   plan_id = (await service.createPlan({ task_id: task.id, plan_type: 'release', steps })).id;
 });
 
-interface Door {
+interface Interface {
   ask(asked: JsonObject): Promise<unknown>;
   decide(id: string, answers: Json): Promise<unknown>;
 }
@@ -39,9 +39,9 @@ const accepted = async (response: Promise<{ status: number; body: unknown }>) =>
   expect(status, JSON.stringify(body)).toBeLessThan(300);
 };
 
-const doors: Record<string, () => Door> = {
-  'the service, for the owner': () => serviceDoor(owner),
-  'the service, for an agent': () => serviceDoor(agent),
+const interfaces: Record<string, () => Interface> = {
+  'the service, for the owner': () => overService(owner),
+  'the service, for an agent': () => overService(agent),
   HTTP: () => ({
     ask: (body) => accepted(callAs(owner, key).call('POST', `/plans/${plan_id}/decisions`, { body })),
     decide: (id, answers) =>
@@ -63,7 +63,7 @@ const doors: Record<string, () => Door> = {
   }),
 };
 
-function serviceDoor(db: AgentExecutionClient): Door {
+function overService(db: AgentExecutionClient): Interface {
   const service = createAgentExecution(db);
   return {
     // Callers in JavaScript send any value.
@@ -75,24 +75,24 @@ function serviceDoor(db: AgentExecutionClient): Door {
 let count = 0;
 
 /** Asks and answers, and returns the decision. */
-async function decided(door: Door, asked: JsonObject, answers: Json): Promise<Decision> {
+async function decided(calls: Interface, asked: JsonObject, answers: Json): Promise<Decision> {
   const question = `Which one? ${count++}`;
-  await door.ask({ question, ...asked });
+  await calls.ask({ question, ...asked });
   const service = createAgentExecution(owner);
   const [open] = await service.listDecisions({ plan_id });
   expect(open?.question).toBe(question);
-  await door.decide(open?.id ?? '', answers);
+  await calls.decide(open?.id ?? '', answers);
   return service.getDecision(open?.id ?? '');
 }
 
-describe.each(Object.entries(doors))('over %s', (_, openDoor) => {
+describe.each(Object.entries(interfaces))('over %s', (_, open) => {
   test.each<[string, Json, Decision['options']]>([
     ['texts', ['A', 'B'], [{ label: 'A' }, { label: 'B' }]],
     ['a text', 'A', [{ label: 'A' }]],
     ['an object', { label: 'A', description: 'The first' }, [{ label: 'A', description: 'The first' }]],
     ['numbers and objects', [1, { label: 'two' }], [{ label: '1' }, { label: 'two' }]],
   ])('%s are options', async (_name, options, expected) => {
-    expect((await decided(openDoor(), { options }, 'A')).options).toEqual(expected);
+    expect((await decided(open(), { options }, 'A')).options).toEqual(expected);
   });
 
   test.each<[Json, string]>([
@@ -102,16 +102,16 @@ describe.each(Object.entries(doors))('over %s', (_, openDoor) => {
     [false, 'false'],
     [['A', 'B'], 'A, B'],
   ])('%j answers a question as text', async (answers, expected) => {
-    expect((await decided(openDoor(), {}, answers)).answer).toEqual({ answers: expected });
+    expect((await decided(open(), {}, answers)).answer).toEqual({ answers: expected });
   });
 
   test('answers belong to their questions, one to the only one', async () => {
     const two = { request: { questions: ['How many?', { question: 'Which?' }] } };
-    const answered = await decided(openDoor(), two, { 'How many?': 3, 'Which?': ['A', 'B'] });
+    const answered = await decided(open(), two, { 'How many?': 3, 'Which?': ['A', 'B'] });
     expect(answered.request).toEqual({ questions: [{ question: 'How many?' }, { question: 'Which?' }] });
     expect(answered.answer).toEqual({ answers: { 'How many?': '3', 'Which?': 'A, B' } });
     const one = { request: { questions: [{ question: 'How many?' }] } };
-    expect((await decided(openDoor(), one, 3)).answer).toEqual({ answers: { 'How many?': '3' } });
+    expect((await decided(open(), one, 3)).answer).toEqual({ answers: { 'How many?': '3' } });
   });
 
   test.each<[JsonObject, Json]>([
@@ -121,7 +121,7 @@ describe.each(Object.entries(doors))('over %s', (_, openDoor) => {
     [{ request: { questions: ['A?', 'B?'] } }, 'both'],
     [{ request: { questions: ['A?', 'B?'] } }, { 'A?': 1 }],
   ])('what was asked as %j is not answered by %j', async (asked, answers) => {
-    await expect(decided(openDoor(), asked, answers)).rejects.toThrow(/answers|status|expected/);
+    await expect(decided(open(), asked, answers)).rejects.toThrow(/answers|status|expected/);
     const service = createAgentExecution(owner);
     for (const { id } of await service.listDecisions({ plan_id })) await service.withdrawDecision(id);
   });

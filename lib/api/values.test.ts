@@ -34,8 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => session.client.close());
 
-function expectJudged(outcome: Outcome, isAllowed: boolean, field: RegExp, door: string): void {
-  const text = `${door}: ${JSON.stringify(outcome)}`.slice(0, 500);
+function expectJudged(outcome: Outcome, isAllowed: boolean, field: RegExp, place: string): void {
+  const text = `${place}: ${JSON.stringify(outcome)}`.slice(0, 500);
   expect(outcome.ok, text).toBe(isAllowed);
   if (outcome.ok) return;
   expect(outcome.status, text).toBeLessThan(500);
@@ -48,8 +48,8 @@ test('accepts and refuses the same JSON at every interface', async () => {
   await fc.assert(
     fc.asyncProperty(jsonSamples, async ({ text, isAllowed, isFull }) => {
       const value: Json = JSON.parse(text);
-      const judge = (door: string, outcome: Outcome) =>
-        expectJudged(outcome, isAllowed, /after_state|metadata|result/, door);
+      const judge = (place: string, outcome: Outcome) =>
+        expectJudged(outcome, isAllowed, /after_state|metadata|result/, place);
       const rowOf = (json: string) =>
         `{"plan_id": "${planId}", "action_type": "note", "after_state": ${json}}`;
       const row = rowOf(text);
@@ -95,8 +95,8 @@ test('accepts and refuses the same times at every interface', async () => {
     fc.asyncProperty(times, async (at) => {
       const isAllowed = isStorableTime(at);
       const key = () => crypto.randomUUID();
-      const judge = (door: string, outcome: Outcome) =>
-        expectJudged(outcome, isAllowed, /expires_at|due_date|created_at/, door);
+      const judge = (place: string, outcome: Outcome) =>
+        expectJudged(outcome, isAllowed, /expires_at|due_date|created_at/, place);
       const entry = {
         task_id: taskId,
         context_type: 'any',

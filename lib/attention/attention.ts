@@ -17,7 +17,7 @@ const PAUSE_MS = 100;
 const WRITERS_PAUSE_MS = 50;
 /** The shortest time between two looks for lost and looping agents. */
 const WATCH_INTERVAL_MS = 5000;
-/** A look that takes long is taken more rarely, so that it costs at most a tenth of the time. */
+/** A slow read is repeated less often, so that it costs at most a tenth of the time. */
 const WATCH_SHARE = 10;
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

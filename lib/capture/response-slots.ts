@@ -45,7 +45,7 @@ const slots: ClientEvents<Slot> = {
 /** Returns how a client takes a text at an event; undefined if it takes none. */
 export const slotOf = (client: string, event: string): Slot | undefined => entryOf(slots, client, event);
 
-/** Returns whether a client passes on the response to an event, so that its hook must wait for it. */
+/** Returns whether a client passes on the response to an event, so its hook must wait for it. */
 export function takesResponse(client: string, event: string): boolean {
   return slotOf(client, event) !== undefined;
 }

@@ -11,7 +11,7 @@ export async function messageLines(db: AgentExecutionClient, input: unknown): Pr
     const taken = await takeMessages(db, {
       plan_id: typeof plan_id === 'string' ? plan_id : undefined,
       agent_name: typeof agent_name === 'string' ? agent_name : undefined,
-      door: 'mcp',
+      channel: 'mcp',
     });
     return textOfMessages(taken);
   } catch {

@@ -2023,7 +2023,7 @@ begin
 end
 $$;
 
-create or replace function private.take_messages(plan_id uuid, door text, kinds text[] default null) returns jsonb
+create or replace function private.take_messages(plan_id uuid, channel text, kinds text[] default null) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -2039,13 +2039,14 @@ begin
     order by m.created_at, m.id
   loop
     update public.agent_messages m
-    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320), door = take_messages.door
+    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320),
+      channel = take_messages.channel
     where m.id = v_message.id;
     v_log := null;
     v_log.plan_id := v_plan.id;
     v_log.action_type := 'deliver_message';
     v_log.description := v_message.body;
-    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'door', take_messages.door);
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'channel', take_messages.channel);
     perform private.log_change(v_log);
     v_taken := v_taken || jsonb_build_object('id', v_message.id, 'plan_id', v_plan.id, 'kind', v_message.kind,
       'body', v_message.body, 'sent_by', v_message.sent_by, 'created_at', v_message.created_at);
@@ -2075,7 +2076,7 @@ begin
 end
 $$;
 
-create or replace function public.agent_take_messages(plan_id uuid default null, door text default 'api',
+create or replace function public.agent_take_messages(plan_id uuid default null, channel text default 'api',
   agent_name text default null)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
@@ -2085,8 +2086,9 @@ declare
 begin
   perform private.require_write_scope();
   perform private.name_agent(agent_take_messages.agent_name);
-  if coalesce(length(agent_take_messages.door), 0) not between 1 and 100 then
-    perform private.refuse_value(coalesce(agent_take_messages.door, 'null'), 'door', 'a text of 1 to 100 characters');
+  if coalesce(length(agent_take_messages.channel), 0) not between 1 and 100 then
+    perform private.refuse_value(coalesce(agent_take_messages.channel, 'null'), 'channel',
+      'a text of 1 to 100 characters');
   end if;
   if v_plan_id is null then
     return '[]';
@@ -2097,7 +2099,7 @@ begin
   then
     return '[]';
   end if;
-  return private.take_messages(v_plan_id, agent_take_messages.door);
+  return private.take_messages(v_plan_id, agent_take_messages.channel);
 end
 $$;
 
@@ -10621,7 +10623,7 @@ comment on function public.agent_list_decision_rules() is 'Returns the standing 
 comment on function public.agent_list_decisions(text,uuid,integer) is 'Returns what waits for a person, oldest first: requests of agents and steps that await approval (kind step), each with its task and plan. With status closed: what was decided or ended, newest first; with null: both.';
 comment on function public.agent_list_drop_rules() is 'Returns what is not stored of the caller''s captured runs: [{ project, rules: [{ path_glob } or { tool }] }]. The rules of the project '''' apply to all projects.';
 comment on function public.agent_list_memory_projects() is 'Returns the projects for which a person turned memory off or on: [{ project, is_on }]. It is on without a setting.';
-comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, door, withdrawn_at }.';
+comment on function public.agent_list_messages(uuid,integer) is 'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, delivered_to, channel, withdrawn_at }.';
 comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the caller''s newest 500 links that neither expired nor were revoked, or those to one plan, newest first: [{ id, plan_id, plan_type, task_title, created_at, expires_at, last_opened_at, opens }].';
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
@@ -10658,7 +10660,7 @@ comment on function public.agent_set_budget(uuid,text,uuid,double precision,bigi
 comment on function public.agent_share_plan(uuid,timestamp with time zone,text) is 'Creates a link that shows a plan, read-only and redacted, without a sign-in, until expires_at: in 7 days by default, in 90 at most. Returns it as the list has it, with the token of its address /shared/<token>, which is shown only here. Only for the owner of the plan.';
 comment on function public.agent_sum_usage(uuid,text,text[],timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns tokens and cost: { total, groups: [{ …keys, calls, unknown_calls, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_usd, is_estimated, is_partial }] } of a plan with its sub-plans, of a task or of all plans, grouped by any of plan_id, task_id, plan_type, step_number, agent, model and day. total is null without usage, and cost_usd is null if no call has a known cost. Past runs count on the day when they ran.';
 comment on function public.agent_take_captured_messages(text,text,text,text[],text) is 'Returns the messages to the plans of a captured session that were not delivered, and marks them as delivered by the client. With subagent, only those to its plan; with kinds, only those.';
-comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the calling key has worked.';
+comment on function public.agent_take_messages(uuid,text,text) is 'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, created_at }], and marks them as delivered over a channel. Without plan_id, takes those of one plan on which the calling key has worked.';
 comment on function public.agent_task_page(text) is 'Returns a task with all that its page shows: { task, fields, plans, usage, subtasks, logs }. Includes the newest 200 plans and the newest 20 log rows. Returns null if the task does not exist.';
 comment on function public.agent_task_table(text,text,text,integer,text,boolean,text,text[],text[],text,date) is 'Returns a page of tasks, newest activity first by default: { rows, fields, facets }. Each row counts its subtasks, done and total, and its plans by status, with lost plans apart from in_progress. facets count the tasks of each filter value under the other filters. Values are null if tasks have no such column; fields lists the columns that exist. For the next page, pass sort_value and id of the last row.';
 comment on function public.agent_test_push_subscription(uuid,text) is 'Sends a notification to a subscribed browser and returns { id, event_id }, the delivery. Refuses agent keys.';

@@ -1,4 +1,4 @@
-/** Search in the log: in what was done, in commands, outputs, states and metadata, for each door of the database. */
+/** Search in the log: in what was done, in commands, outputs, states and metadata, over each interface. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   agentKey,

@@ -90,8 +90,8 @@ describe('a message', () => {
     expect(await take()).toEqual(['message: First', 'message: Second']);
     expect(await take()).toEqual([]);
     expect(await list()).toMatchObject([
-      { body: 'Second', delivered_to: "owner's agent", door: 'api' },
-      { body: 'First', delivered_to: "owner's agent", door: 'api' },
+      { body: 'Second', delivered_to: "owner's agent", channel: 'api' },
+      { body: 'First', delivered_to: "owner's agent", channel: 'api' },
     ]);
     const rows = await db.sql`select action_type, actor, description from agent_execution_logs
       where plan_id = ${plan} and action_type like '%_message' order by seq`;

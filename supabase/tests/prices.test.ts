@@ -1,4 +1,4 @@
-/** Usage that is reported without a cost gets an estimate, whichever door it takes. */
+/** Usage that is reported without a cost gets an estimate, over every interface. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase, owner } from './identities.ts';
 

@@ -8,7 +8,7 @@ interface ConnectorFiles {
   env?: Record<string, string>;
 }
 
-/** Writes the files of a client into its HOME, which has none of them, so that nothing is to be merged. Returns its environment. */
+/** Writes the files of a client into its HOME, which has none of them, so nothing must be merged. Returns its environment. */
 export async function connect(
   server: OwnServer,
   client: string,

@@ -86,7 +86,7 @@ test('a message and a spent budget reach the model in the middle of a run, and i
   expect(afterTool).toContain('The budget is spent');
   expect(afterEnd).toContain(LAST_MESSAGE);
   const messages = await get<AgentMessage[]>(server, `/api/v1/plans/${id}/messages`);
-  expect(messages.map(({ door }) => door)).toEqual(['claude-code', 'claude-code', 'claude-code']);
+  expect(messages.map(({ channel }) => channel)).toEqual(['claude-code', 'claude-code', 'claude-code']);
   expect((await planOf(PROMPT, ({ status }) => status === 'paused')).status).toBe('paused');
 });
 

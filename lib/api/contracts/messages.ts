@@ -23,7 +23,7 @@ export const messages = z
 export const agentMessage = deliveredMessage.extend({
   delivered_at: time.nullable(),
   delivered_to: z.string().nullable(),
-  door: z.string().nullable().describe('http, mcp, api, or the client of a hook'),
+  channel: z.string().nullable().describe('http, mcp, api, or the client of a hook'),
   withdrawn_at: time.nullable(),
 });
 

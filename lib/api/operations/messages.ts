@@ -44,6 +44,6 @@ export const messageOperations = [
     params: planParams,
     body: contracts.takeMessagesBody,
     answer: z.array(contracts.deliveredMessage),
-    call: (db, { params, body }) => takeMessages(db, { plan_id: params.id, door: 'http', ...body }),
+    call: (db, { params, body }) => takeMessages(db, { plan_id: params.id, channel: 'http', ...body }),
   }),
 ];

@@ -140,7 +140,7 @@ const claudeTelemetry = otlpLogs('claude-code', [
   }),
 ]);
 
-/** The client names no calls, so that two equal ones are known by their number. */
+/** The client names no calls, so their number distinguishes two equal ones. */
 const geminiCall = (event: string, timestamp: string): JsonObject =>
   hook(event, {
     timestamp,

@@ -221,7 +221,7 @@ class RowReader {
     return [this.hook('PostToolUse', { ...fields, tool_response: this.withoutUsage(call, response) })];
   }
 
-  /** The rows of a subagent have its usage, so that of the result would count twice. Old versions do not name the subagent. */
+  /** The rows of a subagent have its usage, so the usage in the result would count twice. Old versions do not name the subagent. */
   private withoutUsage({ starts }: OpenToolUse, response: Json): Json {
     const answer = objectOf(response);
     const agent = textOf(answer.agentId) ?? starts;

@@ -17,7 +17,7 @@ interface RolloutState {
   prompt?: string;
   /** Calls without a result, by their id, with what an event said about their end. */
   calls: Record<string, { tool: string; input: JsonObject; end?: JsonObject }>;
-  /** Usage has rows of its own, so that its totals are ignored. */
+  /** Usage has rows of its own, so the totals are ignored. */
   has_usage?: boolean;
   /** The newest total, which a version without those rows repeats. */
   total?: number;

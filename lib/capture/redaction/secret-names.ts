@@ -64,7 +64,7 @@ function typeOfWords(words: string[]): string | null {
   return /^credentials?$/.test(last) ? 'credential' : null;
 }
 
-/** Returns whether a name holds only secrets, so that everything below it is one. */
+/** Returns whether a name holds only secrets, so everything below it is secret. */
 export function isSecretCollection(name: string): boolean {
   return /(?:secrets|credentials|cookies|passwords)$/i.test(name);
 }

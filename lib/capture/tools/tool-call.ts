@@ -18,7 +18,7 @@ export interface ToolOutcome extends ToolCall {
   details: JsonObject;
   /** Why it failed. */
   error?: string;
-  /** A person, a rule or a hook refused the call, so that the tool did not run. */
+  /** A person, a rule or a hook refused the call, so the tool did not run. */
   is_refused?: boolean;
   is_interrupted?: boolean;
   duration_ms?: number;

@@ -114,10 +114,10 @@ end
 $$;
 comment on function public.agent_list_messages(uuid, integer) is
   'Returns the newest messages to the agent of a plan: { id, plan_id, kind, body, sent_by, created_at, delivered_at, '
-  'delivered_to, door, withdrawn_at }.';
+  'delivered_to, channel, withdrawn_at }.';
 
 -- The plan is locked, so that of two callers only one gets a message.
-create or replace function private.take_messages(plan_id uuid, door text, kinds text[] default null) returns jsonb
+create or replace function private.take_messages(plan_id uuid, channel text, kinds text[] default null) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
@@ -133,13 +133,14 @@ begin
     order by m.created_at, m.id
   loop
     update public.agent_messages m
-    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320), door = take_messages.door
+    set delivered_at = clock_timestamp(), delivered_to = left(private.caller_actor(), 320),
+      channel = take_messages.channel
     where m.id = v_message.id;
     v_log := null;
     v_log.plan_id := v_plan.id;
     v_log.action_type := 'deliver_message';
     v_log.description := v_message.body;
-    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'door', take_messages.door);
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'channel', take_messages.channel);
     perform private.log_change(v_log);
     v_taken := v_taken || jsonb_build_object('id', v_message.id, 'plan_id', v_plan.id, 'kind', v_message.kind,
       'body', v_message.body, 'sent_by', v_message.sent_by, 'created_at', v_message.created_at);
@@ -176,7 +177,7 @@ comment on function private.plan_with_messages() is
   'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if '
   'there is none.';
 
-create or replace function public.agent_take_messages(plan_id uuid default null, door text default 'api',
+create or replace function public.agent_take_messages(plan_id uuid default null, channel text default 'api',
   agent_name text default null)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
@@ -186,8 +187,9 @@ declare
 begin
   perform private.require_write_scope();
   perform private.name_agent(agent_take_messages.agent_name);
-  if coalesce(length(agent_take_messages.door), 0) not between 1 and 100 then
-    perform private.refuse_value(coalesce(agent_take_messages.door, 'null'), 'door', 'a text of 1 to 100 characters');
+  if coalesce(length(agent_take_messages.channel), 0) not between 1 and 100 then
+    perform private.refuse_value(coalesce(agent_take_messages.channel, 'null'), 'channel',
+      'a text of 1 to 100 characters');
   end if;
   if v_plan_id is null then
     return '[]';
@@ -198,12 +200,12 @@ begin
   then
     return '[]';
   end if;
-  return private.take_messages(v_plan_id, agent_take_messages.door);
+  return private.take_messages(v_plan_id, agent_take_messages.channel);
 end
 $$;
 comment on function public.agent_take_messages(uuid, text, text) is
   'Returns the messages to the agent of a plan that were not delivered, [{ id, plan_id, kind, body, sent_by, '
-  'created_at }], and marks them as delivered through a door. Without plan_id, takes those of one plan on which the '
+  'created_at }], and marks them as delivered over a channel. Without plan_id, takes those of one plan on which the '
   'calling key has worked.';
 
 drop policy if exists agent_messages_select on public.agent_messages;
