@@ -167,13 +167,21 @@ export interface SubagentEndFact {
   error?: string;
 }
 
-/** The agent finished a turn. While tasks run in the background, the turn waits. */
+/** A message of the agent. The last one of a turn is its result, if the end of the turn has none. */
+export interface MessageFact {
+  kind: 'message';
+  turn?: string;
+  text: string;
+}
+
+/** The agent finished a turn. While tasks that it started run in the background, the turn waits. */
 export interface TurnEndFact {
   kind: 'turn_end';
   turn?: string;
   /** The last message. */
   result?: string;
-  is_waiting?: boolean;
+  /** Ids of the tasks that run in the background. */
+  waits_for?: string[];
 }
 
 /** A turn failed, such as on an error of the model's API. */
@@ -235,6 +243,7 @@ export type Fact = Sourced &
     | RequestEndFact
     | SubagentFact
     | SubagentEndFact
+    | MessageFact
     | TurnEndFact
     | TurnFailureFact
     | ContextFact

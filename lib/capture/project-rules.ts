@@ -4,8 +4,7 @@
  */
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { cleanPayload, hashKey } from './clean-payload';
-import { listOf, objectOf, textOf } from './payload';
-import { isInside } from './project-folder';
+import { folderOf, isInside } from './project-folder';
 import { type DropRule, dropContents } from './redaction/drop-rules';
 import { call, type ProjectRules } from './results';
 import type { ProjectDecisionRules } from './rules/decision-rules';
@@ -40,13 +39,6 @@ export async function readRules(db: AgentExecutionClient): Promise<KnownRules> {
 }
 
 const keyOf = (client: string, session: string) => JSON.stringify([client, session]);
-
-/** Returns the working directory that an event names, also within the wrapping of its hook. */
-function folderOf({ cwd, workspace_roots, directory, input }: JsonObject): string | undefined {
-  return (
-    textOf(cwd) ?? textOf(listOf(workspace_roots)[0]) ?? textOf(directory) ?? textOf(objectOf(input).cwd)
-  );
-}
 
 function rulesIn(projects: ProjectRules[], folders: string[]): DropRule[] {
   return projects.flatMap(({ project, rules }) =>

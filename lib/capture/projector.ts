@@ -8,6 +8,7 @@ import { withRetry } from '@/lib/agent-execution/retry';
 import { withRequestSignal } from '@/lib/http/request-signal';
 import { cleanStored } from './cleaned-events';
 import { findClient } from './find-client';
+import { folderOf } from './project-folder';
 import { type CapturedSession, call } from './results';
 import { projectEvents } from './session/project';
 
@@ -46,10 +47,10 @@ async function projectOnce(db: AgentExecutionClient, captured: CapturedSession):
   if (captured.is_deleted)
     return skipEvents(db, captured, 'The plan of this session was deleted, so its events are ignored.');
   const mapping = findClient(client);
-  const pending = captured.events.map(({ payload, ...event }) => ({
-    ...event,
-    facts: mapping?.read(cleanStored(event.id, payload)) ?? [],
-  }));
+  const pending = captured.events.map(({ payload, ...event }) => {
+    const cleaned = cleanStored(event.id, payload);
+    return { ...event, cwd: folderOf(cleaned), facts: mapping?.read(cleaned) ?? [] };
+  });
   const stored = { ...captured.state, plans: captured.statuses };
   const now = Date.parse(captured.as_of);
   const { commands, state, events } = projectEvents(stored, pending, { client, session, now });

@@ -79,7 +79,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
       last_assistant_message: 'Started.',
       background_tasks: [{ id: 'a1', status: 'running' }],
     }),
-    [{ kind: 'turn_end', ...place, result: 'Started.', is_waiting: true }],
+    [{ kind: 'turn_end', ...place, result: 'Started.', waits_for: ['a1'] }],
   ],
   [
     'a failed turn',

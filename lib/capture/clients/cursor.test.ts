@@ -135,6 +135,7 @@ const CASES: [string, JsonObject, Fact[]][] = [
     'a message',
     event('afterAgentResponse', { text: 'Fixed.' }),
     [
+      { kind: 'message', turn: 't1', text: 'Fixed.' },
       {
         kind: 'context',
         entry: { context_type: 'result', context_key: 'final message of t1', context_value: 'Fixed.' },

@@ -108,6 +108,7 @@ function readMessage({ text }: JsonObject, turn: string | undefined): Fact[] {
   if (message === undefined) return [];
   const context_key = turn === undefined ? 'final message' : `final message of ${turn}`;
   return [
+    defined({ kind: 'message' as const, turn, text: message }),
     { kind: 'context', entry: { context_type: 'result', context_key, context_value: cutContext(message) } },
   ];
 }

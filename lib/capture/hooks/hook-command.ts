@@ -1,6 +1,6 @@
 /** Finds what a command did in the dialect of Claude Code: its output and exit code. */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
-import { numberOf, textOf } from '../payload';
+import { numberOf, objectOf, textOf } from '../payload';
 import { splitError, splitOutput } from '../text/exit-code';
 import type { CommandOutput } from '../tools/command-tool';
 import { firstText, type ToolOutcome } from '../tools/tool-call';
@@ -13,10 +13,12 @@ export function hookCommandOutput(outcome: ToolOutcome): CommandOutput {
 
 function outputOf({ output, details }: ToolOutcome): CommandOutput {
   if (Object.keys(details).length === 0) return splitStdout(splitOutput(output));
+  // What a background task did is in a field of its own.
+  const done = { ...details, ...objectOf(details.task) };
   return {
-    stdout: firstText(details, ['stdout', 'output', 'result']),
-    stderr: textOf(details.stderr),
-    exit_code: numberOf(details.exit_code) ?? numberOf(details.exitCode) ?? successCode(details),
+    stdout: firstText(done, ['stdout', 'output', 'result', 'message']),
+    stderr: textOf(done.stderr),
+    exit_code: numberOf(done.exit_code) ?? numberOf(done.exitCode) ?? successCode(details),
   };
 }
 

@@ -2,10 +2,10 @@
 
 import type { Fact, NoteFact, ResultFact, SubagentEndFact } from '../facts';
 import { hashOf } from '../hash-of';
-import { defined, firstLine, textOf } from '../payload';
+import { defined, firstLine, listOf, objectOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
 import { callFact, resultFact } from '../tools/call-facts';
-import type { ToolOutcome } from '../tools/tool-call';
+import { idOf, type ToolOutcome } from '../tools/tool-call';
 import { callOf, type HookEvent, type HookReaders, pickScope } from './hook-event';
 import { readRequest } from './hook-requests';
 import { hookTodos } from './hook-todos';
@@ -100,9 +100,10 @@ function readCompaction(event: HookEvent): Fact[] {
 
 function readTurnEnd({ payload, turn }: HookEvent): Fact[] {
   const result = textOf(payload.last_assistant_message);
-  const is_waiting = Array.isArray(payload.background_tasks) && payload.background_tasks.length > 0;
-  const end: Fact = defined({ kind: 'turn_end' as const, turn, result, is_waiting: is_waiting || undefined });
-  if (result === undefined || is_waiting) return [end];
+  const tasks = listOf(payload.background_tasks).map((task) => idOf(objectOf(task).id) ?? hashOf(task));
+  const waits_for = tasks.length > 0 ? tasks : undefined;
+  const end: Fact = defined({ kind: 'turn_end' as const, turn, result, waits_for });
+  if (result === undefined || waits_for) return [end];
   const context_key = turn === undefined ? 'final message' : `final message of ${turn}`;
   return [
     end,

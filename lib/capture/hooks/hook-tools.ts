@@ -20,6 +20,7 @@ const command = withGit(runsCommand('Ran', COMMANDS, hookCommandOutput));
 const edit = changesFile('Edited', PATHS, fileChange);
 const read = readsFile('Read', ...PATHS);
 const search = calls('search', 'Searched for', 'pattern', 'glob_pattern', 'query');
+const webSearch = calls('web', 'Searched the web for', 'query', 'search_term');
 const question = asks();
 const todo: ToolKind = { ...calls('todo', 'Updated the list', 'subject'), details: todoDetails };
 const message: ToolKind = {
@@ -67,7 +68,8 @@ const TOOLS: ToolTable = {
   ToolSearch: search,
   SemanticSearch: search,
   WebFetch: calls('web', 'Fetched', 'url'),
-  WebSearch: calls('web', 'Searched the web for', 'query', 'search_term'),
+  WebSearch: webSearch,
+  web_search: webSearch,
   Agent: agent,
   Task: agent,
   spawn_agent: agent,

@@ -13,6 +13,8 @@ export interface PendingEvent {
   key: string;
   /** The client's name of the event. */
   event?: string;
+  /** The working directory, if it names one. */
+  cwd?: string;
   facts: Fact[];
   /** ISO 8601, if the client says when it happened. */
   occurred_at: string | null;
@@ -92,8 +94,10 @@ function knowsTodo(id: string, { state, before }: Known): boolean {
   );
 }
 
-function isReady(fact: Fact, known: Known): boolean {
-  if (awaitsOther(fact, known)) return false;
+/** Returns whether a fact of an event can be applied. The facts before it in the event are known, too. */
+function isReady(fact: Fact, place: number, { facts }: PendingEvent, { before, ...others }: Known): boolean {
+  if (awaitsOther(fact, { before, ...others })) return false;
+  const known = { ...others, before: [...before, ...facts.slice(0, place)] };
   if (fact.kind === 'session' || fact.kind === 'prompt') return true;
   // Other events of the session may still be on their way.
   if (fact.kind === 'end') return false;
@@ -113,7 +117,8 @@ export function readyEvents(events: PendingEvent[], state: SessionState): Pendin
     count = ready.length;
     waiting = waiting.filter((event) => {
       const known = { state, before, at: timeOf(event) };
-      const isHeld = event.age_ms < HOLD_MS && !event.facts.every((fact) => isReady(fact, known));
+      const isHeld =
+        event.age_ms < HOLD_MS && !event.facts.every((fact, n) => isReady(fact, n, event, known));
       if (!isHeld) {
         ready.push(event);
         before.push(...event.facts);

@@ -17,7 +17,7 @@ import { joinSources } from './sources';
 import { readState, type SessionState } from './state';
 import { beginSubagent, endSubagent } from './subagents';
 import { applyTodo, applyTodoList } from './todos';
-import { beginTurn, endSession, endTurn, failTurn, keepAlive, settle, turnStep } from './turns';
+import { beginTurn, endSession, endTurn, failTurn, keepAlive, keepMessage, settle, turnStep } from './turns';
 import { addUsage } from './usage';
 
 export interface Projection {
@@ -51,6 +51,7 @@ const handlers: Handlers = {
   request_end: endRequest,
   subagent: beginSubagent,
   subagent_end: endSubagent,
+  message: keepMessage,
   turn_end: endTurn,
   turn_failure: failTurn,
   context: (draft, { entry }) => {
@@ -72,12 +73,13 @@ function applyFact<Kind extends Fact['kind']>(
 /** Applies an event: those of its facts that `join` returns. */
 function applyEvent(
   draft: Draft,
-  { key, event, facts }: Pick<PendingEvent, 'key' | 'event' | 'facts'>,
+  { key, event, cwd, facts }: Pick<PendingEvent, 'key' | 'event' | 'cwd' | 'facts'>,
   at: number | undefined,
   join: (fact: Fact) => Fact | null,
 ): void {
   draft.event = event;
   draft.at = at;
+  draft.state.cwd ??= cwd;
   for (const fact of facts) {
     const joined = join(fact);
     if (joined) applyFact(draft, joined, key);

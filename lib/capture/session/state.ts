@@ -45,6 +45,10 @@ export interface SessionState {
   waits: Record<string, string[]>;
   /** The steps of the plans that the agent proposed, by gate. */
   proposals: Record<string, string[]>;
+  /** The newest message of the agent: its turn, and the text. */
+  message?: { step: string; text: string };
+  /** Turns that wait for tasks in the background, by step: the ids of the tasks, and the final message. */
+  waiting: Record<string, { tasks: string[]; result?: string }>;
   /** Whole lists by hash, in order of arrival: how often each was written, and how often another list replaced it. */
   todo_lists: Record<
     string,
@@ -100,6 +104,7 @@ export function emptyState(): SessionState {
     owners: {},
     waits: {},
     proposals: {},
+    waiting: {},
     todo_lists: {},
     leases: {},
     failed_tests: {},

@@ -8,7 +8,8 @@ import { isGateKey, isTodoTextKey, MAIN, todoKey, todoTextKey } from './keys';
 import { recordTodoList } from './todo-lists';
 import { turnStep } from './turns';
 
-const RANK: Record<TodoStatus, number> = { pending: 0, in_progress: 1, completed: 2, deleted: 3 };
+/** An agent that clears its list does not undo what it has completed. */
+const RANK: Record<TodoStatus, number> = { pending: 0, in_progress: 1, deleted: 2, completed: 3 };
 /** The longest name of an agent in the log. */
 const MAX_OWNER_LENGTH = 100;
 const MOVES: Record<Exclude<TodoStatus, 'pending'>, CapturedMove> = {
@@ -90,13 +91,13 @@ function statusOf(draft: Draft, key: string): TodoStatus {
 function moveTodo(draft: Draft, key: string, status: TodoStatus): void {
   const place = { plan: MAIN, step: key };
   const current = statusOf(draft, key);
-  if (status === current) return;
+  if (status === current || (status === 'deleted' && current === 'completed')) return;
   const { settled } = draft.state;
   if (settled.includes(key)) {
     draft.move(place, 'reopen_step');
     settled.splice(settled.indexOf(key), 1);
   }
-  if (RANK[status] < RANK[current])
+  if (current === 'deleted' || RANK[status] < RANK[current])
     draft.move(place, current === 'in_progress' ? 'release_step' : 'reopen_step');
   if (status === 'pending') return;
   const waits = draft.state.waits[key] ?? [];

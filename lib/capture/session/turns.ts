@@ -1,13 +1,16 @@
 /** Turns: each prompt of a person is a step, which ends with its turn. */
-import type { EndFact, PromptFact, TurnEndFact, TurnFailureFact } from '../facts';
+import type { EndFact, MessageFact, PromptFact, TurnEndFact, TurnFailureFact } from '../facts';
 import { resultOf, stepText } from '../fit';
-import { firstLine } from '../payload';
+import { defined, firstLine } from '../payload';
 import { cutText } from '../text/cut-text';
 import { claimIn, claimProblem } from './claims';
 import type { StepPlace } from './commands';
 import type { Draft } from './draft';
 import { MAIN, turnKey, WORK } from './keys';
 import { closeRequests } from './open-requests';
+
+/** Of a message that is kept. */
+const MAX_MESSAGE_LENGTH = 20_000;
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */
 export function turnStep(draft: Draft, turn?: string): StepPlace {
@@ -58,18 +61,55 @@ export function beginTurn(draft: Draft, { turn, text }: PromptFact, event: strin
   draft.emit({ do: 'log', plan: MAIN, step, row });
 }
 
-export function endTurn(draft: Draft, { turn, result, is_waiting }: TurnEndFact): void {
+/** Keeps a message for the end of its turn, which may have come before it. */
+export function keepMessage(draft: Draft, { turn, text }: MessageFact): void {
   const place = turnStep(draft, turn);
-  if (is_waiting) {
-    const row = { action_type: 'note', description: 'Waiting for background tasks' };
-    draft.emit({ do: 'log', ...place, row });
-    return;
-  }
-  endCallsOf(draft);
-  skipInterrupted(draft, place.step);
-  const claim = claimIn(result);
+  draft.state.message = { step: place.step, text: text.slice(-MAX_MESSAGE_LENGTH) };
+  if (draft.statusOf(place) === 'completed') noteClaim(draft, place, text);
+}
+
+function noteClaim(draft: Draft, place: StepPlace, message: string | undefined): void {
+  const claim = claimIn(message);
   if (claim !== undefined) draft.state.claims[place.step] = claim;
   disputeClaim(draft, place);
+}
+
+/** Ends a turn, unless it waits for background tasks. A task for which an earlier turn waits is not awaited again. */
+export function endTurn(draft: Draft, { turn, result, waits_for: tasks = [] }: TurnEndFact): void {
+  const place = turnStep(draft, turn);
+  const { turns, waiting } = draft.state;
+  const [before, after] = [
+    turns.slice(0, turns.indexOf(place.step)),
+    turns.slice(turns.indexOf(place.step) + 1),
+  ];
+  for (const step of before) endWaiting(draft, step, (task) => tasks.includes(task));
+  const awaited = tasks.filter((task) => !before.some((step) => waiting[step]?.tasks.includes(task)));
+  // A turn that was skipped as interrupted had ended.
+  if (awaited.length === 0 || draft.statusOf(place) === 'skipped') {
+    endCallsOf(draft);
+    skipInterrupted(draft, before);
+    completeTurn(draft, place, result);
+    return;
+  }
+  waiting[place.step] = defined({ tasks: awaited, result });
+  const row = { action_type: 'note', description: 'Waiting for background tasks' };
+  draft.emit({ do: 'log', ...place, row });
+  for (const step of after) endWaiting(draft, step, (task) => !awaited.includes(task));
+}
+
+/** Completes a turn that waits for none of the tasks that still matter. */
+function endWaiting(draft: Draft, step: string, matters: (task: string) => boolean): void {
+  const known = draft.state.waiting[step];
+  if (!known) return;
+  known.tasks = known.tasks.filter(matters);
+  if (known.tasks.length === 0) completeTurn(draft, { plan: MAIN, step }, known.result);
+}
+
+function completeTurn(draft: Draft, place: StepPlace, final: string | undefined): void {
+  const { waiting, message } = draft.state;
+  delete waiting[place.step];
+  const result = final ?? (message?.step === place.step ? message.text : undefined);
+  noteClaim(draft, place, result);
   const status = draft.statusOf(place);
   if (status === 'completed' || status === 'blocked') return;
   if (status === 'skipped') draft.move(place, 'reopen_step');
@@ -97,11 +137,10 @@ export function disputeClaim(draft: Draft, place: StepPlace): void {
 }
 
 /** Some clients report no interruption. A turn before one that has ended was interrupted. */
-function skipInterrupted(draft: Draft, ended: string): void {
-  const { turns } = draft.state;
-  for (const step of turns.slice(0, turns.indexOf(ended))) {
+function skipInterrupted(draft: Draft, turns: string[]): void {
+  for (const step of turns) {
     const place = { plan: MAIN, step };
-    if (draft.statusOf(place) === 'in_progress')
+    if (draft.statusOf(place) === 'in_progress' && draft.state.waiting[step] === undefined)
       draft.move(place, 'skip_step', { description: 'Interrupted' });
   }
 }
@@ -119,9 +158,10 @@ export function endSession(draft: Draft, { reason }: EndFact): void {
 
 const isSettled = (status: string | undefined) => status === 'completed' || status === 'skipped';
 
-/** Settles the steps that are open when the session has ended. */
+/** Settles the steps that are open when the session has ended. Background tasks end with it. */
 export function settle(draft: Draft): void {
   if (draft.state.ended === undefined) return;
+  for (const step of Object.keys(draft.state.waiting)) endWaiting(draft, step, () => false);
   // Subagents first: they end the steps that they execute.
   const names = Object.keys(draft.state.plans).filter((plan) => plan !== MAIN);
   for (const plan of [...names, MAIN]) {

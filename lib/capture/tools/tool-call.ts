@@ -44,13 +44,21 @@ export function idOf(value: Json | undefined): string | undefined {
   return typeof value === 'number' ? String(value) : textOf(value);
 }
 
-/** Returns what a tool returned as text: a text, the text blocks of a list, or the JSON of another value. */
+/** Returns what a tool returned as text: a text, the blocks of a list, or the JSON of another value. */
 export function resultText(response: Json | undefined): string | undefined {
   if (response === undefined || response === null) return undefined;
   if (typeof response === 'string') return textOf(response);
   const blocks = Array.isArray(response) ? response : listOf(objectOf(response).content);
-  const texts = blocks.flatMap((block) => textOf(objectOf(block).text) ?? []);
+  const texts = blocks.flatMap((block) => blockText(objectOf(block)) ?? []);
   return texts.length > 0 ? texts.join('\n') : JSON.stringify(response);
+}
+
+/** Returns the text of a block, or what stands for an image or another file in it. */
+function blockText({ text, type, source, mimeType, data }: JsonObject): string | undefined {
+  const { media_type, data: sourceData } = objectOf(source);
+  const file = textOf(data) ?? textOf(sourceData);
+  const kind = textOf(mimeType) ?? textOf(media_type) ?? textOf(type);
+  return textOf(text) ?? (file === undefined ? undefined : `[${kind ?? 'file'}]`);
 }
 
 /** Returns what a tool returned, as text and as fields. */

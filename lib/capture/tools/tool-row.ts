@@ -26,5 +26,6 @@ function describeCall(kind: ToolKind, outcome: ToolOutcome): string {
   const target = kind.target(outcome);
   const hasFailed = outcome.error !== undefined && kind.action_type !== 'command';
   const failure = outcome.is_refused ? 'Refused' : hasFailed ? 'Failed' : undefined;
-  return `${failure === undefined ? kind.verb : `${failure}: ${outcome.tool}`} ${target}`;
+  const verb = failure === undefined ? kind.verb : `${failure}: ${outcome.tool}`;
+  return target === '' ? verb.replace(/:$/, '') : `${verb} ${target}`;
 }
