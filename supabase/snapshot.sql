@@ -1307,16 +1307,14 @@ begin
       select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
         case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('complete_step', 'fail_step', 'block')
+      where l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'reopen_step' and l.created_at >= start_date
+      where l.action_type = 'reopen_step' and l.created_at >= start_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (
@@ -1380,8 +1378,7 @@ begin
       from public.agent_execution_logs l
       join public.agent_execution_plans p on p.id = l.plan_id
       join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('block', 'reject_step')
+      where l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))
@@ -1569,13 +1566,11 @@ begin
       from public.agent_execution_logs l
       left join (
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        where n.action_type = 'reopen_step' and n.created_at >= start_date
           and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type not in ('create_plan', 'reopen_step')
+      where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
@@ -6457,6 +6452,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fits_estimate(minutes double precision, estimate double precision)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce(estimate <= 0 or estimate > 525600 or minutes between estimate / 100 and estimate * 100, true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fold_name(name text)
  RETURNS text
  LANGUAGE plpgsql
@@ -6558,7 +6564,7 @@ begin
     ) s
     join public.agent_execution_plans p on p.id = s.plan_id
     cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
-    where f.minutes > 0 and f.minutes < 'Infinity'
+    where f.minutes > 0 and f.minutes < 'Infinity' and private.fits_estimate(f.minutes, s.estimated_duration)
   ), levels as (
     select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
       percentile_cont(array[0.5, 0.9]) within group (order by s.ratio) as ratio,
@@ -6579,6 +6585,7 @@ begin
       (2, l.rows, l.minutes[1], l.minutes[2], 1)
     ) v (way, samples, p50, p90, scale)
     where v.samples >= 5 and v.scale > 0 and v.scale <= 525600
+      and private.fits_estimate(exp(v.p50) * v.scale, s.estimated_duration)
       and (l.action is null or l.action = s.action) and (l.plan_type is null
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
@@ -9975,6 +9982,21 @@ AS $function$
   ) r
 $function$;
 
+CREATE OR REPLACE FUNCTION private.overview_fix(plan_id uuid, step_number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_failure constant jsonb := private.step_failure(plan_id, step_number);
+begin
+  return case when (v_failure -> 'seen')::integer > 1 and v_failure #>> '{fix,plan_id}' is not null
+    then jsonb_build_object('seen', v_failure -> 'seen', 'plans', v_failure -> 'plans',
+      'step_number', v_failure #> '{fix,step_number}', 'task_title', v_failure #> '{fix,task_title}') end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.overview_plans(max_rows integer)
  RETURNS json
  LANGUAGE sql
@@ -9985,7 +10007,9 @@ AS $function$
     select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
       w.state,
       s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
-      left(s.error_message, 300) as error_message, s.lease_owner
+      left(s.error_message, 300) as error_message, s.lease_owner,
+      case when row_number() over (order by p.updated_at desc) <= 8 and s.error_message is not null
+        and s.status in ('blocked', 'failed') then private.overview_fix(p.id, s.step_number) end as fix
     from private.active_plans() w
     join public.agent_execution_plans p on p.id = w.id
     join public.deep_work_tasks t on t.id = p.task_id
@@ -14924,8 +14948,7 @@ begin
       where s.completed_at >= tries_since.since and s.status in ('completed', 'failed')
       union all
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+      where l.action_type = 'fail_step' and l.created_at >= tries_since.since
         and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
@@ -17096,11 +17119,13 @@ begin
         from (
           select s.action, p.plan_type
           from (
-            select s.plan_id, s.action, s.started_at, s.completed_at from public.agent_execution_steps s
+            select s.plan_id, s.action, s.started_at, s.completed_at, s.estimated_duration
+            from public.agent_execution_steps s
             where s.user_id = v_plan.user_id and s.completed_at is not null and s.status = 'completed'
             order by s.completed_at desc limit 5000
           ) s join public.agent_execution_plans p on p.id = s.plan_id
-          where s.completed_at > s.started_at
+          where s.completed_at > s.started_at and private.fits_estimate(
+            date_part('epoch', s.completed_at - s.started_at) / 60, s.estimated_duration)
         ) s
         where exists (
           select from open o where (o.action is null or o.action = s.action)
@@ -20036,6 +20061,8 @@ grant execute on function private.find_template(uuid) to authenticated;
 grant execute on function private.find_template(uuid) to service_role;
 grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) to service_role;
+grant execute on function private.fits_estimate(double precision,double precision) to authenticated;
+grant execute on function private.fits_estimate(double precision,double precision) to service_role;
 grant execute on function private.fold_name(text) to authenticated;
 grant execute on function private.fold_name(text) to service_role;
 grant execute on function private.fold_text(text) to authenticated;
@@ -20226,6 +20253,8 @@ grant execute on function private.overriding_plan_statuses() to authenticated;
 grant execute on function private.overriding_plan_statuses() to service_role;
 grant execute on function private.overview_decisions(integer) to authenticated;
 grant execute on function private.overview_decisions(integer) to service_role;
+grant execute on function private.overview_fix(uuid,integer) to authenticated;
+grant execute on function private.overview_fix(uuid,integer) to service_role;
 grant execute on function private.overview_plans(integer) to authenticated;
 grant execute on function private.overview_plans(integer) to service_role;
 grant execute on function private.overview_running(integer) to authenticated;
@@ -21199,6 +21228,7 @@ comment on function private.find_template(uuid) is 'Returns a template; raises A
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
+comment on function private.fits_estimate(double precision,double precision) is 'Returns whether a time is comparable with an estimate in minutes; true without an estimate.';
 comment on function private.fold_name(text) is 'Returns the letters and digits of a name, in lower case.';
 comment on function private.fold_text(text) is 'Returns the text in lower case, in one Unicode form (NFKC) and without accents.';
 comment on function private.folded_sql(text) is 'Returns an SQL expression with the same result as private.fold_text.';
@@ -21405,7 +21435,8 @@ comment on function private.open_past_run(text,text) is 'Returns a session of th
 comment on function private.open_plan_share(text) is 'Does the work of agent_open_plan_share.';
 comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
-comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_fix(uuid,integer) is 'Returns how often the failure of a step was seen, and the step that fixed it last: { seen, plans, step_number, task_title }; null if it was not seen before or never fixed.';
+comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first, the first eight with what fixed their failure before. A plan that awaits approval is among the decisions.';
 comment on function private.overview_running(integer) is 'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
 comment on function private.overview_waiting(integer) is 'Returns the plans that wait for an agent, each with its first ready step, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';

@@ -9,14 +9,11 @@ import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
 import { Link } from '@/components/ui/link';
 import { listLeases } from '@/lib/agent-execution/leases';
-import { getOverview, type OverviewPlan } from '@/lib/dashboard/overview';
+import { getOverview, type OverviewPlan, type TroubledPlan } from '@/lib/dashboard/overview';
 import { formatNumber } from '@/lib/format/words';
 import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 import { LearntCard } from './learnt-card';
-
-/** About as many lines as the card shows without scrolling. */
-const LINES_WITH_FIX = 8;
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -80,7 +77,7 @@ export default async function OverviewPage() {
   );
 }
 
-function PlanLines({ plans, none }: { plans: OverviewPlan[]; none: string }) {
+function PlanLines({ plans, none }: { plans: (OverviewPlan | TroubledPlan)[]; none: string }) {
   if (plans.length === 0) {
     return (
       <p className="flex items-center gap-2 px-3 py-4 text-muted">
@@ -91,8 +88,8 @@ function PlanLines({ plans, none }: { plans: OverviewPlan[]; none: string }) {
   }
   return (
     <ul className="max-h-78 overflow-y-auto">
-      {plans.map((plan, place) => (
-        <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} showsFix={place < LINES_WITH_FIX} />
+      {plans.map((plan) => (
+        <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} />
       ))}
     </ul>
   );

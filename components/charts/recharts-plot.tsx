@@ -54,7 +54,8 @@ export interface RechartsPlotProps extends PlotProps {
 
 export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: RechartsPlotProps) {
   const router = useRouter();
-  const end = useMemo(() => (isOfBars(series) ? fitScale(totalsOf(data, series)) : null), [data, series]);
+  const ticks = useMemo(() => (isOfBars(series) ? fitScale(totalsOf(data, series)) : null), [data, series]);
+  const end = ticks?.at(-1) ?? null;
   const id = useId().replaceAll(/\W/g, '');
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={size}>
@@ -82,7 +83,7 @@ export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: Rec
         <YAxis
           width={y?.format ? 76 : 40}
           allowDecimals={y?.kind !== undefined || y?.format !== undefined}
-          {...scaleOf(end === null ? y : { ...y, domain: [0, end] })}
+          {...scaleOf(ticks === null || end === null ? y : { ...y, domain: [0, end], ticks })}
           allowDataOverflow={end !== null || y?.kind === 'log'}
           interval={0}
           tick={tick}

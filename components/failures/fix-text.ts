@@ -3,7 +3,8 @@ import type { NewStepInput, SetContextInput } from '@/lib/agent-execution/agent-
 import type { FailureFix, KnownFailure } from '@/lib/agent-execution/failures';
 import { formatCount } from '@/lib/format/words';
 
-const placeOf = ({ step_number, task_title }: FailureFix) => `step ${step_number} of “${task_title}”`;
+const placeOf = ({ step_number, task_title }: Pick<FailureFix, 'step_number' | 'task_title'>) =>
+  `step ${step_number} of “${task_title}”`;
 
 function doneText({ actions }: FailureFix): string {
   return actions.length > 0 ? `\n\nWhat was done there:\n${actions.map((one) => `- ${one}`).join('\n')}` : '';
@@ -15,7 +16,7 @@ export function seenWords({ seen, plans }: Pick<KnownFailure, 'seen' | 'plans'>)
 }
 
 /** Returns `last fixed by step 2 of “Release the app”`. */
-export function fixWords(fix: FailureFix): string {
+export function fixWords(fix: Pick<FailureFix, 'step_number' | 'task_title'>): string {
   return `last fixed by ${placeOf(fix)}`;
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import { KnownFix } from '@/components/failures/known-fix';
 import { heldStatus, type LeaseState } from '@/components/leases/lease-state';
 import { usePlanLease } from '@/components/leases/lease-watch';
 import { activityWords } from '@/components/leases/lease-words';
@@ -8,22 +8,11 @@ import { StatusLabel } from '@/components/status/status-label';
 import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { OverviewPlan } from '@/lib/dashboard/overview';
+import type { OverviewPlan, TroubledPlan } from '@/lib/dashboard/overview';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 
-// React Query is too large for the first load of the page.
-const KnownFix = dynamic(() => import('@/components/failures/known-fix').then((module) => module.KnownFix), {
-  ssr: false,
-});
-
-export interface PlanLineProps {
-  plan: OverviewPlan;
-  /** Whether a fix of its failure is looked up; a request for each line. */
-  showsFix?: boolean;
-}
-
 /** A plan in two lines: its task, and why it is listed. */
-export function PlanLine({ plan, showsFix = false }: PlanLineProps) {
+export function PlanLine({ plan }: { plan: OverviewPlan | TroubledPlan }) {
   const lease = usePlanLease(plan.id, plan.state === 'in_progress' ? plan.step_number : null);
   return (
     <li className="border-line border-b last:border-b-0">
@@ -43,7 +32,7 @@ export function PlanLine({ plan, showsFix = false }: PlanLineProps) {
           </span>
         </span>
         <span className="flex min-w-0 items-baseline gap-2 pl-5.5 text-meta text-muted">
-          <PlanReason plan={plan} lease={lease} showsFix={showsFix} />
+          <PlanReason plan={plan} lease={lease} />
         </span>
       </Link>
     </li>
@@ -60,7 +49,7 @@ const reasons: Partial<Record<OverviewPlan['state'], Reason>> = {
 };
 
 /** The step of a captured run is its prompt, which the title repeats, so what the agent is doing takes its place. */
-function PlanReason({ plan, lease, showsFix }: Required<PlanLineProps> & { lease: LeaseState | null }) {
+function PlanReason({ plan, lease }: { plan: OverviewPlan | TroubledPlan; lease: LeaseState | null }) {
   const activity = lease ? activityWords(lease) : null;
   const step = plan.step_number === null ? '' : `${plan.step_number} · ${plan.step_description}`;
   if (plan.state === 'in_progress') {
@@ -83,9 +72,7 @@ function PlanReason({ plan, lease, showsFix }: Required<PlanLineProps> & { lease
       >
         {reasons[plan.state]?.(plan, step, activity) ?? ((hasError && plan.error_message) || step)}
       </span>
-      {showsFix && hasError && plan.error_message !== null && plan.step_number !== null && (
-        <KnownFix planId={plan.id} stepNumber={plan.step_number} version={plan.updated_at} />
-      )}
+      {hasError && 'fix' in plan && plan.fix && <KnownFix fix={plan.fix} />}
       <RelativeTime at={plan.updated_at} className="shrink-0 tabular-nums" />
     </>
   );

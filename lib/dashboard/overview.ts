@@ -29,6 +29,19 @@ export interface OverviewPlan {
   lease_owner: string | null;
 }
 
+/** How often the failure of a step was seen, and the step that fixed it last. */
+export interface OverviewFix {
+  seen: number;
+  plans: number;
+  step_number: number;
+  task_title: string;
+}
+
+export interface TroubledPlan extends OverviewPlan {
+  /** Null if the failure was not seen before or never fixed; looked up for the latest eight plans. */
+  fix: OverviewFix | null;
+}
+
 /** What waits for a decision, in a line. */
 export interface WaitingDecision {
   id: string;
@@ -44,7 +57,7 @@ export interface Overview {
   /** The oldest five. */
   decisions: WaitingDecision[];
   /** Blocked, failed, lost, looping or quiet; the latest fifty. */
-  needs_you: OverviewPlan[];
+  needs_you: TroubledPlan[];
   /** Steps in progress that somebody works on, each with its plan; the latest fifty. */
   running: OverviewPlan[];
   /** Plans that wait for an agent; the latest five. */

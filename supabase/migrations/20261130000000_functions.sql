@@ -4352,13 +4352,11 @@ begin
       from public.agent_execution_logs l
       left join (
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        where n.action_type = 'reopen_step' and n.created_at >= start_date
           and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type not in ('create_plan', 'reopen_step')
+      where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
@@ -4398,8 +4396,7 @@ begin
       from public.agent_execution_logs l
       join public.agent_execution_plans p on p.id = l.plan_id
       join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('block', 'reject_step')
+      where l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))
@@ -4444,16 +4441,14 @@ begin
       select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
         case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('complete_step', 'fail_step', 'block')
+      where l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'reopen_step' and l.created_at >= start_date
+      where l.action_type = 'reopen_step' and l.created_at >= start_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (
@@ -4980,6 +4975,14 @@ begin
 end
 $$;
 
+create or replace function private.fits_estimate(minutes double precision, estimate double precision) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(estimate <= 0 or estimate > 525600 or minutes between estimate / 100 and estimate * 100, true);
+end
+$$;
+
 create or replace function private.forecast_steps(plan public.agent_execution_plans)
 returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text,
   plan_type text, is_running boolean)
@@ -4999,7 +5002,7 @@ begin
     ) s
     join public.agent_execution_plans p on p.id = s.plan_id
     cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
-    where f.minutes > 0 and f.minutes < 'Infinity'
+    where f.minutes > 0 and f.minutes < 'Infinity' and private.fits_estimate(f.minutes, s.estimated_duration)
   ), levels as (
     select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
       percentile_cont(array[0.5, 0.9]) within group (order by s.ratio) as ratio,
@@ -5020,6 +5023,7 @@ begin
       (2, l.rows, l.minutes[1], l.minutes[2], 1)
     ) v (way, samples, p50, p90, scale)
     where v.samples >= 5 and v.scale > 0 and v.scale <= 525600
+      and private.fits_estimate(exp(v.p50) * v.scale, s.estimated_duration)
       and (l.action is null or l.action = s.action) and (l.plan_type is null
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
@@ -5065,11 +5069,13 @@ begin
         from (
           select s.action, p.plan_type
           from (
-            select s.plan_id, s.action, s.started_at, s.completed_at from public.agent_execution_steps s
+            select s.plan_id, s.action, s.started_at, s.completed_at, s.estimated_duration
+            from public.agent_execution_steps s
             where s.user_id = v_plan.user_id and s.completed_at is not null and s.status = 'completed'
             order by s.completed_at desc limit 5000
           ) s join public.agent_execution_plans p on p.id = s.plan_id
-          where s.completed_at > s.started_at
+          where s.completed_at > s.started_at and private.fits_estimate(
+            date_part('epoch', s.completed_at - s.started_at) / 60, s.estimated_duration)
         ) s
         where exists (
           select from open o where (o.action is null or o.action = s.action)
@@ -5782,6 +5788,133 @@ begin
 end
 $$;
 
+create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
+  seq bigint, plan_id uuid, step_number integer, created_at timestamptz
+)
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+begin
+  return query
+  with occurrences as materialized (
+    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
+    where l.user_id = seen_failure.user_id and l.error_message is not null
+      and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
+    order by l.seq desc limit 1000
+  ), plans as materialized ( -- checks each plan once, not each row
+    select p.id from public.agent_execution_plans p
+    where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
+  )
+  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
+end
+$$;
+
+create or replace function private.failure_fix(occurrences jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+as $$
+declare
+  v_fixed record;
+  v_step public.agent_execution_steps;
+begin
+  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
+  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
+  join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
+  where s.status = 'completed' and s.completed_at > o.created_at
+  group by 1, 2, 3 order by s.completed_at desc limit 1;
+  if v_fixed.plan_id is null then
+    return null;
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_fixed.plan_id and s.status = 'completed' and (s.step_number = v_fixed.step_number
+    or (s.started_at >= v_fixed.failed_at and s.completed_at <= v_fixed.completed_at))
+  order by s.step_number <> v_fixed.step_number desc, s.completed_at desc limit 1;
+  return (
+    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'task_title', t.title,
+      'step_number', v_step.step_number, 'action', v_step.action, 'description', left(v_step.description, 2000),
+      'result', case when octet_length(v_step.result::text) <= 4000 then v_step.result end,
+      'fixed_at', v_fixed.completed_at,
+      'actions', (
+        select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
+          select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
+          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
+            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+          order by l.seq desc limit 3
+        ) r))
+    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+    where p.id = v_fixed.plan_id
+  );
+end
+$$;
+
+create or replace function private.known_failure(plan public.agent_execution_plans, step_number integer,
+  error_message text)
+returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_signature constant text := private.error_signature(error_message);
+  v_seen jsonb;
+begin
+  select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
+    'created_at', o.created_at)), '[]') into v_seen
+  from private.seen_failure(plan.user_id, md5(v_signature)) o;
+  return (
+    select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
+      'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
+      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
+    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
+  );
+end
+$$;
+
+create or replace function private.step_failure(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+  v_error text;
+begin
+  select s.error_message into v_error from public.agent_execution_steps s
+  where s.plan_id = step_failure.plan_id and s.step_number = step_failure.step_number;
+  if v_error is null then
+    return null;
+  end if;
+  select p.* into v_plan from public.agent_execution_plans p where p.id = step_failure.plan_id;
+  return case when private.can_see_plan(v_plan)
+    then private.known_failure(v_plan, step_failure.step_number, v_error) end;
+end
+$$;
+
+create or replace function private.plan_failures(plan_id uuid, error_message text) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  v_plan := private.find_plan(plan_failures.plan_id);
+  if plan_failures.error_message is not null then
+    return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.known_failure(v_plan, s.step_number, s.error_message) order by s.step_number),
+      '[]')
+    from (
+      select s.step_number, s.error_message from public.agent_execution_steps s
+      where s.plan_id = v_plan.id and s.error_message is not null and s.status in ('blocked', 'failed')
+      order by s.step_number limit 50
+    ) s
+  );
+end
+$$;
+
+create or replace function public.agent_plan_failures(plan_id uuid, error_message text default null) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.plan_failures(agent_plan_failures.plan_id, agent_plan_failures.error_message);
+end
+$$;
+
 create or replace function private.active_plans() returns table (id uuid, state text)
 language sql stable security invoker set search_path = ''
 as $$
@@ -5801,6 +5934,18 @@ as $$
   where p.status in ('blocked', 'awaiting_approval', 'failed', 'in_progress')
 $$;
 
+create or replace function private.overview_fix(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_failure constant jsonb := private.step_failure(plan_id, step_number);
+begin
+  return case when (v_failure -> 'seen')::integer > 1 and v_failure #>> '{fix,plan_id}' is not null
+    then jsonb_build_object('seen', v_failure -> 'seen', 'plans', v_failure -> 'plans',
+      'step_number', v_failure #> '{fix,step_number}', 'task_title', v_failure #> '{fix,task_title}') end;
+end
+$$;
+
 create or replace function private.overview_plans(max_rows integer) returns json
 language sql stable security invoker set search_path = ''
 as $$
@@ -5808,7 +5953,9 @@ as $$
     select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
       w.state,
       s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
-      left(s.error_message, 300) as error_message, s.lease_owner
+      left(s.error_message, 300) as error_message, s.lease_owner,
+      case when row_number() over (order by p.updated_at desc) <= 8 and s.error_message is not null
+        and s.status in ('blocked', 'failed') then private.overview_fix(p.id, s.step_number) end as fix
     from private.active_plans() w
     join public.agent_execution_plans p on p.id = w.id
     join public.deep_work_tasks t on t.id = p.task_id
@@ -5903,8 +6050,7 @@ begin
       where s.completed_at >= tries_since.since and s.status in ('completed', 'failed')
       union all
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+      where l.action_type = 'fail_step' and l.created_at >= tries_since.since
         and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
@@ -6967,133 +7113,6 @@ as $$
 begin
   return jsonb_build_object('left', private.compared_run(left_plan, left_version),
     'right', private.compared_run(right_plan, right_version));
-end
-$$;
-
-create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
-  seq bigint, plan_id uuid, step_number integer, created_at timestamptz
-)
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
-as $$
-begin
-  return query
-  with occurrences as materialized (
-    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
-    where l.user_id = seen_failure.user_id and l.error_message is not null
-      and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
-    order by l.seq desc limit 1000
-  ), plans as materialized ( -- checks each plan once, not each row
-    select p.id from public.agent_execution_plans p
-    where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
-  )
-  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
-end
-$$;
-
-create or replace function private.failure_fix(occurrences jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off
-as $$
-declare
-  v_fixed record;
-  v_step public.agent_execution_steps;
-begin
-  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
-  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
-  join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
-  where s.status = 'completed' and s.completed_at > o.created_at
-  group by 1, 2, 3 order by s.completed_at desc limit 1;
-  if v_fixed.plan_id is null then
-    return null;
-  end if;
-  select s.* into v_step from public.agent_execution_steps s
-  where s.plan_id = v_fixed.plan_id and s.status = 'completed' and (s.step_number = v_fixed.step_number
-    or (s.started_at >= v_fixed.failed_at and s.completed_at <= v_fixed.completed_at))
-  order by s.step_number <> v_fixed.step_number desc, s.completed_at desc limit 1;
-  return (
-    select jsonb_build_object('plan_id', p.id, 'plan_type', p.plan_type, 'task_title', t.title,
-      'step_number', v_step.step_number, 'action', v_step.action, 'description', left(v_step.description, 2000),
-      'result', case when octet_length(v_step.result::text) <= 4000 then v_step.result end,
-      'fixed_at', v_fixed.completed_at,
-      'actions', (
-        select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
-          select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
-          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
-            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
-            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
-          order by l.seq desc limit 3
-        ) r))
-    from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
-    where p.id = v_fixed.plan_id
-  );
-end
-$$;
-
-create or replace function private.known_failure(plan public.agent_execution_plans, step_number integer,
-  error_message text)
-returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_signature constant text := private.error_signature(error_message);
-  v_seen jsonb;
-begin
-  select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
-    'created_at', o.created_at)), '[]') into v_seen
-  from private.seen_failure(plan.user_id, md5(v_signature)) o;
-  return (
-    select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
-      'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
-      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
-    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
-  );
-end
-$$;
-
-create or replace function private.step_failure(plan_id uuid, step_number integer) returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_plan public.agent_execution_plans;
-  v_error text;
-begin
-  select s.error_message into v_error from public.agent_execution_steps s
-  where s.plan_id = step_failure.plan_id and s.step_number = step_failure.step_number;
-  if v_error is null then
-    return null;
-  end if;
-  select p.* into v_plan from public.agent_execution_plans p where p.id = step_failure.plan_id;
-  return case when private.can_see_plan(v_plan)
-    then private.known_failure(v_plan, step_failure.step_number, v_error) end;
-end
-$$;
-
-create or replace function private.plan_failures(plan_id uuid, error_message text) returns jsonb
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  v_plan public.agent_execution_plans;
-begin
-  v_plan := private.find_plan(plan_failures.plan_id);
-  if plan_failures.error_message is not null then
-    return jsonb_build_array(private.known_failure(v_plan, null, plan_failures.error_message));
-  end if;
-  return (
-    select coalesce(jsonb_agg(private.known_failure(v_plan, s.step_number, s.error_message) order by s.step_number),
-      '[]')
-    from (
-      select s.step_number, s.error_message from public.agent_execution_steps s
-      where s.plan_id = v_plan.id and s.error_message is not null and s.status in ('blocked', 'failed')
-      order by s.step_number limit 50
-    ) s
-  );
-end
-$$;
-
-create or replace function public.agent_plan_failures(plan_id uuid, error_message text default null) returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return private.plan_failures(agent_plan_failures.plan_id, agent_plan_failures.error_message);
 end
 $$;
 
@@ -10391,6 +10410,7 @@ comment on function private.find_plan(uuid) is 'Returns a plan; raises AE404 if 
 comment on function private.finish_delivery(bigint,integer,boolean,boolean,integer,integer,text) is 'Stores the result of an attempt, unless another attempt has begun. A failed one is due again after a wait. After the eighth attempt, or the fourth of a browser, the delivery has failed. Only for the server.';
 comment on function private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb) is 'Stores the state of a session, marks its events as projected and logs the problems: those of no event once.';
 comment on function private.first_of(jsonb,text[]) is 'Returns the first field of an object, by these names, that has a text or number.';
+comment on function private.fits_estimate(double precision,double precision) is 'Returns whether a time is comparable with an estimate in minutes; true without an estimate.';
 comment on function private.follow_attention(text) is 'Begins to derive events for a person, unless that has begun.';
 comment on function private.forecast_steps(public.agent_execution_plans) is 'Returns each open step''s lognormal of minutes (mu and sigma; null without similar steps), the minutes that somebody has worked on it, the action and plan type of the similar steps (null for any), and whether somebody works on the step.';
 comment on function private.gate_decision(public.agent_execution_steps) is 'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
@@ -10464,7 +10484,8 @@ comment on function private.open_gate_steps(uuid) is 'Returns the steps of a pla
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.open_plan_share(text) is 'Does the work of agent_open_plan_share.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
-comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits approval is among the decisions.';
+comment on function private.overview_fix(uuid,integer) is 'Returns how often the failure of a step was seen, and the step that fixed it last: { seen, plans, step_number, task_title }; null if it was not seen before or never fixed.';
+comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first, the first eight with what fixed their failure before. A plan that awaits approval is among the decisions.';
 comment on function private.overview_running(integer) is 'Returns the steps in progress that somebody works on, each with its plan, those of the latest plans first.';
 comment on function private.overview_waiting(integer) is 'Returns the plans that wait for an agent, each with its first ready step, latest change first.';
 comment on function private.own_webhook(uuid) is 'Returns a webhook of the caller; raises AE404 if there is none.';
@@ -10804,6 +10825,7 @@ revoke all on function
   private.find_claimed_plan(text,text,text),
   private.find_plan(uuid),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.fits_estimate(double precision,double precision),
   private.gate_decision(public.agent_execution_steps),
   private.give_memory(text,text,uuid[]),
   private.has_held_move(jsonb,jsonb),
@@ -10839,6 +10861,7 @@ revoke all on function
   private.open_past_run(text,text),
   private.open_plan_share(text),
   private.overview_decisions(integer),
+  private.overview_fix(uuid,integer),
   private.overview_plans(integer),
   private.overview_running(integer),
   private.overview_waiting(integer),
@@ -11160,6 +11183,7 @@ grant execute on function
   private.find_claimed_plan(text,text,text),
   private.find_plan(uuid),
   private.finish_projection(uuid,bigint[],jsonb,jsonb,jsonb,jsonb),
+  private.fits_estimate(double precision,double precision),
   private.gate_decision(public.agent_execution_steps),
   private.give_memory(text,text,uuid[]),
   private.has_held_move(jsonb,jsonb),
@@ -11193,6 +11217,7 @@ grant execute on function
   private.open_gate_steps(uuid),
   private.open_past_run(text,text),
   private.overview_decisions(integer),
+  private.overview_fix(uuid,integer),
   private.overview_plans(integer),
   private.overview_running(integer),
   private.overview_waiting(integer),

@@ -23,6 +23,22 @@ comment on function private.active_plans() is
   'progress it is lost if all its leases have expired, looping if its run fails again and again, quiet if it has a '
   'step in progress without a lease and no recent log row, waiting if no step is in progress.';
 
+-- The list shows about eight lines without scrolling; a look-up for each of fifty would cost more than the others do.
+create or replace function private.overview_fix(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_failure constant jsonb := private.step_failure(plan_id, step_number);
+begin
+  return case when (v_failure -> 'seen')::integer > 1 and v_failure #>> '{fix,plan_id}' is not null
+    then jsonb_build_object('seen', v_failure -> 'seen', 'plans', v_failure -> 'plans',
+      'step_number', v_failure #> '{fix,step_number}', 'task_title', v_failure #> '{fix,task_title}') end;
+end
+$$;
+comment on function private.overview_fix(uuid, integer) is
+  'Returns how often the failure of a step was seen, and the step that fixed it last: { seen, plans, step_number, '
+  'task_title }; null if it was not seen before or never fixed.';
+
 create or replace function private.overview_plans(max_rows integer) returns json
 language sql stable security invoker set search_path = ''
 as $$
@@ -30,7 +46,9 @@ as $$
     select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
       w.state,
       s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
-      left(s.error_message, 300) as error_message, s.lease_owner
+      left(s.error_message, 300) as error_message, s.lease_owner,
+      case when row_number() over (order by p.updated_at desc) <= 8 and s.error_message is not null
+        and s.status in ('blocked', 'failed') then private.overview_fix(p.id, s.step_number) end as fix
     from private.active_plans() w
     join public.agent_execution_plans p on p.id = w.id
     join public.deep_work_tasks t on t.id = p.task_id
@@ -45,8 +63,8 @@ as $$
   ) r
 $$;
 comment on function private.overview_plans(integer) is
-  'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first. A plan that awaits '
-  'approval is among the decisions.';
+  'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first, the first eight with '
+  'what fixed their failure before. A plan that awaits approval is among the decisions.';
 
 create or replace function private.running_steps() returns setof public.agent_execution_steps
 language sql stable security invoker set search_path = ''
@@ -143,8 +161,7 @@ begin
       where s.completed_at >= tries_since.since and s.status in ('completed', 'failed')
       union all
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'fail_step' and l.created_at >= tries_since.since
+      where l.action_type = 'fail_step' and l.created_at >= tries_since.since
         and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number

@@ -24,15 +24,20 @@ async function forecast(identity: Identity, planId: string) {
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1) + minute * 60_000).toISOString();
 
-/** Creates finished steps of one action that took these minutes, each estimated at 10 minutes. */
-const insertFinishedSteps = async (task: string, action: string, minutes: number[]) => {
+/** Creates finished steps of one action that took these minutes, each with an estimate unless it is 0. */
+const insertFinishedSteps = async (
+  task: string,
+  action: string,
+  minutes: number[],
+  estimated_duration = 10,
+) => {
   for (const taken of minutes) {
     await makeHistory(
       db,
       task,
       'import',
       at(0),
-      [declareStep(1, { action, estimated_duration: 10 })],
+      [declareStep(1, { action, ...(estimated_duration > 0 && { estimated_duration }) })],
       [
         [at(0), 'start_step', 1],
         [at(taken), 'complete_step', 1],
@@ -132,7 +137,7 @@ test('counts no time of a step that somebody left', async () => {
 test('calls no plan late whose steps take seconds, or that has not begun', async () => {
   const task = await db.makeTask('sprinter');
   const sprinter = person('sprinter');
-  await insertFinishedSteps(task, 'copy', [0.01, 0.01, 0.01, 0.01, 0.01]);
+  await insertFinishedSteps(task, 'copy', [0.01, 0.01, 0.01, 0.01, 0.01], 0);
   const seconds = (count: number) => new Date(Date.now() - count * 1000).toISOString();
   const step = declareStep(1, { action: 'copy' });
   const began = seconds(20);
@@ -144,6 +149,20 @@ test('calls no plan late whose steps take seconds, or that has not begun', async
   });
   const old = await makeHistory(db, task, 'import', at(0), [step], []);
   expect(await forecast(sprinter, old)).toMatchObject({ running_steps: 0, is_late: false });
+});
+
+test('learns nothing for estimates of hours from steps of milliseconds', async () => {
+  const task = await db.makeTask('recorder');
+  const recorder = person('recorder');
+  const step = declareStep(1, { action: 'copy', estimated_duration: 540 });
+  const open = await makeHistory(db, task, 'import', at(0), [step], []);
+  await insertFinishedSteps(task, 'copy', [0.001, 0.001, 0.001, 0.001, 0.001]);
+  await insertFinishedSteps(task, 'copy', [0.001, 0.001, 0.001, 0.001, 0.001], 0);
+  expect(await forecast(recorder, open)).toBeNull();
+  await insertFinishedSteps(task, 'copy', [5, 5, 5, 5, 5]);
+  const learnt = await forecast(recorder, open);
+  expect(learnt).toMatchObject({ based_on: 10 });
+  expect(learnt.p50_minutes).toBeCloseTo(270);
 });
 
 test('hides the plan of another owner', async () => {

@@ -158,3 +158,29 @@ test('ends with the newest actions, and shows none of another owner', async () =
 test('refuses an unknown time zone', async () => {
   await expectError(overview(owner, 'Moon/Base'), 'AE400');
 });
+
+test('names what fixed the failure of a plan before', async () => {
+  const fixer = person('fixer');
+  const task = await db.makeTask('fixer');
+  const make = () => db.makePlan('fixer', task, [declareStep(1), declareStep(2)]);
+  const moveOf = (plan: string, action: string, error?: string) =>
+    db.as(
+      fixer,
+      (tx) => tx`select agent_move_step(${plan}, 1, ${action}, error_message => ${error ?? null})`,
+    );
+  const fixed = await make();
+  await moveOf(fixed, 'block', 'Port 3000 is in use');
+  await moveOf(fixed, 'complete_step');
+  const again = await make();
+  await moveOf(again, 'block', 'Port 4000 is in use');
+  const unlike = await make();
+  await moveOf(unlike, 'fail_step', 'It broke');
+  const fixes = (await overview(fixer)).needs_you.map((plan: { id: string; fix: object }) => [
+    plan.id,
+    plan.fix,
+  ]);
+  expect(Object.fromEntries(fixes)).toEqual({
+    [again]: { seen: 2, plans: 2, step_number: 1, task_title: 'Task' },
+    [unlike]: null,
+  });
+});

@@ -2,6 +2,7 @@
 import type { PlanForecast } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatClock, formatDay } from '@/lib/format/time';
+import { formatCount } from '@/lib/format/words';
 
 const MINUTE = 60_000;
 /** Rounded to five minutes, because the forecast is not exact. */
@@ -10,16 +11,17 @@ const STEP = 5 * MINUTE;
 const SOON_MINUTES = 10;
 
 /**
- * Returns `finishes 16:40–18:05 (P50–P90)`, with the day unless it is today; `asOf` is the time of the forecast. While nobody works on a
- * step, only the remaining work is known: `2 h–4 h of work left (P50–P90)`.
+ * Returns `finishes 16:40–18:05 (P50–P90 of 9 steps)`, with the day unless it is today; `asOf` is the time of the forecast. While nobody works on a
+ * step, only the remaining work is known: `2 h–4 h of work left (P50–P90 of 9 steps)`.
  */
 export function formatForecast(forecast: PlanForecast, asOf: number, timeZone: string): string {
   const { p50_minutes, p90_minutes, running_steps, is_late } = forecast;
-  if (running_steps === 0) return workLeft(p50_minutes, p90_minutes);
+  const basis = `(P50–P90 of ${formatCount(forecast.based_on, 'step')})`;
+  if (running_steps === 0) return `${workLeft(p50_minutes, p90_minutes)} ${basis}`;
   const end =
     p90_minutes < SOON_MINUTES
-      ? `finishes within ${formatMinutes(Math.max(1, Math.ceil(p90_minutes)))}`
-      : finish(asOf, p50_minutes, p90_minutes, timeZone);
+      ? `finishes within ${formatMinutes(Math.max(1, Math.ceil(p90_minutes)))} ${basis}`
+      : `${finish(asOf, p50_minutes, p90_minutes, timeZone)} ${basis}`;
   if (!is_late) return end;
   // Nothing is known about a step that takes longer than nearly all similar ones.
   return p90_minutes < 1 ? 'later than expected' : `later than expected, ${end}`;
@@ -28,7 +30,7 @@ export function formatForecast(forecast: PlanForecast, asOf: number, timeZone: s
 function workLeft(p50: number, p90: number): string {
   if (p90 < 1) return 'less than 1 min of work left';
   const [from, to] = [p50, p90].map((minutes) => formatMinutes(Math.max(1, Math.round(minutes))));
-  return from === to ? `about ${from} of work left (P50–P90)` : `${from}–${to} of work left (P50–P90)`;
+  return from === to ? `about ${from} of work left` : `${from}–${to} of work left`;
 }
 
 function finish(asOf: number, p50: number, p90: number, timeZone: string): string {
@@ -39,8 +41,7 @@ function finish(asOf: number, p50: number, p90: number, timeZone: string): strin
   const [today, earlyDay, lateDay] = days;
   const from = earlyDay === today ? clocks[0] : `${earlyDay} ${clocks[0]}`;
   const to = lateDay === earlyDay ? clocks[1] : `${lateDay} ${clocks[1]}`;
-  if (from === to) return `finishes about ${from} (P50–P90)`;
-  return `finishes ${from}–${to} (P50–P90)`;
+  return from === to ? `finishes about ${from}` : `finishes ${from}–${to}`;
 }
 
 /** Rounds to a step, but never to a time that is over. */

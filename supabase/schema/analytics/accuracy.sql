@@ -14,16 +14,14 @@ begin
       select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
         case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('complete_step', 'fail_step', 'block')
+      where l.action_type in ('complete_step', 'fail_step', 'block')
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), reopened as (
       select l.plan_id, l.step_number, max(l.seq) as seq
       from public.agent_execution_logs l
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type = 'reopen_step' and l.created_at >= start_date
+      where l.action_type = 'reopen_step' and l.created_at >= start_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as materialized (

@@ -2,10 +2,22 @@
 
 -- A step takes its estimate times the ratio actual/estimate of similar finished steps. Without an estimate it takes as
 -- long as they took. Similar steps share action and plan type; if there are fewer than five, the action, then the plan
--- type, then nothing. The P50 and P90 of their logarithms give a lognormal. The sum of lognormals is approximated by a
--- lognormal of the same mean and variance (Fenton, "The sum of log-normal probability distributions in scatter
--- transmission systems", IRE Transactions 8, 1960). Steps count as sequential. 1.2816 is the P90 of the normal
--- distribution. The spread is at most 1.5, so that one step left open overnight does not dominate.
+-- type, then nothing. A time below a hundredth or above a hundred times the estimate is another kind of work, such as a
+-- step that was only recorded or was left open, so it neither counts nor predicts. The P50 and P90 of the logarithms
+-- give a lognormal. The sum of lognormals is approximated by a lognormal of the same mean and variance (Fenton, "The sum
+-- of log-normal probability distributions in scatter transmission systems", IRE Transactions 8, 1960). Steps count as
+-- sequential. 1.2816 is the P90 of the normal distribution. The spread is at most 1.5, so that one step left open
+-- overnight does not dominate.
+create or replace function private.fits_estimate(minutes double precision, estimate double precision) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return coalesce(estimate <= 0 or estimate > 525600 or minutes between estimate / 100 and estimate * 100, true);
+end
+$$;
+comment on function private.fits_estimate(double precision, double precision) is
+  'Returns whether a time is comparable with an estimate in minutes; true without an estimate.';
+
 create or replace function private.forecast_steps(plan public.agent_execution_plans)
 returns table (step_number integer, mu double precision, sigma double precision, spent double precision, action text,
   plan_type text, is_running boolean)
@@ -25,7 +37,7 @@ begin
     ) s
     join public.agent_execution_plans p on p.id = s.plan_id
     cross join lateral (select date_part('epoch', s.completed_at - s.started_at) / 60 as minutes) f
-    where f.minutes > 0 and f.minutes < 'Infinity'
+    where f.minutes > 0 and f.minutes < 'Infinity' and private.fits_estimate(f.minutes, s.estimated_duration)
   ), levels as (
     select s.action, s.plan_type, count(s.ratio) as ratios, count(*) as rows,
       percentile_cont(array[0.5, 0.9]) within group (order by s.ratio) as ratio,
@@ -46,6 +58,7 @@ begin
       (2, l.rows, l.minutes[1], l.minutes[2], 1)
     ) v (way, samples, p50, p90, scale)
     where v.samples >= 5 and v.scale > 0 and v.scale <= 525600
+      and private.fits_estimate(exp(v.p50) * v.scale, s.estimated_duration)
       and (l.action is null or l.action = s.action) and (l.plan_type is null
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
@@ -95,11 +108,13 @@ begin
         from (
           select s.action, p.plan_type
           from (
-            select s.plan_id, s.action, s.started_at, s.completed_at from public.agent_execution_steps s
+            select s.plan_id, s.action, s.started_at, s.completed_at, s.estimated_duration
+            from public.agent_execution_steps s
             where s.user_id = v_plan.user_id and s.completed_at is not null and s.status = 'completed'
             order by s.completed_at desc limit 5000
           ) s join public.agent_execution_plans p on p.id = s.plan_id
-          where s.completed_at > s.started_at
+          where s.completed_at > s.started_at and private.fits_estimate(
+            date_part('epoch', s.completed_at - s.started_at) / 60, s.estimated_duration)
         ) s
         where exists (
           select from open o where (o.action is null or o.action = s.action)

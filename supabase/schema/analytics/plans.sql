@@ -20,13 +20,11 @@ begin
       from public.agent_execution_logs l
       left join (
         select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-          and n.action_type = 'reopen_step' and n.created_at >= start_date
+        where n.action_type = 'reopen_step' and n.created_at >= start_date
           and n.seq not in (select private.undone_moves(start_date))
         group by 1, 2
       ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type not in ('create_plan', 'reopen_step')
+      where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
@@ -69,8 +67,7 @@ begin
       from public.agent_execution_logs l
       join public.agent_execution_plans p on p.id = l.plan_id
       join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
-      where l.action_type in ('create_plan', 'complete_step', 'fail_step', 'block', 'reject_step', 'reopen_step')
-        and l.action_type in ('block', 'reject_step')
+      where l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or p.id = any (plan_ids))

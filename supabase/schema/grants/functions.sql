@@ -127,12 +127,13 @@ grant execute on function
   private.usage_groups, private.plan_usage, private.plan_costs, private.plan_tree,
   private.analytics_scope, private.analytics_figures, private.analytics_over_time,
   private.analytics_plan_types, private.analytics_blocks, private.analytics_activity, private.analytics_agents,
-  private.analytics_estimates, private.check_analytics, private.forecast_steps, private.adherence_of_plans
+  private.analytics_estimates, private.check_analytics, private.fits_estimate, private.forecast_steps,
+  private.adherence_of_plans
   to authenticated, service_role;
 
 -- overview
 grant execute on function
-  private.quiet_interval, private.is_worked_on, private.active_plans, private.overview_plans,
+  private.quiet_interval, private.is_worked_on, private.active_plans, private.overview_fix, private.overview_plans,
   private.running_steps, private.overview_running, private.waiting_plans, private.overview_waiting,
   private.tries_since, private.overview_decisions, private.needs_you_counts
   to authenticated, service_role;

@@ -91,7 +91,13 @@ const overview = z.strictObject({
       })
       .strict(),
   ),
-  needs_you: z.array(overviewPlan),
+  needs_you: z.array(
+    overviewPlan.extend({
+      fix: z
+        .strictObject({ seen: count, plans: count, step_number: z.int(), task_title: z.string() })
+        .nullable(),
+    }),
+  ),
   running: z.array(overviewPlan),
   waiting: z.array(overviewPlan),
   counts: z.strictObject({ needs_you: count, running: count, waiting: count, decisions: count }),
