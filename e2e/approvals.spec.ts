@@ -88,6 +88,12 @@ test('shows a proposed plan as text on the page of its plan, and approves it wit
     outcome: 'allow',
     answer: { input: { plan: '# Ship\n\n1. Build\n2. Test\n3. Deploy' } },
   });
+
+  const request = { plan: '# Ship\n\n1. Build\n2. Test twice\n3. Deploy' };
+  await ask(agent, plan.id, { kind: 'plan', question: 'Approve the changed plan', request });
+  await expect(shown.getByText(/^Since .* approved a plan/)).toBeVisible();
+  await expect(shown.getByRole('region', { name: 'Changes of the plan' })).toContainText('2. Test twice');
+  await expect(shown).toContainText(/by .*, since then/);
 });
 
 test('answers questions with a choice, several choices and a text @layout', async ({

@@ -1,16 +1,23 @@
 /** The requests that the web server answers without Next. The handler gets the whole request. */
 import { createServer, type IncomingMessage, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { whenLost, withRequestSignal } from '../lib/http/request-signal.ts';
 import { setApiHandler } from './api-handler.ts';
 import { answerDirectly, isDirect } from './direct-api.ts';
 
 let server: Server;
 const requests: Request[] = [];
 
+const onLost = vi.fn(async () => {});
+/** More than the buffers of a connection hold. */
+const large = 'x'.repeat(50_000_000);
+
 beforeAll(async () => {
-  setApiHandler(async (request) => {
+  setApiHandler(async (request, signal) => {
     requests.push(request);
+    withRequestSignal(signal, () => whenLost(onLost));
+    if (request.headers.has('x-large')) return new Response(large);
     return Response.json({ data: await request.text() }, { status: 201, headers: { 'X-Request-Id': 'r1' } });
   });
   server = createServer(answerDirectly((_request, response) => response.writeHead(204).end()));
@@ -105,4 +112,17 @@ test('answers HEAD without a body', async () => {
 test('leaves any other request to Next', async () => {
   expect(await ask('GET', { cookie: 'aes-session=1' })).toMatchObject({ status: 204 });
   expect(requests).toEqual([]);
+});
+
+test('notices a response that has not left when its connection closes, also after the handler has returned it', async () => {
+  expect(onLost).not.toHaveBeenCalled();
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  const headers = { authorization: 'Bearer aes_1', 'x-large': '1' };
+  const outgoing = send({ host: '127.0.0.1', port, path: '/api/v1/plans', headers }, (response) => {
+    response.on('error', () => {}); // it is aborted here
+    response.once('data', () => outgoing.destroy());
+  });
+  outgoing.end();
+  await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce());
+  requests.length = 0;
 });

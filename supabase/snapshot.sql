@@ -2290,7 +2290,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision)
+CREATE OR REPLACE FUNCTION private.await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision, is_lost boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2303,7 +2303,7 @@ declare
       and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
-  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, is_lost, true)) end;
 end
 $function$;
 
@@ -4950,15 +4950,13 @@ begin
         order by l.seq desc limit 3
       ) r),
     'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
-    'unlocks', (
-      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
-      where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
+    'since', private.since_approval(decision_evidence.plan_id),
     'gate', case when is_gate
       then public.agent_step_gate(decision_evidence.plan_id, decision_evidence.step_number) end);
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.decision_place(plan public.agent_execution_plans)
+CREATE OR REPLACE FUNCTION private.decision_place(plan public.agent_execution_plans, decision jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -4967,7 +4965,11 @@ AS $function$
 begin
   return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
     'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
-    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id),
+    'unlocks', (
+      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
+      where decision ->> 'kind' in ('step', 'plan') and s.plan_id = plan.id
+        and s.depends_on @> array[(decision ->> 'step_number')::integer]));
 end
 $function$;
 
@@ -5184,7 +5186,7 @@ CREATE OR REPLACE FUNCTION private.deliver_with_message()
 AS $function$
 begin
   update public.agent_decisions d set delivered_at = new.delivered_at
-  where d.message_id = new.id and d.delivered_at is null;
+  where d.message_id = new.id and (d.delivered_at is null or new.delivered_at is null);
   return null;
 end
 $function$;
@@ -10778,6 +10780,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.previous_plan(decision_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('plan', left(coalesce(p.answer #>> '{input,plan}', p.request ->> 'plan'), 20000),
+      'outcome', p.outcome, 'at', p.closed_at, 'by', p.decided_by)
+    from public.agent_decisions d
+    join public.agent_decisions p on p.plan_id = d.plan_id and p.kind = 'plan' and p.outcome is not null
+    where d.id = previous_plan.decision_id and d.kind = 'plan'
+    order by p.closed_at desc limit 1
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.price_of(model text)
  RETURNS double precision[]
  LANGUAGE plpgsql
@@ -11966,7 +11986,8 @@ begin
   select e.* into v_event from private.captured_events e
   join private.captured_sessions s on s.id = e.session_id
   where e.session_id = repeat_request.session_id and e.event_key = repeat_request.event_key
-    and private.can_see_owner(s.user_id);
+    and private.can_see_owner(s.user_id)
+  for no key update of s; -- equal requests at the same moment are counted one after the other
   select count(*) filter (where e.event = v_event.event and e.payload = v_event.payload),
     count(*) filter (where e.event = 'PreToolUse' and e.payload -> 'tool_name' = v_event.payload -> 'tool_name'
       and e.payload -> 'tool_input' = v_event.payload -> 'tool_input')
@@ -12567,6 +12588,60 @@ declare
   v_share constant double precision := ('x' || left(log.id::text, 8))::bit(32)::bigint / 4294967296.0;
 begin
   return log.created_at + private.max_retry_delay(step) * v_share;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.return_decision(decision_id uuid)
+ RETURNS public.agent_decisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_decision public.agent_decisions := private.lock_decision(return_decision.decision_id);
+begin
+  if v_decision.status <> 'decided' or exists (
+    select from public.agent_messages m where m.id = v_decision.message_id and m.withdrawn_at is null)
+  then
+    return v_decision;
+  end if;
+  update public.agent_decisions d set delivered_at = null, held_until = null
+  where d.id = v_decision.id
+  returning d.* into v_decision;
+  return private.send_decision(v_decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.return_messages(message_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_message public.agent_messages;
+  v_log public.agent_execution_logs;
+  v_count integer := 0;
+begin
+  for v_message in
+    select m.* from public.agent_messages m join public.agent_execution_plans p on p.id = m.plan_id
+    where m.id = any (return_messages.message_ids) and m.delivered_to = left(private.caller_actor(), 320)
+      and private.can_see_plan(p)
+    order by m.plan_id, m.created_at, m.id
+  loop
+    perform private.lock_plan(v_message.plan_id);
+    update public.agent_messages m set delivered_at = null, delivered_to = null, channel = null
+    where m.id = v_message.id and m.delivered_at = v_message.delivered_at;
+    continue when not found;
+    v_count := v_count + 1;
+    v_log := null;
+    v_log.plan_id := v_message.plan_id;
+    v_log.action_type := 'send_message';
+    v_log.description := v_message.body;
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'was_lost', true);
+    perform private.log_change(v_log);
+  end loop;
+  return v_count;
 end
 $function$;
 
@@ -13799,6 +13874,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.since_approval(plan_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_at timestamptz;
+  v_by text;
+begin
+  select a.at, a.by into v_at, v_by from (
+    select d.closed_at as at, d.decided_by::text as by from public.agent_decisions d
+    where d.plan_id = since_approval.plan_id and d.outcome in ('allow', 'answer')
+    union all
+    select l.created_at, l.actor from public.agent_execution_steps s
+    join public.agent_execution_logs l on l.plan_id = s.plan_id and l.seq = s.approved_seq
+    where s.plan_id = since_approval.plan_id
+  ) a order by a.at desc limit 1;
+  if v_at is null then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object('at', v_at, 'by', v_by, 'rows', count(*),
+      'edits', count(*) filter (where r.action_type = 'edit'), 'errors', count(r.error_message))
+    from (
+      select l.created_at, l.action_type, l.error_message from public.agent_execution_logs l
+      where l.plan_id = since_approval.plan_id order by l.seq desc limit 1000
+    ) r where r.created_at > v_at and r.action_type not in ('request_decision', 'make_decision', 'close_decision',
+      'send_message', 'deliver_message')
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.single_call_sql()
  RETURNS text
  LANGUAGE sql
@@ -14672,7 +14780,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds double precision, is_agent boolean DEFAULT NULL::boolean)
+CREATE OR REPLACE FUNCTION private.take_decision(decision_id uuid, wait_seconds double precision, is_lost boolean, is_agent boolean DEFAULT NULL::boolean)
  RETURNS public.agent_decisions
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -14706,7 +14814,8 @@ begin
     update public.agent_messages m set withdrawn_at = clock_timestamp()
     where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
   end if;
-  return v_decision;
+  return case when take_decision.is_lost and v_decision.id is not null then private.return_decision(v_decision.id)
+    else v_decision end;
 end
 $function$;
 
@@ -16166,7 +16275,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0, is_lost boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -16175,18 +16284,19 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
-    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds,
+    agent_await_captured_decision.is_lost);
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_await_decision(decision_id uuid, wait_seconds double precision DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.agent_await_decision(decision_id uuid, wait_seconds double precision DEFAULT 0, is_lost boolean DEFAULT false)
  RETURNS public.agent_decisions
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
-    agent_await_decision.wait_seconds);
+    agent_await_decision.wait_seconds, agent_await_decision.is_lost);
 begin
   if v_decision.id is null then
     perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
@@ -16670,7 +16780,9 @@ begin
   return (
     select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', jsonb_build_object('usage', u.usage)
       || private.decision_evidence((d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer,
-        d.decision ->> 'kind' = 'step')) order by d.place), '[]')
+        d.decision ->> 'kind' = 'step')
+      || jsonb_build_object('previous_plan', case d.decision ->> 'kind' when 'plan'
+        then private.previous_plan((d.decision ->> 'id')::uuid) end)) order by d.place), '[]')
     from jsonb_array_elements(v_open) with ordinality d (decision, place)
     left join (select g ->> 'plan_id' as plan_id, g - 'plan_id' as usage from jsonb_array_elements(v_usage) g) u
       on u.plan_id = d.decision ->> 'plan_id'
@@ -17202,7 +17314,7 @@ begin
   if v_found is null then
     perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
-  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+  return v_found || (select private.decision_place(p, v_found) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);
 end
 $function$;
@@ -17472,7 +17584,7 @@ begin
   return (
     select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
     from (
-      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      select d.decision || private.decision_place(p, d.decision) as decision, d.is_open, d.at
       from (
         select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
           private.derived_status(d) = 'open' as is_open, d.asked_at as at
@@ -18598,6 +18710,18 @@ exception when unique_violation then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_return_messages(message_ids uuid[], agent_name text DEFAULT NULL::text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_write_scope();
+  perform private.name_agent(agent_return_messages.agent_name);
+  return private.return_messages(agent_return_messages.message_ids);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_revert_plan(plan_id uuid, version integer, reason text DEFAULT NULL::text)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -19546,7 +19670,7 @@ CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps F
 CREATE TRIGGER check_values BEFORE INSERT ON public.agent_execution_steps FOR EACH ROW EXECUTE FUNCTION private.check_step_times();
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Steps cannot be inserted or deleted directly.', 'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
 CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_steps FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.update_step_directly();
-CREATE TRIGGER deliver_with_message AFTER UPDATE OF delivered_at ON public.agent_messages FOR EACH ROW WHEN (((new.kind = 'decision'::text) AND (new.delivered_at IS NOT NULL))) EXECUTE FUNCTION private.deliver_with_message();
+CREATE TRIGGER deliver_with_message AFTER UPDATE OF delivered_at ON public.agent_messages FOR EACH ROW WHEN ((new.kind = 'decision'::text)) EXECUTE FUNCTION private.deliver_with_message();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.save_template_version();
 CREATE TRIGGER keep_template_version AFTER UPDATE ON public.agent_plan_templates FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.save_template_version();
@@ -19879,8 +20003,8 @@ grant execute on function private.as_sentence(text) to authenticated;
 grant execute on function private.as_sentence(text) to service_role;
 grant execute on function private.attention_kinds() to authenticated;
 grant execute on function private.attention_kinds() to service_role;
-grant execute on function private.await_captured_decision(uuid,text,double precision) to authenticated;
-grant execute on function private.await_captured_decision(uuid,text,double precision) to service_role;
+grant execute on function private.await_captured_decision(uuid,text,double precision,boolean) to authenticated;
+grant execute on function private.await_captured_decision(uuid,text,double precision,boolean) to service_role;
 grant execute on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to authenticated;
 grant execute on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) to service_role;
 grant execute on function private.best_excerpt(text,text[]) to authenticated;
@@ -19987,8 +20111,8 @@ grant execute on function private.decide_gate(uuid,integer,text,text,text) to au
 grant execute on function private.decide_gate(uuid,integer,text,text,text) to service_role;
 grant execute on function private.decision_evidence(uuid,integer,boolean) to authenticated;
 grant execute on function private.decision_evidence(uuid,integer,boolean) to service_role;
-grant execute on function private.decision_place(public.agent_execution_plans) to authenticated;
-grant execute on function private.decision_place(public.agent_execution_plans) to service_role;
+grant execute on function private.decision_place(public.agent_execution_plans,jsonb) to authenticated;
+grant execute on function private.decision_place(public.agent_execution_plans,jsonb) to service_role;
 grant execute on function private.declared_step(public.agent_execution_steps) to authenticated;
 grant execute on function private.declared_step(public.agent_execution_steps) to service_role;
 grant execute on function private.declared_steps(uuid) to authenticated;
@@ -20307,6 +20431,8 @@ grant execute on function private.plan_usage(uuid[]) to authenticated;
 grant execute on function private.plan_usage(uuid[]) to service_role;
 grant execute on function private.plan_with_messages() to authenticated;
 grant execute on function private.plan_with_messages() to service_role;
+grant execute on function private.previous_plan(uuid) to authenticated;
+grant execute on function private.previous_plan(uuid) to service_role;
 grant execute on function private.project_folder(text) to authenticated;
 grant execute on function private.project_folder(text) to service_role;
 grant execute on function private.protect_revocation() to authenticated;
@@ -20390,6 +20516,8 @@ grant execute on function private.restrict_scope(private.context_scope) to authe
 grant execute on function private.restrict_scope(private.context_scope) to service_role;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to authenticated;
 grant execute on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) to service_role;
+grant execute on function private.return_messages(uuid[]) to authenticated;
+grant execute on function private.return_messages(uuid[]) to service_role;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to authenticated;
 grant execute on function private.revise_captured_plan(jsonb,jsonb,jsonb) to service_role;
 grant execute on function private.revoke_plan_share(uuid) to authenticated;
@@ -20432,6 +20560,8 @@ grant execute on function private.settled_step_statuses() to authenticated;
 grant execute on function private.settled_step_statuses() to service_role;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to authenticated;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to service_role;
+grant execute on function private.since_approval(uuid) to authenticated;
+grant execute on function private.since_approval(uuid) to service_role;
 grant execute on function private.single_call_sql() to authenticated;
 grant execute on function private.single_call_sql() to service_role;
 grant execute on function private.single_characters(text) to authenticated;
@@ -20470,8 +20600,8 @@ grant execute on function private.sync_recorded_sub_plans() to authenticated;
 grant execute on function private.sync_recorded_sub_plans() to service_role;
 grant execute on function private.take_captured_messages(text,text,text,text[]) to authenticated;
 grant execute on function private.take_captured_messages(text,text,text,text[]) to service_role;
-grant execute on function private.take_decision(uuid,double precision,boolean) to authenticated;
-grant execute on function private.take_decision(uuid,double precision,boolean) to service_role;
+grant execute on function private.take_decision(uuid,double precision,boolean,boolean) to authenticated;
+grant execute on function private.take_decision(uuid,double precision,boolean,boolean) to service_role;
 grant execute on function private.take_messages(uuid,text,text[]) to authenticated;
 grant execute on function private.take_messages(uuid,text,text[]) to service_role;
 grant execute on function private.task_due_sql(text) to authenticated;
@@ -20584,10 +20714,10 @@ grant delete, insert (enabled, match_kind, match_value, template_id, user_id), s
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
 grant select on public.agent_automation_runs to service_role;
-grant execute on function public.agent_await_captured_decision(uuid,text,double precision) to authenticated;
-grant execute on function public.agent_await_captured_decision(uuid,text,double precision) to service_role;
-grant execute on function public.agent_await_decision(uuid,double precision) to authenticated;
-grant execute on function public.agent_await_decision(uuid,double precision) to service_role;
+grant execute on function public.agent_await_captured_decision(uuid,text,double precision,boolean) to authenticated;
+grant execute on function public.agent_await_captured_decision(uuid,text,double precision,boolean) to service_role;
+grant execute on function public.agent_await_decision(uuid,double precision,boolean) to authenticated;
+grant execute on function public.agent_await_decision(uuid,double precision,boolean) to service_role;
 grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to authenticated;
 grant execute on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) to service_role;
 grant execute on function public.agent_block_step(uuid,integer,text,real,bigint,text) to authenticated;
@@ -20814,6 +20944,8 @@ grant execute on function public.agent_report_usage(uuid,jsonb) to authenticated
 grant execute on function public.agent_report_usage(uuid,jsonb) to service_role;
 grant execute on function public.agent_restore_template(uuid,integer) to authenticated;
 grant execute on function public.agent_restore_template(uuid,integer) to service_role;
+grant execute on function public.agent_return_messages(uuid[],text) to authenticated;
+grant execute on function public.agent_return_messages(uuid[],text) to service_role;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to authenticated;
 grant execute on function public.agent_revert_plan(uuid,integer,text) to service_role;
 grant execute on function public.agent_revoke_plan_share(uuid,text) to authenticated;
@@ -20996,7 +21128,7 @@ comment on column private.attention_owners.watched_at is 'When lost and looping 
 comment on table private.attention_owners is 'The people who have a webhook or a subscribed browser. Events are derived only for them.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
 comment on function private.automate_task() is 'Trigger: runs the first rule that matches a new task and records a refusal in the run. Any other error aborts the creation of the task.';
-comment on function private.await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
+comment on function private.await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.became_ready_at(public.agent_execution_plans,public.agent_execution_steps[],integer) is 'Returns when a step became ready. Does for an array what ready_at does for the table.';
@@ -21145,8 +21277,8 @@ comment on function private.current_or_next_step(uuid) is 'Returns the number of
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
-comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, since, gate }. results are the last three rows of the log, failure what is known about the last error of the step.';
+comment on function private.decision_place(public.agent_execution_plans,jsonb) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }, and the steps that wait for the approval of a step or plan (unlocks).';
 comment on column private.decision_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.decision_rules.rules is 'The rules: [{ effect, action?, tool?, pattern? }]. [] if they were removed, so that the version stays.';
 comment on column private.decision_rules.updated_at is 'When they were saved.';
@@ -21164,7 +21296,7 @@ comment on function private.delete_old_calls() is 'Deletes up to 100 idempotent 
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
-comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has.';
+comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has, and has not if the message was lost.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.dependency_graph(public.agent_execution_steps[],integer) is 'Returns a step and all of its dependencies in declared form, in order; steps holds all steps of the plan in order.';
 comment on function private.dependency_problem(jsonb,integer,integer) is 'Returns what is wrong with the depends_on of a step, in words; null if nothing is.';
@@ -21482,6 +21614,7 @@ comment on function private.prepare_context() is 'Trigger: sets id, owner and ta
 comment on function private.prepare_plan() is 'Trigger: checks a new plan and sets its derived columns.';
 comment on function private.prepare_sub_plan() is 'Trigger: checks the parent of a new plan. prepare_plan, which fires first, has set the owner.';
 comment on function private.prepare_template() is 'Trigger: checks the steps and placeholders of a template and increments its version. An update that changes nothing creates no version.';
+comment on function private.previous_plan(uuid) is 'Returns the plan that a person decided last before an open request for approval of a plan: { plan, outcome, at, by }; null if there is none.';
 comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state that its steps imply after a move.';
@@ -21582,6 +21715,8 @@ comment on function private.restore_step(public.agent_execution_steps,public.age
 comment on function private.restrict_scope(private.context_scope) is 'Returns a scope limited to what the caller''s key may see; null if nothing remains. Limits the scope once, not each entry.';
 comment on function private.restrict_tasks() is 'Creates the policies for restricted keys on tasks and subtasks; other callers are not affected. The database owner runs it once if these tables existed before and use row level security.';
 comment on function private.retry_at(public.agent_execution_steps,public.agent_execution_logs) is 'Returns when a failed step may start again: a time between now and its longest retry delay.';
+comment on function private.return_decision(uuid) is 'Sends a decision as a message, because the response with it was lost, unless a message carries it already.';
+comment on function private.return_messages(uuid[]) is 'Does the work of agent_return_messages.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.revoke_stale_approvals(uuid) is 'Removes approvals of an outdated graph from the steps of a plan.';
@@ -21624,6 +21759,7 @@ comment on function private.share_json(private.plan_shares) is 'Returns a link a
 comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
 comment on domain private.short_name is 'Type of a plan, an action, a log row or a context entry: 1 to 100 characters, not blank.';
+comment on function private.since_approval(uuid) is 'Returns what a plan logged since a person approved or answered something in it, without decisions and messages: { at, by, rows, edits, errors }, of the last 1,000 rows; null if no person has.';
 comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.single_characters(text) is 'Returns the distinct characters in runs of scripts without spaces. A query of one character matches them.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
@@ -21664,7 +21800,7 @@ comment on function private.sync_step_of_subtask() is 'Trigger: moves the step o
 comment on function private.sync_sub_plans(public.agent_execution_plans,text,public.agent_execution_logs) is 'Releases or dequeues the sub-plans of a plan that moved, and completes the steps whose sub-plans are done. Returns whether a step moved.';
 comment on function private.sync_subtask(text,public.agent_execution_steps,public.agent_execution_steps) is 'Completes or reopens the subtask of a step that was completed, reopened or linked. Returns whether the subtask changed.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered, unless the response with it was lost.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or without a due date; null for another word.';
 comment on function private.task_fields() is 'Returns the fields of a task that a person may change, within the columns that the table has.';
@@ -21796,8 +21932,8 @@ comment on column public.agent_automation_runs.task_id is 'The new task.';
 comment on column public.agent_automation_runs.user_id is 'Owner, copied from the rule.';
 comment on table public.agent_automation_runs is 'Runs of rules: for each new task that a rule matched, its plan or an error.';
 comment on sequence public.agent_automation_runs_id_seq is 'Numbers of agent_automation_runs.';
-comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
-comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
+comment on function public.agent_await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds and is_lost as in agent_await_decision.';
+comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on column public.agent_budgets.agent_key_id is 'The agent key.';
@@ -22095,6 +22231,7 @@ comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,t
 comment on function public.agent_report_step(uuid,integer,text,bigint,text,jsonb,text,double precision,text,text) is 'Completes, fails or releases a step under its lease. With lease_seconds it also claims the next step of the plan, and returns what agent_claim_step returns.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of model calls for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';
 comment on function public.agent_restore_template(uuid,integer) is 'Restores a version of a template as its next version and returns the template.';
+comment on function public.agent_return_messages(uuid[],text) is 'Gives messages back that the caller has taken but its agent did not get, such as with a response that was lost: the next call gets them. Logs each, and returns their number.';
 comment on function public.agent_revert_plan(uuid,integer,text) is 'Reverts a plan to an earlier version, which becomes its next version. Logs the difference and returns the plan.';
 comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';

@@ -5,7 +5,7 @@ import { createAgentExecution } from '@/lib/agent-execution/agent-execution.serv
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createCall } from '@/lib/agent-execution/call';
-import { sendMessage } from '@/lib/agent-execution/messages';
+import { returnMessages, sendMessage } from '@/lib/agent-execution/messages';
 import { sharePlan } from '@/lib/agent-execution/plan-shares';
 import { createPlanOnce, queryPlans } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
@@ -170,6 +170,7 @@ async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   await sendMessage(db, { plan_id: captured?.id ?? '', body: 'Use the other library' });
   const session = { client: 'claude-code', session: 's1' };
   await callCapture(db, 'agent_take_captured_messages', session);
+  await returnMessages(db, []);
   await callCapture(db, 'agent_save_memory_project', { project: '/srv/other', is_on: false });
   await callCapture(db, 'agent_list_memory_projects');
   await callCapture(db, 'agent_project_memory', { ...session, project: '/srv/shop' });

@@ -1271,13 +1271,14 @@ export type Database = {
       agent_await_captured_decision: {
         Args: {
           decision_key: string
+          is_lost?: boolean | undefined
           session_id: string
           wait_seconds?: number | undefined
         }
         Returns: Json
       }
       agent_await_decision: {
-        Args: { decision_id: string; wait_seconds?: number  | undefined}
+        Args: { decision_id: string; is_lost?: boolean | undefined; wait_seconds?: number  | undefined}
         Returns: {
           answer: NonNullable<Json>
           asked_at: string
@@ -2147,6 +2148,10 @@ export type Database = {
           isOneToOne: true
           isSetofReturn: false
         }
+      }
+      agent_return_messages: {
+        Args: { agent_name?: string | undefined; message_ids: string[] }
+        Returns: number
       }
       agent_revert_plan: {
         Args: { plan_id: string; reason?: string | undefined; version: number }

@@ -58,6 +58,8 @@ export interface PlacedDecision extends Decision {
   task_title: string;
   plan_type: string;
   plan_status: string;
+  /** The steps that wait for the approval of a step or plan. */
+  unlocks: number[];
   /** The coding agent, and the folder of its project, if the plan is a captured run. */
   client: string | null;
   project: string | null;
@@ -137,14 +139,20 @@ export async function withdrawDecision(
 
 /**
  * Returns a decision for the agent that asked; a decision then counts as delivered. `waitSeconds`, up to 60, is how long the caller is
- * going to wait: until then the agent gets no message. Throws not_found.
+ * going to wait: until then the agent gets no message. `isLost` says that the agent did not get the last response: a decision in it becomes a
+ * message. Throws not_found.
  */
 export async function takeDecision(
   db: AgentExecutionClient,
   decisionId: string,
   waitSeconds = 0,
+  isLost = false,
 ): Promise<Decision> {
-  return call(db, 'agent_await_decision', { decision_id: decisionId, wait_seconds: waitSeconds });
+  return call(db, 'agent_await_decision', {
+    decision_id: decisionId,
+    wait_seconds: waitSeconds,
+    is_lost: isLost,
+  });
 }
 
 const POLL_INTERVAL_MS = 1000;

@@ -63,3 +63,12 @@ export async function takeMessages(
 ): Promise<DeliveredMessage[]> {
   return call(db, 'agent_take_messages', input);
 }
+
+/** Gives messages back that the caller has taken but the agent did not get: the next call gets them. Returns their number. */
+export async function returnMessages(
+  db: AgentExecutionClient,
+  messageIds: string[],
+  { agent_name }: { agent_name?: string | undefined } = {},
+): Promise<number> {
+  return call(db, 'agent_return_messages', { message_ids: messageIds, agent_name });
+}

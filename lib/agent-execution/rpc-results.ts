@@ -76,6 +76,7 @@ export interface RpcResults {
   agent_send_message: AgentMessage;
   agent_list_messages: AgentMessage[];
   agent_take_messages: DeliveredMessage[];
+  agent_return_messages: number;
   agent_ask: Decision;
   agent_list_decisions: PlacedDecision[];
   agent_get_decision: PlacedDecision;

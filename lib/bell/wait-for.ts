@@ -8,6 +8,9 @@ const MIN_INTERVAL_MS = 50;
 /** The timer rings once a second. Every fifth ring reads the database. */
 const TICKS_PER_READ = 5;
 
+/** A busy log notifies at most once in 25 ms, so a second read after a ring finds the rows written in the meantime. */
+const SECOND_READ_MS = 30;
+
 interface Waiting {
   bell: Bell;
   listeners: Set<() => void>;
@@ -23,10 +26,14 @@ function listen(onChange: () => void): () => void {
   const listeners = globalThis.agentExecutionWaiting?.listeners ?? new Set();
   listeners.add(onChange);
   let ticks = 0;
+  const wake = () => {
+    for (const listener of listeners) listener();
+  };
   const ring = (isNotified: boolean) => {
     // Where the database notifies, the timer is only for a notification that was lost.
     if (!isNotified && env().databaseUrl && ++ticks % TICKS_PER_READ !== 0) return;
-    for (const listener of listeners) listener();
+    wake();
+    if (isNotified) setTimeout(wake, SECOND_READ_MS);
   };
   globalThis.agentExecutionWaiting ??= { listeners, bell: createBell(env().databaseUrl, ring) };
   return () => {

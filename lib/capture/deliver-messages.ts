@@ -2,6 +2,7 @@
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import type { MessageKind } from '@/lib/agent-execution/messages';
 import { textOfMessages } from '@/lib/steering/message-text';
+import { returnIfLost } from '@/lib/steering/return-if-lost';
 import type { HookSlot } from './hook-response';
 import { call } from './results';
 
@@ -16,5 +17,6 @@ export async function takeCapturedMessages(
   { subagent, continues }: HookSlot,
 ): Promise<string> {
   const kinds = continues ? CONTINUING : undefined;
-  return textOfMessages(await call(db, 'agent_take_captured_messages', { client, session, subagent, kinds }));
+  const taken = await call(db, 'agent_take_captured_messages', { client, session, subagent, kinds });
+  return textOfMessages(returnIfLost(db, client, taken));
 }

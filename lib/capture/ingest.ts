@@ -49,6 +49,7 @@ interface Sender {
   client: string;
   /** It reads what rules decide from the response. */
   takesRules: boolean;
+  process: string | undefined;
 }
 
 type StoredEvent = EventIdentity & { payload: JsonObject };
@@ -56,7 +57,7 @@ type StoredEvent = EventIdentity & { payload: JsonObject };
 /** Returns the event of a payload as the inbox stores it; null for one that says nothing. */
 function prepareEvent(
   rules: KnownRules,
-  { client, takesRules }: Sender,
+  { client, takesRules, process }: Sender,
   mapping: ClientMapping,
   sent: Json,
 ): StoredEvent | null {
@@ -72,7 +73,10 @@ function prepareEvent(
   const identity = mapping.identify(payload);
   const mistake = identity === null ? whyUnread(client, raw) : null;
   if (mistake !== null) throw errorOf('invalid_input', mistake);
-  return identity && { ...fitIdentity(identity), payload };
+  if (identity === null) return null;
+  // Requests for permission have no ids. Two hooks that ask the same at the same moment are two processes.
+  const asks = process !== undefined && deciderOf(client, raw, true) !== undefined;
+  return { ...fitIdentity(asks ? { ...identity, key: `${identity.key}@${process}` } : identity), payload };
 }
 
 /** Returns the events of payloads, and the errors of those that cannot be read, which must not affect the others. */
@@ -124,6 +128,8 @@ interface Reading {
   isHook?: boolean;
   /** A command hook prints the response. HTTP hooks always read it. */
   isRead?: boolean;
+  /** The process of a command hook that asks a person. */
+  process?: string | undefined;
 }
 
 /** Returns the key of a request whose event is known: of another call of the same kind. Null if the event was only sent again. */
@@ -171,13 +177,16 @@ export async function ingest(
   db: AgentExecutionClient,
   client: string,
   payloads: Json[],
-  { isHook = false, isRead = false }: Reading = {},
+  { isHook = false, isRead = false, process }: Reading = {},
 ): Promise<JsonObject> {
   mappingOf(client);
   // The hooks of Claude Code are HTTP hooks.
   const takesRules = isHook && (isRead || client === 'claude-code');
   try {
-    const stored = await withRetry(() => storeEvents(db, { client, takesRules }, payloads), RETRY_SECONDS);
+    const stored = await withRetry(
+      () => storeEvents(db, { client, takesRules, process }, payloads),
+      RETRY_SECONDS,
+    );
     for (const session of stored.sessions) projectSoon(db, session);
     return isHook ? await respond(db, client, payloads[0], isRead, stored) : {};
   } catch (error) {

@@ -26,6 +26,9 @@ const followUp: Slot = { continues: true, respond: (text) => ({ followup_message
 /** Our plugin adds the text to the prompt, or to the output of the tool. */
 const plugin: Slot = { continues: false, respond: (context) => ({ context }) };
 
+/** Our plugin begins the next turn with the text. */
+const prompt: Slot = { continues: true, respond: (text) => ({ prompt: text }) };
+
 const slots: ClientEvents<Slot> = {
   'claude-code': {
     SessionStart: context,
@@ -39,7 +42,7 @@ const slots: ClientEvents<Slot> = {
   gemini: { SessionStart: context, BeforeAgent: context, AfterTool: context, AfterAgent: deny },
   copilot: { agentStop: block },
   cursor: { stop: followUp },
-  opencode: { 'chat.message': plugin, 'tool.execute.after': plugin },
+  opencode: { 'chat.message': plugin, 'tool.execute.after': plugin, 'session.idle': prompt },
 };
 
 /** Returns how a client takes a text at an event; undefined if it takes none. */

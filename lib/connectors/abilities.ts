@@ -41,9 +41,12 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and file changes',
       'Tokens',
     ],
-    decided: ['Tool calls by rules: refuse, or ask at the client'],
+    decided: [
+      'Tool calls for which a rule asks, also with another input',
+      'Tool calls by rules: refuse, or ask here and then at the client',
+    ],
     missing: [
-      'Answers from here to what it asks at the terminal',
+      'Answers from here to what it asks at the terminal without a rule',
       'Ids of calls: equal calls are distinguished by their times',
       'Cost: it is estimated from a price table',
     ],

@@ -80,6 +80,13 @@ async function writeFiles(client: (typeof connectorNames)[number], origin: strin
   }
 }
 
+/** Returns the path of a request. One that asks a person names its process. */
+function withoutProcess(path = '', asks = true): string {
+  const rest = path.replace(/&process=\d+$/, '');
+  expect(rest !== path).toBe(asks);
+  return rest;
+}
+
 /** Runs a hook as clients do: with the event at its standard input. */
 async function runHook(command: string, event: JsonObject) {
   const env = {
@@ -127,7 +134,8 @@ describe.each(Object.keys(events).map((name) => connectorNames.find((each) => ea
         const isRead = readsResponse(client, event);
         expect([out.trim(), err, code], event).toEqual([isRead || client === 'cursor' ? '{}' : '', '', 0]);
         const [received] = await server.take(1);
-        expect(received).toEqual({
+        const asks = client === 'codex' && event === 'PermissionRequest';
+        expect({ ...received, path: withoutProcess(received?.path, asks) }).toEqual({
           path: `/api/v1/ingest/${client}${isRead ? '?reads=response' : ''}`,
           authorization: `Bearer ${key}`,
           body: client === 'copilot' ? { hook: event, input: payload } : payload,
@@ -156,38 +164,53 @@ test('a chunk of a response of Gemini that is not the last one is not sent', asy
   expect((await server.take(1)).map(({ body }) => body)).toEqual([last]);
 });
 
-describe('Copilot CLI asks a person about a call that a rule asks about', () => {
-  const ask = { permissionDecision: 'ask', permissionDecisionReason: 'A rule asks' };
-  const call = { sessionId: 's', timestamp: 1, toolName: 'bash', toolArgs: { command: "echo 'a'" } };
-  afterEach(() => {
-    server.respond = () => ({});
-  });
+describe.each([
+  {
+    client: 'copilot' as const,
+    hook: 'preToolUse',
+    ask: { permissionDecision: 'ask', permissionDecisionReason: 'A rule asks' },
+    denied: { permissionDecision: 'deny', permissionDecisionReason: 'Not today: wait' },
+    call: { sessionId: 's', timestamp: 1, toolName: 'bash', toolArgs: { command: "echo 'a'" } },
+    wrap: (input: JsonObject): JsonObject => ({ hook: 'preToolUse', input }),
+  },
+  {
+    client: 'gemini' as const,
+    hook: 'BeforeTool',
+    ask: { decision: 'ask', systemMessage: 'A rule asks' },
+    denied: { decision: 'deny', reason: 'Not today: wait' },
+    call: { hook_event_name: 'BeforeTool', session_id: 's', tool_input: { command: "echo 'a'" } },
+    wrap: (input: JsonObject): JsonObject => input,
+  },
+])(
+  '$client asks a person about a call that a rule asks about',
+  ({ client, hook, ask, denied, call, wrap }) => {
+    afterEach(() => {
+      server.respond = () => ({});
+    });
 
-  const runBeforeCall = async (answer: JsonObject) => {
-    await writeFiles('copilot', server.origin);
-    server.respond = ({ hook }) => (hook === 'preToolUse' ? ask : answer);
-    const { command = '' } =
-      hooksOf('copilot', server.origin).find(({ event }) => event === 'preToolUse') ?? {};
-    expect(command).toContain('-m 2 ');
-    expect(command).toContain('-m 58 ');
-    const { out, err, code } = await runHook(command, call);
-    expect([err, code]).toEqual(['', 0]);
-    expect((await server.take(2)).map(({ body }) => body)).toEqual([
-      { hook: 'preToolUse', input: call },
-      { hook: 'askPerson', input: call },
-    ]);
-    return JSON.parse(out);
-  };
+    const runBeforeCall = async (answer: JsonObject) => {
+      await writeFiles(client, server.origin);
+      server.respond = (body) => (body.hook === 'askPerson' ? answer : ask);
+      const { command = '' } = hooksOf(client, server.origin).find(({ event }) => event === hook) ?? {};
+      expect(command).toContain('-m 2 ');
+      expect(command).toContain('-m 58 ');
+      const { out, err, code } = await runHook(command, call);
+      expect([err, code]).toEqual(['', 0]);
+      const [before, request] = await server.take(2);
+      expect([before?.body, request?.body]).toEqual([wrap(call), { hook: 'askPerson', input: call }]);
+      expect(withoutProcess(request?.path)).toBe(before?.path);
+      return JSON.parse(out);
+    };
 
-  test('and reads what the person decided', async () => {
-    const denied = { permissionDecision: 'deny', permissionDecisionReason: 'Not today: wait' };
-    expect(await runBeforeCall(denied)).toEqual(denied);
-  });
+    test('and reads what the person decided', async () => {
+      expect(await runBeforeCall(denied)).toEqual(denied);
+    });
 
-  test('and asks at the terminal without a decision', async () => {
-    expect(await runBeforeCall({})).toEqual(ask);
-  });
-});
+    test('and asks at the terminal without a decision', async () => {
+      expect(await runBeforeCall({})).toEqual(ask);
+    });
+  },
+);
 
 test('Claude Code waits for its hooks, two seconds at most unless a person decides', () => {
   const { files } = connectorFiles('claude-code', { origin: server.origin, key });

@@ -66,8 +66,11 @@ export function curlCommand({
   const print = hook === undefined ? 'printf %s "$b"' : wrap(hook);
   const url = ingestUrl(address, client);
   const otherwise = output === undefined ? 'true' : `echo '${output}'`;
-  const read = (seconds: number) =>
-    `curl -fK "${settings}" -m ${seconds} "${url}?reads=response" 2>/dev/null`;
+  const read = (seconds: number) => {
+    // Equal requests of several hooks at the same moment are different ones.
+    const process = seconds === DECISION_READ_TIME ? '&process=$$' : '';
+    return `curl -fK "${settings}" -m ${seconds} "${url}?reads=response${process}" 2>/dev/null`;
+  };
   if (isRead && asking !== undefined) {
     const ask = `d=$(${wrap(ASK_PERSON)} | ${read(DECISION_READ_TIME)}); case $d in *:*) r=$d ;; esac`;
     return `b=$(cat); r=$(${print} | ${read(readSeconds)}); case $r in *'${asking}'*) ${ask} ;; esac; printf %s "$r"`;

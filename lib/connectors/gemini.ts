@@ -21,6 +21,9 @@ const settings = '$HOME/.gemini/agent-execution/curl.conf';
 /** AfterModel comes for each chunk of a response, and only the last chunk has the final tokens. */
 const only = (event: string) => (event === 'AfterModel' ? '"finishReason"' : undefined);
 
+/** Before a call, a person may decide: the hook waits for two seconds, and for a minute where a rule asks. */
+const ASKING = 'BeforeTool';
+
 const entryOf = (address: ConnectorAddress, event: string) => ({
   matcher: '*',
   hooks: [
@@ -33,8 +36,9 @@ const entryOf = (address: ConnectorAddress, event: string) => ({
         settings,
         only: only(event),
         isRead: readsResponse('gemini', event),
+        asking: event === ASKING ? '"decision":"ask"' : undefined,
       }),
-      timeout: 5000,
+      timeout: event === ASKING ? 62_000 : 5000,
     },
   ],
 });

@@ -36,13 +36,20 @@ afterEach(() => {
 });
 
 /** Loads the plugin as OpenCode does: each export is a plugin. */
-async function loadPlugin(origin: string, post: (sent: object) => void = () => {}): Promise<Hooks> {
+async function loadPlugin(
+  origin: string,
+  post: (sent: object) => void = () => {},
+  promptAsync: (sent: object) => void = () => {},
+): Promise<Hooks> {
   const [file] = connectorFiles('opencode', { origin, key }).files;
   const path = join(folder, `plugin-${count++}.mjs`);
   await writeFile(path, file?.content ?? '');
   const exported = await import(pathToFileURL(path).href);
   expect(Object.keys(exported)).toEqual(['AgentExecution']);
-  return exported.AgentExecution({ directory: '/home/ada/shop', client: { _client: { post } } });
+  return exported.AgentExecution({
+    directory: '/home/ada/shop',
+    client: { _client: { post }, session: { promptAsync } },
+  });
 }
 
 test('sends events with the session of the person, the folder and the time', async () => {
@@ -179,6 +186,24 @@ test('a request that no person answers is left to the terminal', async () => {
   await hooks.event({ event: { type: 'session.idle', properties: { sessionID: 'main' } } });
   await server.take(2);
   expect(answered).not.toHaveBeenCalled();
+});
+
+test('goes on with a message at the end of a turn, unless the turn failed or is that of a subagent', async () => {
+  const prompted = vi.fn();
+  const hooks = await loadPlugin(server.origin, undefined, prompted);
+  server.respond = ({ hook }) => (hook === 'session.idle' ? { prompt: 'Use Postgres' } : {});
+  const emit = (type: string, properties: object) => hooks.event({ event: { id: 'e1', type, properties } });
+  await emit('session.created', { info: { id: 'child', parentID: 'main' } });
+  for (const sessionID of ['child', 'failed', 'main']) {
+    if (sessionID === 'failed') await emit('session.error', { sessionID });
+    await emit('session.idle', { sessionID });
+  }
+  const idle = (await server.take(5)).filter(({ body }) => opencode.identify(body)?.event === 'session.idle');
+  expect(idle.map(({ body }) => opencode.identify(body)?.key)).toEqual(Array(3).fill('session.idle:e1'));
+  await vi.waitFor(() => expect(prompted).toHaveBeenCalled());
+  expect(prompted.mock.calls).toEqual([
+    [{ path: { id: 'main' }, body: { parts: [{ type: 'text', text: 'Use Postgres' }] } }],
+  ]);
 });
 
 test('refuses a call that a rule denies, with the reason', async () => {

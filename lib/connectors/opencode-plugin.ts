@@ -179,6 +179,15 @@ export const AgentExecution = async ({ client, directory }) => {
     const path = { requestID: properties.id };
     await client._client.post({ url: answers[type], path, body, headers: { 'Content-Type': 'application/json' } });
   };
+  /** Ends a turn. A message makes the agent go on, unless it failed or ends with its turn, as a subagent and "opencode run" do. */
+  const endTurn = async (session, event) => {
+    const { last_message, has_failed } = turnOf(session);
+    const output = { last_message, has_failed };
+    if (has_failed || parents.has(session) || process.argv.includes('run')) return send('event', session, event, output);
+    const { prompt } = await read('session.idle', session, { ...event.properties, id: event.id }, output);
+    if (prompt)
+      await client.session.promptAsync({ path: { id: session }, body: { parts: [{ type: 'text', text: prompt }] } });
+  };
   return {
     event: async ({ event }) => {
       const { type, properties = {} } = event;
@@ -190,8 +199,8 @@ export const AgentExecution = async ({ client, directory }) => {
         askPerson(type, properties).catch(() => {});
         return;
       }
-      const { last_message, has_failed } = turnOf(session);
-      send('event', session, event, type === 'session.idle' ? { last_message, has_failed } : {});
+      if (type === 'session.idle') endTurn(session, event).catch(() => {});
+      else send('event', session, event);
       if (type === 'session.deleted') turns.delete(session);
     },
     'chat.message': async (input, output) => {

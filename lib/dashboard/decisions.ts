@@ -1,7 +1,7 @@
 /** What waits for a decision, with the evidence to decide it, in one response. */
 
 import type { AgentExecutionClient, Log } from '@/lib/agent-execution/agent-execution.types';
-import type { PlacedDecision } from '@/lib/agent-execution/decisions';
+import type { DecisionOutcome, PlacedDecision } from '@/lib/agent-execution/decisions';
 import type { KnownFailure } from '@/lib/agent-execution/failures';
 import type { StepGate } from '@/lib/agent-execution/plan-at';
 import type { UsageSum } from '@/lib/agent-execution/usage';
@@ -22,8 +22,10 @@ export interface DecisionEvidence {
   usage: UsageSum | null;
   /** What is known about the last error of the step; null without one. */
   failure: KnownFailure | null;
-  /** The steps that wait for a step. */
-  unlocks: number[];
+  /** What the plan logged since a person approved or answered something in it, of its last 1,000 rows; null if no person has. */
+  since: { at: string; by: string; rows: number; edits: number; errors: number } | null;
+  /** Of a plan: the one that a person decided last before it. */
+  previous_plan: { plan: string; outcome: DecisionOutcome; at: string; by: string } | null;
   /** What an approval of a step covers; null for the other kinds. */
   gate: StepGate | null;
 }

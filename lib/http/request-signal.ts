@@ -12,3 +12,18 @@ export function withRequestSignal<T>(signal: AbortSignal | undefined, work: () =
 export function currentRequestSignal(): AbortSignal | undefined {
   return current.getStore();
 }
+
+/**
+ * Does work if the response of the current request does not leave: its client disconnected before all of it was sent. What has left counts
+ * as received, because HTTP does not say what a client reads.
+ */
+export function whenLost(work: () => Promise<unknown>): void {
+  const signal = currentRequestSignal();
+  const start = () => {
+    withRequestSignal(undefined, work).catch((error: unknown) =>
+      console.error('What a lost response carried could not be returned:', error),
+    );
+  };
+  if (signal?.aborted) start();
+  else signal?.addEventListener('abort', start, { once: true });
+}

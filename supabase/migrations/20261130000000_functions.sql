@@ -2103,6 +2103,47 @@ begin
 end
 $$;
 
+create or replace function private.return_messages(message_ids uuid[]) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_message public.agent_messages;
+  v_log public.agent_execution_logs;
+  v_count integer := 0;
+begin
+  for v_message in
+    select m.* from public.agent_messages m join public.agent_execution_plans p on p.id = m.plan_id
+    where m.id = any (return_messages.message_ids) and m.delivered_to = left(private.caller_actor(), 320)
+      and private.can_see_plan(p)
+    order by m.plan_id, m.created_at, m.id
+  loop
+    perform private.lock_plan(v_message.plan_id);
+    update public.agent_messages m set delivered_at = null, delivered_to = null, channel = null
+    where m.id = v_message.id and m.delivered_at = v_message.delivered_at;
+    continue when not found;
+    v_count := v_count + 1;
+    v_log := null;
+    v_log.plan_id := v_message.plan_id;
+    v_log.action_type := 'send_message';
+    v_log.description := v_message.body;
+    v_log.after_state := jsonb_build_object('kind', v_message.kind, 'was_lost', true);
+    perform private.log_change(v_log);
+  end loop;
+  return v_count;
+end
+$$;
+
+create or replace function public.agent_return_messages(message_ids uuid[], agent_name text default null)
+returns integer
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform private.require_write_scope();
+  perform private.name_agent(agent_return_messages.agent_name);
+  return private.return_messages(agent_return_messages.message_ids);
+end
+$$;
+
 create or replace function private.withdraw_messages(plan_id uuid, kind text) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -5682,13 +5723,17 @@ begin
 end
 $$;
 
-create or replace function private.decision_place(plan public.agent_execution_plans) returns jsonb
+create or replace function private.decision_place(plan public.agent_execution_plans, decision jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
     'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
-    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id),
+    'unlocks', (
+      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
+      where decision ->> 'kind' in ('step', 'plan') and s.plan_id = plan.id
+        and s.depends_on @> array[(decision ->> 'step_number')::integer]));
 end
 $$;
 
@@ -5745,7 +5790,7 @@ begin
   return (
     select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
     from (
-      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      select d.decision || private.decision_place(p, d.decision) as decision, d.is_open, d.at
       from (
         select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
           private.derived_status(d) = 'open' as is_open, d.asked_at as at
@@ -5783,7 +5828,7 @@ begin
   if v_found is null then
     perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
-  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+  return v_found || (select private.decision_place(p, v_found) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);
 end
 $$;
@@ -9454,7 +9499,25 @@ begin
 end
 $$;
 
-create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
+create or replace function private.return_decision(decision_id uuid) returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.lock_decision(return_decision.decision_id);
+begin
+  if v_decision.status <> 'decided' or exists (
+    select from public.agent_messages m where m.id = v_decision.message_id and m.withdrawn_at is null)
+  then
+    return v_decision;
+  end if;
+  update public.agent_decisions d set delivered_at = null, held_until = null
+  where d.id = v_decision.id
+  returning d.* into v_decision;
+  return private.send_decision(v_decision);
+end
+$$;
+
+create or replace function private.take_decision(decision_id uuid, wait_seconds double precision, is_lost boolean,
   is_agent boolean default null)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
@@ -9487,17 +9550,19 @@ begin
     update public.agent_messages m set withdrawn_at = clock_timestamp()
     where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
   end if;
-  return v_decision;
+  return case when take_decision.is_lost and v_decision.id is not null then private.return_decision(v_decision.id)
+    else v_decision end;
 end
 $$;
 
-create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
+create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0,
+  is_lost boolean default false)
 returns public.agent_decisions
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
-    agent_await_decision.wait_seconds);
+    agent_await_decision.wait_seconds, agent_await_decision.is_lost);
 begin
   if v_decision.id is null then
     perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
@@ -9508,7 +9573,7 @@ end
 $$;
 
 create or replace function private.await_captured_decision(session_id uuid, decision_key text,
-  wait_seconds double precision)
+  wait_seconds double precision, is_lost boolean)
 returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -9519,12 +9584,12 @@ declare
       and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
-  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, is_lost, true)) end;
 end
 $$;
 
 create or replace function public.agent_await_captured_decision(session_id uuid, decision_key text,
-  wait_seconds double precision default 0)
+  wait_seconds double precision default 0, is_lost boolean default false)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -9532,7 +9597,8 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
-    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds,
+    agent_await_captured_decision.is_lost);
 end
 $$;
 
@@ -9541,7 +9607,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.agent_decisions d set delivered_at = new.delivered_at
-  where d.message_id = new.id and d.delivered_at is null;
+  where d.message_id = new.id and (d.delivered_at is null or new.delivered_at is null);
   return null;
 end
 $$;
@@ -9594,7 +9660,8 @@ begin
   select e.* into v_event from private.captured_events e
   join private.captured_sessions s on s.id = e.session_id
   where e.session_id = repeat_request.session_id and e.event_key = repeat_request.event_key
-    and private.can_see_owner(s.user_id);
+    and private.can_see_owner(s.user_id)
+  for no key update of s; -- equal requests at the same moment are counted one after the other
   select count(*) filter (where e.event = v_event.event and e.payload = v_event.payload),
     count(*) filter (where e.event = 'PreToolUse' and e.payload -> 'tool_name' = v_event.payload -> 'tool_name'
       and e.payload -> 'tool_input' = v_event.payload -> 'tool_input')
@@ -9618,6 +9685,51 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.repeat_request(agent_repeat_request.session_id, agent_repeat_request.event_key);
+end
+$$;
+
+create or replace function private.since_approval(plan_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_at timestamptz;
+  v_by text;
+begin
+  select a.at, a.by into v_at, v_by from (
+    select d.closed_at as at, d.decided_by::text as by from public.agent_decisions d
+    where d.plan_id = since_approval.plan_id and d.outcome in ('allow', 'answer')
+    union all
+    select l.created_at, l.actor from public.agent_execution_steps s
+    join public.agent_execution_logs l on l.plan_id = s.plan_id and l.seq = s.approved_seq
+    where s.plan_id = since_approval.plan_id
+  ) a order by a.at desc limit 1;
+  if v_at is null then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object('at', v_at, 'by', v_by, 'rows', count(*),
+      'edits', count(*) filter (where r.action_type = 'edit'), 'errors', count(r.error_message))
+    from (
+      select l.created_at, l.action_type, l.error_message from public.agent_execution_logs l
+      where l.plan_id = since_approval.plan_id order by l.seq desc limit 1000
+    ) r where r.created_at > v_at and r.action_type not in ('request_decision', 'make_decision', 'close_decision',
+      'send_message', 'deliver_message')
+  );
+end
+$$;
+
+create or replace function private.previous_plan(decision_id uuid) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('plan', left(coalesce(p.answer #>> '{input,plan}', p.request ->> 'plan'), 20000),
+      'outcome', p.outcome, 'at', p.closed_at, 'by', p.decided_by)
+    from public.agent_decisions d
+    join public.agent_decisions p on p.plan_id = d.plan_id and p.kind = 'plan' and p.outcome is not null
+    where d.id = previous_plan.decision_id and d.kind = 'plan'
+    order by p.closed_at desc limit 1
+  );
 end
 $$;
 
@@ -9647,9 +9759,7 @@ begin
         order by l.seq desc limit 3
       ) r),
     'failure', private.step_failure(decision_evidence.plan_id, decision_evidence.step_number),
-    'unlocks', (
-      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
-      where is_gate and s.plan_id = decision_evidence.plan_id and s.depends_on @> array[decision_evidence.step_number]),
+    'since', private.since_approval(decision_evidence.plan_id),
     'gate', case when is_gate
       then public.agent_step_gate(decision_evidence.plan_id, decision_evidence.step_number) end);
 end
@@ -9667,7 +9777,9 @@ begin
   return (
     select coalesce(jsonb_agg(d.decision || jsonb_build_object('evidence', jsonb_build_object('usage', u.usage)
       || private.decision_evidence((d.decision ->> 'plan_id')::uuid, (d.decision ->> 'step_number')::integer,
-        d.decision ->> 'kind' = 'step')) order by d.place), '[]')
+        d.decision ->> 'kind' = 'step')
+      || jsonb_build_object('previous_plan', case d.decision ->> 'kind' when 'plan'
+        then private.previous_plan((d.decision ->> 'id')::uuid) end)) order by d.place), '[]')
     from jsonb_array_elements(v_open) with ordinality d (decision, place)
     left join (select g ->> 'plan_id' as plan_id, g - 'plan_id' as usage from jsonb_array_elements(v_usage) g) u
       on u.plan_id = d.decision ->> 'plan_id'
@@ -10333,7 +10445,7 @@ comment on function private.as_objects(jsonb,text) is 'Returns a list whose text
 comment on function private.attention_facts(uuid,integer) is 'Returns what an event says of its plan, task and step; {} without a plan.';
 comment on function private.attention_kinds() is 'Returns every kind of event that a webhook or a browser may receive.';
 comment on function private.attention_rows(text,bigint,bigint,timestamp with time zone) is 'Returns the events of a person''s log rows after one seq and up to another: decisions, blocked steps, plans that ended, budgets.';
-comment on function private.await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
+comment on function private.await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';
 comment on function private.batch_actor(text,text) is 'Returns the name under which a caller of a batch acts, as caller_actor does; null if agent_name is not valid.';
 comment on function private.begin_plans(jsonb) is 'Creates plans that are chains, each for the owner and the actor that it names, and claims their first steps for agent_begin_plan. Returns the response of each call by its place in the array; a call that it does not handle has none.';
@@ -10381,8 +10493,8 @@ comment on function private.create_captured_plan(jsonb,jsonb) is 'Creates the pl
 comment on function private.creation_log(text,integer,integer,double precision) is 'Returns the create_plan row of a new plan, without its plan, its actor and its place in the chain.';
 comment on function private.decide(uuid,text,jsonb,text) is 'Decides an open request of the caller.';
 comment on function private.decide_gate(uuid,integer,text,text,text) is 'Approves or rejects a step that awaits approval, and returns it as a decision.';
-comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, unlocks, gate }. results are the last three rows of the log, failure what is known about the last error of the step, unlocks the steps that wait for a gate.';
-comment on function private.decision_place(public.agent_execution_plans) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on function private.decision_evidence(uuid,integer,boolean) is 'Returns what a person needs to decide about a step: { reasoning, step, confidence, results, failure, since, gate }. results are the last three rows of the log, failure what is known about the last error of the step.';
+comment on function private.decision_place(public.agent_execution_plans,jsonb) is 'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }, and the steps that wait for the approval of a step or plan (unlocks).';
 comment on function private.decision_text(public.agent_decisions) is 'Returns a decision in words, for the agent.';
 comment on function private.declares_chain(jsonb) is 'Returns whether each declared step waits only for the one before it, and has no approval and no retries.';
 comment on function private.delete_budget(uuid) is 'Does the work of agent_delete_budget.';
@@ -10390,7 +10502,7 @@ comment on function private.delete_expired_rows(integer) is 'Deletes expired ent
 comment on function private.delete_push_subscription(uuid) is 'Does the work of agent_delete_push_subscription.';
 comment on function private.delete_unattached() is 'Deletes the caller''s context entries and log rows that belong to no task and no plan, the stored results of their calls, and their webhooks and subscribed browsers.';
 comment on function private.delete_webhook(uuid) is 'Deletes a webhook of the caller with its deliveries.';
-comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has.';
+comment on function private.deliver_with_message() is 'Trigger: a decision has reached the agent once its message has, and has not if the message was lost.';
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
@@ -10496,6 +10608,7 @@ comment on function private.plan_hold(uuid) is 'Does the work of agent_plan_hold
 comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
 comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
 comment on function private.plan_with_messages() is 'Returns the plan with the oldest message for the calling agent, among the plans on which it has worked; null if there is none.';
+comment on function private.previous_plan(uuid) is 'Returns the plan that a person decided last before an open request for approval of a plan: { plan, outcome, at, by }; null if there is none.';
 comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
@@ -10541,6 +10654,8 @@ comment on function private.require_approve_scope() is 'Raises AE403 if the call
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Undoes the newest move of a step without a lease, updates the steps that depend on it, and returns it.';
+comment on function private.return_decision(uuid) is 'Sends a decision as a message, because the response with it was lost, unless a message carries it already.';
+comment on function private.return_messages(uuid[]) is 'Does the work of agent_return_messages.';
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
@@ -10565,6 +10680,7 @@ comment on function private.settle_with_gate() is 'Trigger: decides the open req
 comment on function private.share_json(private.plan_shares) is 'Returns a link as its owner sees it, without its seal.';
 comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
+comment on function private.since_approval(uuid) is 'Returns what a plan logged since a person approved or answered something in it, without decisions and messages: { at, by, rows, edits, errors }, of the last 1,000 rows; null if no person has.';
 comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';
@@ -10579,7 +10695,7 @@ comment on function private.sum_spending(public.agent_budgets) is 'Returns a bud
 comment on function private.sweep_decision(uuid) is 'Does the work of sweep_decisions for one decision.';
 comment on function private.sweep_decisions() is 'Ends requests whose deadline has passed, and sends decisions that no request received as messages. Returns how many there were.';
 comment on function private.take_captured_messages(text,text,text,text[]) is 'Does the work of agent_take_captured_messages.';
-comment on function private.take_decision(uuid,double precision,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
+comment on function private.take_decision(uuid,double precision,boolean,boolean) is 'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered, unless the response with it was lost.';
 comment on function private.take_messages(uuid,text,text[]) is 'Marks the messages of a plan, or those of some kinds, as delivered, with a log row each, and returns them. Raises AE404 if the caller may not see the plan.';
 comment on function private.task_due_sql(text) is 'Returns the condition for tasks that are overdue, due today, in the seven days from today, or without a due date; null for another word.';
 comment on function private.task_place_sql(text,boolean,boolean) is 'Returns the condition for tasks of agent_task_table after a given one.';
@@ -10618,8 +10734,8 @@ comment on function private.write_log(public.agent_execution_logs) is 'Appends o
 comment on function private.write_move(public.agent_execution_logs) is 'Appends a row of the caller that moves a step. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) is 'Returns how closely each agent followed its plans, of those created in a range, of some types, agents or models: { plans, covered, agents: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }] }. plans counts the plans of the range. covered counts the newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. The agent is who created the plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
-comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
-comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
+comment on function public.agent_await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds and is_lost as in agent_await_decision.';
+comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
@@ -10668,6 +10784,7 @@ comment on function public.agent_read_drop_rules() is 'Returns what a server nee
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';
 comment on function public.agent_report_move(uuid,integer,text,text,jsonb,real,text,jsonb,bigint,double precision,text) is 'Moves a step as agent_move_step does. Returns { step_number, status, plan_status, completed_steps, total_steps, next_step?, awaiting_approval?, has_messages? }.';
 comment on function public.agent_report_usage(uuid,jsonb) is 'Records tokens and cost of model calls for a plan: [{ usage_key, step_number?, agent?, model, input_tokens?, output_tokens?, cached_tokens?, cache_write_tokens?, reasoning_tokens?, cost_usd?, is_estimated?, occurred_at? }]. Without a cost it is estimated, if the model has a price. occurred_at is now by default; a past call with the value unknown counts on no day. The same usage_key is recorded once. Returns { added }.';
+comment on function public.agent_return_messages(uuid[],text) is 'Gives messages back that the caller has taken but its agent did not get, such as with a response that was lost: the next call gets them. Logs each, and returns their number.';
 comment on function public.agent_revoke_plan_share(uuid,text) is 'Revokes a link, which ends at once, and returns { id }. Repeating it changes nothing. Only for the owner of the plan.';
 comment on function public.agent_rotate_webhook_secret(uuid,text) is 'Gives a webhook a new secret and returns it with the secret, which is shown only here. For 24 hours each request also has a signature of the previous secret. Refuses agent keys.';
 comment on function public.agent_save_decision_rules(text,jsonb,text) is 'Replaces the standing decisions of a project, its folder and those below: [{ effect: ask, allow or deny, action?, tool?, pattern? }]; [] removes them. The project '''' means all projects. Returns all rules of the caller. Only for people and keys with the scope approve.';
@@ -10745,8 +10862,7 @@ create or replace trigger settle_with_gate after insert on public.agent_executio
   for each row when (new.action_type in ('approve_step', 'reject_step') and not private.is_importing())
   execute function private.settle_with_gate();
 create or replace trigger deliver_with_message after update of delivered_at on public.agent_messages
-  for each row when (new.kind = 'decision' and new.delivered_at is not null)
-  execute function private.deliver_with_message();
+  for each row when (new.kind = 'decision') execute function private.deliver_with_message();
 
 -- Policies
 
@@ -10793,7 +10909,7 @@ revoke all on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.as_objects(jsonb,text),
   private.attention_kinds(),
-  private.await_captured_decision(uuid,text,double precision),
+  private.await_captured_decision(uuid,text,double precision,boolean),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
@@ -10811,7 +10927,7 @@ revoke all on function
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_evidence(uuid,integer,boolean),
-  private.decision_place(public.agent_execution_plans),
+  private.decision_place(public.agent_execution_plans,jsonb),
   private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
@@ -10870,6 +10986,7 @@ revoke all on function
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
   private.plan_with_messages(),
+  private.previous_plan(uuid),
   private.project_folder(text),
   private.push_settings(),
   private.read_captured(uuid,integer),
@@ -10892,6 +11009,7 @@ revoke all on function
   private.require_approve_scope(),
   private.require_steering(),
   private.require_write_scope(),
+  private.return_messages(uuid[]),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.revoke_plan_share(uuid),
   private.rotate_webhook_secret(uuid),
@@ -10905,6 +11023,7 @@ revoke all on function
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
+  private.since_approval(uuid),
   private.single_call_sql(),
   private.split_decision_id(text),
   private.step_failure(uuid,integer),
@@ -10912,7 +11031,7 @@ revoke all on function
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.take_captured_messages(text,text,text,text[]),
-  private.take_decision(uuid,double precision,boolean),
+  private.take_decision(uuid,double precision,boolean,boolean),
   private.take_messages(uuid,text,text[]),
   private.task_due_sql(text),
   private.task_place_sql(text,boolean,boolean),
@@ -10941,8 +11060,8 @@ revoke all on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
-  public.agent_await_captured_decision(uuid,text,double precision),
-  public.agent_await_decision(uuid,double precision),
+  public.agent_await_captured_decision(uuid,text,double precision,boolean),
+  public.agent_await_decision(uuid,double precision,boolean),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
@@ -10983,6 +11102,7 @@ revoke all on function
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_return_messages(uuid[],text),
   public.agent_revoke_plan_share(uuid,text),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_decision_rules(text,jsonb,text),
@@ -11107,6 +11227,7 @@ revoke all on function
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
   private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
+  private.return_decision(uuid),
   private.run_moves(jsonb),
   private.save_plan(public.agent_execution_plans,public.agent_execution_logs),
   private.save_step(public.agent_execution_steps),
@@ -11152,7 +11273,7 @@ grant execute on function
   private.append_valid_rows(boolean,integer,private.log_entry[],text),
   private.as_objects(jsonb,text),
   private.attention_kinds(),
-  private.await_captured_decision(uuid,text,double precision),
+  private.await_captured_decision(uuid,text,double precision,boolean),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
@@ -11170,7 +11291,7 @@ grant execute on function
   private.decide(uuid,text,jsonb,text),
   private.decide_gate(uuid,integer,text,text,text),
   private.decision_evidence(uuid,integer,boolean),
-  private.decision_place(public.agent_execution_plans),
+  private.decision_place(public.agent_execution_plans,jsonb),
   private.delete_budget(uuid),
   private.delete_push_subscription(uuid),
   private.delete_webhook(uuid),
@@ -11226,6 +11347,7 @@ grant execute on function
   private.plan_tree(uuid),
   private.plan_usage(uuid[]),
   private.plan_with_messages(),
+  private.previous_plan(uuid),
   private.project_folder(text),
   private.push_settings(),
   private.read_captured(uuid,integer),
@@ -11248,6 +11370,7 @@ grant execute on function
   private.require_approve_scope(),
   private.require_steering(),
   private.require_write_scope(),
+  private.return_messages(uuid[]),
   private.revise_captured_plan(jsonb,jsonb,jsonb),
   private.revoke_plan_share(uuid),
   private.rotate_webhook_secret(uuid),
@@ -11261,6 +11384,7 @@ grant execute on function
   private.send_message(uuid,text,text),
   private.set_budget(uuid,text,uuid,double precision,bigint),
   private.share_plan(uuid,timestamp with time zone),
+  private.since_approval(uuid),
   private.single_call_sql(),
   private.split_decision_id(text),
   private.step_failure(uuid,integer),
@@ -11268,7 +11392,7 @@ grant execute on function
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
   private.store_events(text,jsonb,bigint),
   private.take_captured_messages(text,text,text,text[]),
-  private.take_decision(uuid,double precision,boolean),
+  private.take_decision(uuid,double precision,boolean,boolean),
   private.take_messages(uuid,text,text[]),
   private.task_due_sql(text),
   private.task_place_sql(text,boolean,boolean),
@@ -11297,8 +11421,8 @@ grant execute on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
-  public.agent_await_captured_decision(uuid,text,double precision),
-  public.agent_await_decision(uuid,double precision),
+  public.agent_await_captured_decision(uuid,text,double precision,boolean),
+  public.agent_await_decision(uuid,double precision,boolean),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
@@ -11338,6 +11462,7 @@ grant execute on function
   public.agent_read_drop_rules(),
   public.agent_repeat_request(uuid,text),
   public.agent_report_usage(uuid,jsonb),
+  public.agent_return_messages(uuid[],text),
   public.agent_revoke_plan_share(uuid,text),
   public.agent_rotate_webhook_secret(uuid,text),
   public.agent_save_decision_rules(text,jsonb,text),

@@ -95,7 +95,8 @@ describe('the page of decisions', () => {
           confidence: 0.7,
           results: [{ action_type: 'complete_step', description: 'Built' }, {}],
           usage: null,
-          unlocks: [],
+          since: null,
+          previous_plan: null,
           gate: { status: 'awaiting_approval', approved: null },
         },
       },
@@ -120,6 +121,30 @@ describe('the page of decisions', () => {
     expect(row.evidence.results).not.toContainEqual(
       expect.objectContaining({ action_type: 'request_decision' }),
     );
+  });
+
+  test('says what happened since the last approval, what changed since the last plan, and what an approval unlocks', async () => {
+    const propose = (text: string) => ask({ kind: 'plan', question: 'Approve it', request: { plan: text } });
+    const first = await propose('1. Build');
+    expect((await page())[0]).toMatchObject({
+      unlocks: [2],
+      evidence: { since: null, previous_plan: null },
+    });
+    await decide(first.id, 'deny', { hash: first.hash, message: 'Test it' });
+    const second = await propose('1. Test');
+    const bySelf = { by: 'owner@example.com' };
+    expect((await page())[0].evidence).toMatchObject({
+      since: null,
+      previous_plan: { plan: '1. Build', outcome: 'deny', ...bySelf },
+    });
+    await decide(second.id, 'allow', { hash: second.hash, input: { plan: '1. Test well' } });
+    await db.as(writer, (tx) => tx`select agent_add_log('edit', ${plan}, description => 'Changed cart.ts')`);
+    await db.as(writer, (tx) => tx`select agent_add_log('read', ${plan}, error_message => 'Gone')`);
+    await propose('1. Ship');
+    expect((await page())[0].evidence).toMatchObject({
+      since: { rows: 2, edits: 1, errors: 1, ...bySelf },
+      previous_plan: { plan: '1. Test well', outcome: 'allow', ...bySelf },
+    });
   });
 
   test('shows nothing of another person, and no gate of a cancelled plan', async () => {
@@ -215,6 +240,24 @@ describe('delivery', () => {
     expect(await messages()).toMatchObject([
       { body: '“Run rm -rf build” was allowed by owner@example.com.' },
     ]);
+  });
+
+  test('is a message if the response with it was lost, and only one', async () => {
+    const lose = (id: string, identity = writer) =>
+      db.as(identity, (tx) => tx`select * from agent_await_decision(${id}, is_lost => true)`);
+    const { id } = await ask();
+    await wait(id, writer, 55);
+    expect(await lose(id)).toMatchObject([{ status: 'open', held_until: null, message_id: null }]);
+    await wait(id, writer, 55);
+    await decide(id, 'allow');
+    expect(await wait(id, writer)).toMatchObject([{ delivered_at: expect.any(Date), message_id: null }]);
+    expect(await lose(id, owner)).toMatchObject([{ delivered_at: expect.any(Date), message_id: null }]);
+    expect(await lose(id)).toMatchObject([{ delivered_at: null, message_id: expect.any(String) }]);
+    await takeMessages();
+    await lose(id);
+    expect(await messages()).toMatchObject([{ kind: 'decision', is_withdrawn: false }]);
+    expect(await list('closed')).toMatchObject([{ id, delivered_at: expect.any(String) }]);
+    await expectError(lose(id, other), 'AE404');
   });
 
   test('of a step brings its agent the reason of a rejection', async () => {

@@ -105,6 +105,34 @@ describe('a message', () => {
     expect(verified?.it).toMatchObject({ is_valid: true });
   });
 
+  test('is given back by the caller that took it, so that the next call gets it, and by no other caller', async () => {
+    const { id } = await send(owner);
+    const giveBack = async (identity: Identity, ids = [id]) => {
+      const [row] = await db.as(identity, (tx) => tx`select agent_return_messages(${ids}) as it`);
+      return row?.it;
+    };
+    expect(await giveBack(worker)).toBe(0);
+    expect(await take()).toEqual(['message: Use the other library']);
+    for (const identity of [owner, other, within(worker, { agent_name: 'colleague' })])
+      expect(await giveBack(identity)).toBe(0);
+    expect(await giveBack(within(worker, { plan_id: crypto.randomUUID() }))).toBe(0);
+    await expectError(giveBack(reader), 'AE403');
+    await expectError(giveBack(anon), '42501');
+    expect(await giveBack(worker)).toBe(1);
+    expect(await giveBack(worker)).toBe(0);
+    expect(await list()).toMatchObject([{ delivered_at: null, delivered_to: null, channel: null }]);
+    expect(await take()).toEqual(['message: Use the other library']);
+    const rows =
+      await db.sql`select action_type, after_state -> 'was_lost' as was_lost from agent_execution_logs
+      where plan_id = ${plan} and action_type like '%_message' order by seq`;
+    expect(rows.map(({ action_type, was_lost }) => [action_type, was_lost])).toEqual([
+      ['send_message', null],
+      ['deliver_message', null],
+      ['send_message', true],
+      ['deliver_message', null],
+    ]);
+  });
+
   test('reaches one of many agents that ask at once', async () => {
     for (const body of ['a', 'b', 'c']) await send(owner, body);
     const taken = await Promise.all(Array.from({ length: 8 }, () => take()));

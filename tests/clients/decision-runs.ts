@@ -6,7 +6,7 @@ import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution
 import { decide, listDecisions, type PlacedDecision } from '@/lib/agent-execution/decisions';
 import { type OwnServer, startOwnServer } from '@/tests/support/own-server';
 import { PATIENCE } from './captured';
-import { type ClientPlace, type ClientRun, createPlace, startClient } from './client-run';
+import { type ClientPlace, type ClientRun, createPlace, startClient, writePlaced } from './client-run';
 import type { TestedClient } from './clients/client';
 import { connect } from './connect';
 import type { Dialect } from './model/script';
@@ -69,10 +69,11 @@ export function createDecisionRuns(client: TestedClient, dialect: Dialect): Deci
     place.remove();
   });
 
-  const prepare = async () => ({
-    ...client.env(model.origin),
-    ...(await connect(server, client.name, place)),
-  });
+  const prepare = async () => {
+    for (const [path, content] of Object.entries(client.settings?.(model.origin) ?? {}))
+      writePlaced(place, path, JSON.stringify(content));
+    return { ...client.env(model.origin), ...(await connect(server, client.name, place)) };
+  };
   return {
     get server() {
       return server;

@@ -1,8 +1,9 @@
 /** A person decides for a real OpenCode at a terminal, and steers it. Its scripted model reads what the person said. */
 import { expect, test } from 'vitest';
-import { sendMessage } from '@/lib/agent-execution/messages';
+import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { listMessages, sendMessage } from '@/lib/agent-execution/messages';
 import { waitForPlan } from './captured';
-import { writePlaced } from './client-run';
+import type { TestedClient } from './clients/client';
 import { opencode } from './clients/opencode';
 import { createDecisionRuns, has } from './decision-runs';
 import { programOf } from './installed';
@@ -10,17 +11,27 @@ import { createConversation } from './model/conversation';
 
 const PROMPT = 'Release the cart';
 const { dialect, begin, sentIn, hasRead } = createConversation(opencode.dialect, { text: 'It is released.' });
-const runs = createDecisionRuns(opencode, dialect);
+/** It asks before it runs a command. */
+const asking: TestedClient = {
+  ...opencode,
+  settings(model) {
+    const settings = opencode.settings?.(model) ?? {};
+    return { ...settings, 'opencode.json': { ...settings['opencode.json'], permission: { bash: 'ask' } } };
+  },
+};
+const runs = createDecisionRuns(asking, dialect);
 const { startSeen, requestOf, decide, isMade } = runs;
 
-/** Starts a run in which the client asks before it runs a command. */
-async function start() {
-  for (const [path, content] of Object.entries(opencode.settings?.(runs.origin) ?? {})) {
-    const asks = path === 'opencode.json' && { permission: { bash: 'ask' } };
-    writePlaced(runs.place, path, JSON.stringify({ ...content, ...asks }));
-  }
-  return startSeen([programOf('opencode'), '-m', 'anthropic/claude-sonnet-4-5', '--prompt', PROMPT]);
-}
+const start = () =>
+  startSeen([programOf('opencode'), '-m', 'anthropic/claude-sonnet-4-5', '--prompt', PROMPT]);
+
+/** Returns the plan of the run, once it is ready. */
+const planOf = (isReady: (plan: PlanWithDetails) => boolean) =>
+  waitForPlan(
+    runs.server,
+    { client: 'opencode', title: `shop: ${PROMPT}` },
+    (plan) => plan.metadata.cwd === runs.place.project && isReady(plan),
+  );
 
 const run = (command: string) => ({ calls: [opencode.calls(runs.place.project).run(command)] });
 
@@ -48,6 +59,24 @@ test('a call is allowed, and a message reaches the model with its result', async
   expect(isMade('allowed')).toBe(true);
 });
 
+test('a message makes the agent go on at the end of its turn, once', async () => {
+  begin([
+    async () => {
+      const { id } = await planOf(({ steps }) => steps[0]?.status === 'in_progress');
+      await sendMessage(runs.person, { plan_id: id, body: 'Also release the orders' });
+      return { text: 'The cart is released.' };
+    },
+  ]);
+  await start();
+  expect(await sentIn(1)).toContain('Also release the orders');
+  const plan = await planOf(
+    ({ steps }) => steps.length === 2 && steps.every(({ status }) => status === 'completed'),
+  );
+  expect(await listMessages(runs.person, plan.id)).toMatchObject([{ delivered_at: expect.any(String) }]);
+  expect(plan.steps[1]?.description).toContain('Also release the orders');
+  expect(hasRead(2, '')).toBe(false);
+});
+
 test('a call is answered at the terminal first', async () => {
   begin([run('touch typed')]);
   const terminal = await start();
@@ -57,11 +86,7 @@ test('a call is answered at the terminal first', async () => {
   expect(isMade('typed')).toBe(true);
   await requestOf(has('answered_elsewhere'));
   await expect(decide(id, 'allow')).rejects.toMatchObject({ code: 'conflict' });
-  await waitForPlan(
-    runs.server,
-    { client: 'opencode', title: `shop: ${PROMPT}` },
-    ({ steps }) => steps[0]?.status === 'completed',
-  );
+  await planOf(({ steps }) => steps[0]?.status === 'completed');
 });
 
 test('a question is answered', async () => {

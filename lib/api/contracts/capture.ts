@@ -11,6 +11,11 @@ export const ingestQuery = z.strictObject({
     .literal('response')
     .optional()
     .describe('A command hook prints the response, so that messages are delivered with it'),
+  process: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('The process of a command hook that asks a person, so that equal requests stay apart'),
 });
 
 /**

@@ -96,6 +96,7 @@ export const placedDecision = decision.extend({
   task_title: z.string(),
   plan_type: z.string(),
   plan_status: z.string(),
+  unlocks: z.array(z.int()).describe('The steps that wait for the approval of a step or plan'),
   client: z.string().nullable(),
   project: z.string().nullable(),
 });

@@ -38,7 +38,7 @@ export const captureOperations = [
     answer: ingested,
     call: (db, { params, query, body }) => {
       const isHook = !Array.isArray(body);
-      const reading = { isHook, isRead: query.reads === 'response' };
+      const reading = { isHook, isRead: query.reads === 'response', process: query.process };
       return ingest(db, params.client, isHook ? [body] : body, reading);
     },
   }),

@@ -3,7 +3,6 @@ import { ask, decide, getDecision, listDecisions, withdrawDecision } from '@/lib
 import { tryRule } from '@/lib/capture/decisions/try-rule';
 import { call } from '@/lib/capture/results';
 import { waitForDecision } from '@/lib/decisions/wait-for-decision';
-import { currentRequestSignal } from '@/lib/http/request-signal';
 import * as contracts from '../contracts/decisions';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
@@ -50,7 +49,7 @@ export const decisionOperations = [
     query: contracts.waitQuery,
     answer: contracts.placedDecision,
     call: async (db, { params, query }) => {
-      await waitForDecision(db, params.id, query.wait ?? 0, currentRequestSignal());
+      await waitForDecision(db, params.id, query.wait ?? 0);
       return getDecision(db, params.id);
     },
   }),

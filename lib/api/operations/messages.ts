@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { listMessages, sendMessage, takeMessages } from '@/lib/agent-execution/messages';
+import { listMessages, sendMessage } from '@/lib/agent-execution/messages';
 import * as contracts from '../contracts/messages';
 import { planParams } from '../contracts/plans';
+import { takeForResponse } from '../deliver-messages';
 import { operation } from '../operation';
 
 export const messageOperations = [
@@ -44,6 +45,6 @@ export const messageOperations = [
     params: planParams,
     body: contracts.takeMessagesBody,
     answer: z.array(contracts.deliveredMessage),
-    call: (db, { params, body }) => takeMessages(db, { plan_id: params.id, channel: 'http', ...body }),
+    call: (db, { params, body }) => takeForResponse(db, { plan_id: params.id, ...body }),
   }),
 ];

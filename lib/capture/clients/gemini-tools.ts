@@ -4,7 +4,7 @@ import type { Fact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, objectOf, textOf } from '../payload';
 import { hunksOf } from '../text/unified-diff';
-import { callFact, resultFact } from '../tools/call-facts';
+import { callFact, requestFact, resultFact } from '../tools/call-facts';
 import { runsCommand } from '../tools/command-tool';
 import { changesFile, type FileChange } from '../tools/edit-tool';
 import { planFacts } from '../tools/plan-files';
@@ -66,6 +66,12 @@ export function readGeminiCall(body: JsonObject): Fact[] {
   const fact = callFact(kindOf(call, body), call);
   const begin = fact.starts_subagent;
   return begin ? [fact, { kind: 'subagent', subagent: call.call, ...begin }] : [fact];
+}
+
+/** Returns the request of a call that a person decides about. */
+export function readGeminiRequest(body: JsonObject): Fact[] {
+  const call = callOf(body);
+  return [defined({ ...requestFact(kindOf(call, body), call, {}), call: call.call })];
 }
 
 /** Returns the facts of a call that ended. */

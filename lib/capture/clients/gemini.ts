@@ -4,13 +4,14 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping, EventIdentity } from '../client-mapping';
+import { ASK_PERSON } from '../decisions/ask-person';
 import type { Fact, SessionFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { defined, firstLine, objectOf, textOf } from '../payload';
 import { cutJson } from '../text/cut-text';
 import { openEnvelope } from './event-envelope';
 import { timeOf } from './event-time';
-import { readGeminiCall, readGeminiResult } from './gemini-tools';
+import { readGeminiCall, readGeminiRequest, readGeminiResult } from './gemini-tools';
 import { geminiUsage } from './gemini-usage';
 
 const READERS: Readonly<Record<string, (body: JsonObject) => Fact[]>> = {
@@ -23,6 +24,7 @@ const READERS: Readonly<Record<string, (body: JsonObject) => Fact[]>> = {
   },
   AfterAgent: (body) => [defined({ kind: 'turn_end', result: textOf(body.prompt_response) })],
   BeforeTool: readGeminiCall,
+  [ASK_PERSON]: readGeminiRequest,
   AfterTool: readGeminiResult,
   AfterModel: (body) => geminiUsage(body),
   PreCompress: () => [compaction()],
@@ -55,7 +57,8 @@ function isSilent(event: string, body: JsonObject): boolean {
 
 function open(payload: JsonObject): { event?: string; body: JsonObject } {
   const { hook, input } = openEnvelope(payload);
-  return { event: textOf(input.hook_event_name) ?? hook, body: input };
+  // A request has the event of the call that it is about.
+  return { event: hook === ASK_PERSON ? hook : (textOf(input.hook_event_name) ?? hook), body: input };
 }
 
 function sessionFact(body: JsonObject): SessionFact {

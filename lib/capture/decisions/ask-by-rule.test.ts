@@ -1,4 +1,4 @@
-/** A person decides about a call of Copilot CLI that a rule asks about: its hook sends the call again, and the response waits. */
+/** A person decides about a call of Copilot CLI or Gemini CLI that a rule asks about: its hook sends the call again, and the response waits. */
 import { beforeAll, expect, test } from 'vitest';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
@@ -18,14 +18,22 @@ beforeAll(async () => {
   await agent.db.rpc('agent_save_decision_rules', { project, rules }).throwOnError();
 });
 
-async function send(hook: string, sessionId: string, fields: JsonObject, timestamp = 1): Promise<unknown> {
+/** Sends an event of Copilot CLI. */
+async function send(
+  hook: string,
+  sessionId: string,
+  fields: JsonObject,
+  timestamp = 1,
+  process = 7,
+): Promise<unknown> {
   const input = {
     sessionId,
     timestamp: Date.parse('2026-11-30T10:00:00Z') + timestamp,
     cwd: project,
     ...fields,
   };
-  return (await agent.call('POST', '/ingest/copilot?reads=response', { body: { hook, input } })).body;
+  const query = `?reads=response${hook === 'askPerson' ? `&process=${process}` : ''}`;
+  return (await agent.call('POST', `/ingest/copilot${query}`, { body: { hook, input } })).body;
 }
 
 /** Returns the request of a session, once its status is as expected. */
@@ -90,5 +98,39 @@ test('a call that ran was answered at the terminal', async () => {
   expect(await response).toEqual({});
   expect(await requestOf('terminal', 'answered_elsewhere')).toMatchObject({
     answer: { message: 'Answered at the terminal' },
+  });
+});
+
+test('two hooks that ask the same in the same millisecond are two requests', async () => {
+  const { response, decision } = await ask('equal');
+  const repeated = send('askPerson', 'equal', { toolName: 'bash', toolArgs }, 2);
+  expect(await repeated).toEqual({});
+  const other = send('askPerson', 'equal', { toolName: 'bash', toolArgs }, 2, 8);
+  const open = await untilFound(async () => {
+    const found = await person.listDecisions({ plan_id: decision.plan_id });
+    return found.length === 2 ? found : null;
+  });
+  for (const { id } of open)
+    await person.decide(id, 'deny', { message: id === decision.id ? 'The first' : 'The second' });
+  expect(await response).toMatchObject({ permissionDecisionReason: 'The first' });
+  expect(await other).toMatchObject({ permissionDecisionReason: 'The second' });
+});
+
+test('a person allows a call of Gemini CLI with another input', async () => {
+  const sendGemini = async (payload: JsonObject, query = '') =>
+    (await agent.call('POST', `/ingest/gemini?reads=response${query}`, { body: payload })).body;
+  const base = { session_id: 'gemini-edited', cwd: project, timestamp: '2026-11-30T10:00:00Z' };
+  const tool_input = { command: 'npm publish', description: 'Publish it' };
+  const call = { ...base, hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input };
+  await sendGemini({ ...base, hook_event_name: 'BeforeAgent', prompt: 'Ship it' });
+  expect(await sendGemini(call)).toMatchObject({ decision: 'ask' });
+  const response = sendGemini({ hook: 'askPerson', input: call }, '&process=7');
+  const { id, request, client } = await requestOf('gemini-edited');
+  expect([client, request]).toEqual(['gemini', { tool: 'run_shell_command', input: tool_input }]);
+  const edited = { ...tool_input, command: 'npm pack' };
+  await person.decide(id, 'allow', { input: edited });
+  expect(await response).toEqual({
+    decision: 'allow',
+    hookSpecificOutput: { hookEventName: 'BeforeTool', tool_input: edited },
   });
 });

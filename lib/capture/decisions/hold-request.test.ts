@@ -1,5 +1,5 @@
 /** The response to a hook of Claude Code waits for a person. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AgentExecution, createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { capturedPlan, untilFound } from '@/tests/support/captured-plan';
@@ -130,7 +130,53 @@ describe('a permission', () => {
     await requestOf('gone');
     gone.abort();
     expect((await response).body).toEqual({});
-    expect(await requestOf('gone')).toMatchObject({ held_until: null });
+    await vi.waitFor(async () => expect(await requestOf('gone')).toMatchObject({ held_until: null }));
+  });
+
+  test('reaches the agent with its next event if the response did not leave', async () => {
+    const events = sessionOf('lost', 'Bash', command);
+    await post(events.prompt);
+    const connection = new AbortController();
+    const { signal } = connection;
+    const response = agent.call('POST', '/ingest/claude-code', { body: events.request, signal });
+    await person.decide((await requestOf('lost')).id, 'deny', { message: 'Use the test server' });
+    expect((await response).body).toEqual(decisionIn({ behavior: 'deny', message: 'Use the test server' }));
+    connection.abort();
+    const isReturned = async () =>
+      expect(await requestOf('lost', 'decided')).toMatchObject({
+        delivered_at: null,
+        message_id: expect.any(String),
+      });
+    await vi.waitFor(isReturned);
+
+    // The message may be lost as well.
+    const other = new AbortController();
+    const read = expect.stringContaining('was denied by');
+    const context = { hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: read } };
+    const next = { body: events.after, signal: other.signal };
+    expect((await agent.call('POST', '/ingest/claude-code', next)).body).toEqual(context);
+    other.abort();
+    await vi.waitFor(isReturned);
+    expect(await post({ ...events.after, tool_use_id: 'toolu_2' })).toEqual(context);
+    expect(await requestOf('lost', 'decided')).toMatchObject({ delivered_at: expect.any(String) });
+  });
+
+  test.each([
+    ['the calls that they are about', 3, [1, 2, 3]],
+    ['nothing, and they are one request', 1, [1]],
+  ])('at the same moment is known apart by %s', async (_, expected, calls) => {
+    const events = sessionOf(`equal-${expected}`, 'Bash', command);
+    await post(events.prompt);
+    for (const call of calls) await post({ ...events.before, tool_use_id: `toolu_${call}` });
+    const responses = [1, 2, 3].map(() => post(events.request));
+    const open = await untilFound(async () => {
+      const { id: plan_id } = await capturedPlan(agent, `equal-${expected}`, () => true);
+      const found = await person.listDecisions({ plan_id });
+      return found.length >= expected ? found : null;
+    });
+    await Promise.all(open.map(({ id }, n) => person.decide(id, 'deny', { message: `No ${n}` })));
+    const given = (await Promise.all(responses)).map((each) => each.hookSpecificOutput?.decision.message);
+    expect(given.filter(Boolean).sort()).toEqual(['No 0', 'No 1', 'No 2'].slice(0, expected));
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { waitFor } from '@/lib/bell/wait-for';
-import { currentRequestSignal, withRequestSignal } from '@/lib/http/request-signal';
+import { currentRequestSignal, whenLost } from '@/lib/http/request-signal';
 import { call } from '../results';
 import type { Decider } from './responses';
 
@@ -29,11 +29,12 @@ export async function holdRequest(
       HOLD_SECONDS,
       signal,
     );
-    if (decision?.outcome) return decide(decision);
+    return decision?.outcome ? decide(decision) : {};
   } catch (error) {
     if (!signal?.aborted) throw error;
+    return {};
+  } finally {
+    // A client that has gone gets the decision as a message.
+    whenLost(() => call(db, 'agent_await_captured_decision', { ...asked, is_lost: true }));
   }
-  // A client that has gone gets the decision as a message.
-  if (signal?.aborted) await withRequestSignal(undefined, () => read(0));
-  return {};
 }

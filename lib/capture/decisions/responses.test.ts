@@ -35,7 +35,21 @@ test('Codex, which takes no other input, reads an edit as a reason to make anoth
 
 test('a hook that does not print the response does not wait', () => {
   expect(deciderOf('codex', payload, false)).toBeUndefined();
-  expect(deciderOf('gemini', payload, true)).toBeUndefined();
+  expect(deciderOf('gemini', { hook_event_name: 'BeforeTool', tool_input: input }, true)).toBeUndefined();
+});
+
+test('Gemini CLI reads a decision before the call, also with another input', () => {
+  const call = { hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input: input };
+  const decide = deciderOf('gemini', { hook: 'askPerson', input: call }, true);
+  expect(decisionOf('allow', {}, decide)).toEqual({ decision: 'allow' });
+  expect(decisionOf('deny', { message: 'Not today' }, decide)).toEqual({
+    decision: 'deny',
+    reason: 'Not today',
+  });
+  expect(decisionOf('allow', { input: { command: 'npm pack' } }, decide)).toEqual({
+    decision: 'allow',
+    hookSpecificOutput: { hookEventName: 'BeforeTool', tool_input: { command: 'npm pack' } },
+  });
 });
 
 test('Copilot CLI reads a decision before the call, also with another input', () => {

@@ -23,6 +23,7 @@ const deciders: ClientEvents<(payload: JsonObject) => Decider> = {
   'claude-code': { PermissionRequest: (payload) => answerPermissionRequest(payload, true) },
   codex: { PermissionRequest: (payload) => answerPermissionRequest(payload, false) },
   copilot: { [ASK_PERSON]: answerCopilot },
+  gemini: { [ASK_PERSON]: answerGemini },
   // The plugin passes the response on. OpenCode takes no other input, and no reason with the answer to a question.
   opencode: {
     'permission.asked': () => (decision) => {
@@ -45,13 +46,33 @@ function listAnswers(decision: Decision): string[][] {
 /** Copilot CLI reads a decision before the call begins, and then asks no other person. */
 function answerCopilot(payload: JsonObject): Decider {
   const sent = objectOf(objectOf(payload.input).toolArgs);
-  return ({ outcome, answer: { message, input }, request }) =>
+  return (decision) =>
     defined({
-      permissionDecision: outcome === 'allow' ? 'allow' : 'deny',
-      permissionDecisionReason: message ?? (outcome === 'allow' ? undefined : 'Denied'),
-      modifiedArgs: input === undefined ? undefined : restoreInput(sent, objectOf(request.input), input),
+      permissionDecision: decision.outcome === 'allow' ? 'allow' : 'deny',
+      permissionDecisionReason: reasonOf(decision),
+      modifiedArgs: editOf(decision, sent),
     });
 }
+
+/** Gemini CLI reads a decision before the call begins. Where its own policy asks, it asks at the terminal, too. */
+function answerGemini(payload: JsonObject): Decider {
+  const sent = objectOf(objectOf(payload.input).tool_input);
+  return (decision) => {
+    const tool_input = editOf(decision, sent);
+    return defined({
+      decision: decision.outcome === 'allow' ? 'allow' : 'deny',
+      reason: reasonOf(decision),
+      hookSpecificOutput: tool_input && { hookEventName: 'BeforeTool', tool_input },
+    });
+  };
+}
+
+const reasonOf = ({ outcome, answer: { message } }: Decision): string | undefined =>
+  message ?? (outcome === 'allow' ? undefined : 'Denied');
+
+/** Returns the input that replaces what was sent; undefined if the person has not edited it. */
+const editOf = ({ answer: { input }, request }: Decision, sent: JsonObject): JsonObject | undefined =>
+  input === undefined ? undefined : restoreInput(sent, objectOf(request.input), input);
 
 /**
  * The dialect of Claude Code and Codex. Claude Code ignores the approval of a plan and the answer to a question without their input. Codex

@@ -13,7 +13,8 @@ begin
   select e.* into v_event from private.captured_events e
   join private.captured_sessions s on s.id = e.session_id
   where e.session_id = repeat_request.session_id and e.event_key = repeat_request.event_key
-    and private.can_see_owner(s.user_id);
+    and private.can_see_owner(s.user_id)
+  for no key update of s; -- equal requests at the same moment are counted one after the other
   select count(*) filter (where e.event = v_event.event and e.payload = v_event.payload),
     count(*) filter (where e.event = 'PreToolUse' and e.payload -> 'tool_name' = v_event.payload -> 'tool_name'
       and e.payload -> 'tool_input' = v_event.payload -> 'tool_input')

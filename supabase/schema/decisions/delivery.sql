@@ -15,7 +15,28 @@ $$;
 comment on function private.is_asker(public.agent_decisions) is
   'Returns whether the caller uses the agent key that asked for a decision.';
 
-create or replace function private.take_decision(decision_id uuid, wait_seconds double precision,
+-- A connection may close between a decision and its response. Then a message carries the decision.
+create or replace function private.return_decision(decision_id uuid) returns public.agent_decisions
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_decision public.agent_decisions := private.lock_decision(return_decision.decision_id);
+begin
+  if v_decision.status <> 'decided' or exists (
+    select from public.agent_messages m where m.id = v_decision.message_id and m.withdrawn_at is null)
+  then
+    return v_decision;
+  end if;
+  update public.agent_decisions d set delivered_at = null, held_until = null
+  where d.id = v_decision.id
+  returning d.* into v_decision;
+  return private.send_decision(v_decision);
+end
+$$;
+comment on function private.return_decision(uuid) is
+  'Sends a decision as a message, because the response with it was lost, unless a message carries it already.';
+
+create or replace function private.take_decision(decision_id uuid, wait_seconds double precision, is_lost boolean,
   is_agent boolean default null)
 returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
@@ -48,20 +69,23 @@ begin
     update public.agent_messages m set withdrawn_at = clock_timestamp()
     where m.id = v_decision.message_id and m.delivered_at is null and m.withdrawn_at is null;
   end if;
-  return v_decision;
+  return case when take_decision.is_lost and v_decision.id is not null then private.return_decision(v_decision.id)
+    else v_decision end;
 end
 $$;
-comment on function private.take_decision(uuid, double precision, boolean) is
+comment on function private.take_decision(uuid, double precision, boolean, boolean) is
   'Returns a decision of the caller. If the caller is the agent that asked, an open decision records how many seconds '
-  'the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered.';
+  'the agent will wait for it, where 0 ends the wait, and a closed one counts as delivered, unless the response with '
+  'it was lost.';
 
-create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0)
+create or replace function public.agent_await_decision(decision_id uuid, wait_seconds double precision default 0,
+  is_lost boolean default false)
 returns public.agent_decisions
 language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   v_decision public.agent_decisions := private.take_decision(agent_await_decision.decision_id,
-    agent_await_decision.wait_seconds);
+    agent_await_decision.wait_seconds, agent_await_decision.is_lost);
 begin
   if v_decision.id is null then
     perform private.refuse_unknown_decision(agent_await_decision.decision_id::text);
@@ -70,12 +94,13 @@ begin
   return v_decision;
 end
 $$;
-comment on function public.agent_await_decision(uuid, double precision) is
+comment on function public.agent_await_decision(uuid, double precision, boolean) is
   'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open '
-  'one: until then the agent gets no message about it.';
+  'one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a '
+  'decision in it becomes a message.';
 
 create or replace function private.await_captured_decision(session_id uuid, decision_key text,
-  wait_seconds double precision)
+  wait_seconds double precision, is_lost boolean)
 returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -86,14 +111,14 @@ declare
       and d.decision_key = private.event_decision_key(await_captured_decision.decision_key)
     where s.id = await_captured_decision.session_id and private.can_see_owner(s.user_id));
 begin
-  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, true)) end;
+  return case when v_id is not null then to_jsonb(private.take_decision(v_id, wait_seconds, is_lost, true)) end;
 end
 $$;
-comment on function private.await_captured_decision(uuid, text, double precision) is
+comment on function private.await_captured_decision(uuid, text, double precision, boolean) is
   'Returns the decision that an event of a session asked for, as agent_await_decision does; null while there is none.';
 
 create or replace function public.agent_await_captured_decision(session_id uuid, decision_key text,
-  wait_seconds double precision default 0)
+  wait_seconds double precision default 0, is_lost boolean default false)
 returns jsonb
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -101,28 +126,28 @@ begin
   perform private.require_write_scope();
   perform private.refuse_restricted_key();
   return private.await_captured_decision(agent_await_captured_decision.session_id,
-    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds);
+    agent_await_captured_decision.decision_key, agent_await_captured_decision.wait_seconds,
+    agent_await_captured_decision.is_lost);
 end
 $$;
-comment on function public.agent_await_captured_decision(uuid, text, double precision) is
+comment on function public.agent_await_captured_decision(uuid, text, double precision, boolean) is
   'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not '
-  'projected. wait_seconds as in agent_await_decision.';
+  'projected. wait_seconds and is_lost as in agent_await_decision.';
 
 create or replace function private.deliver_with_message() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.agent_decisions d set delivered_at = new.delivered_at
-  where d.message_id = new.id and d.delivered_at is null;
+  where d.message_id = new.id and (d.delivered_at is null or new.delivered_at is null);
   return null;
 end
 $$;
 comment on function private.deliver_with_message() is
-  'Trigger: a decision has reached the agent once its message has.';
+  'Trigger: a decision has reached the agent once its message has, and has not if the message was lost.';
 
 create or replace trigger deliver_with_message after update of delivered_at on public.agent_messages
-  for each row when (new.kind = 'decision' and new.delivered_at is not null)
-  execute function private.deliver_with_message();
+  for each row when (new.kind = 'decision') execute function private.deliver_with_message();
 
 create or replace function private.sweep_decision(decision_id uuid) returns void
 language plpgsql volatile security invoker set search_path = ''

@@ -48,17 +48,22 @@ comment on function private.gate_decision(public.agent_execution_steps) is
   'Returns a step that awaits approval as a decision of the kind step, with the id <plan id>:<step number>.';
 
 -- With the plan's name, so that a list needs no further read.
-create or replace function private.decision_place(plan public.agent_execution_plans) returns jsonb
+create or replace function private.decision_place(plan public.agent_execution_plans, decision jsonb) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return jsonb_build_object('task_id', plan.task_id, 'plan_type', plan.plan_type, 'plan_status', plan.status,
     'client', plan.metadata ->> 'client', 'project', plan.metadata ->> 'cwd',
-    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id));
+    'task_title', (select t.title from public.deep_work_tasks t where t.id = plan.task_id),
+    'unlocks', (
+      select coalesce(jsonb_agg(s.step_number order by s.step_number), '[]') from public.agent_execution_steps s
+      where decision ->> 'kind' in ('step', 'plan') and s.plan_id = plan.id
+        and s.depends_on @> array[(decision ->> 'step_number')::integer]));
 end
 $$;
-comment on function private.decision_place(public.agent_execution_plans) is
-  'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }.';
+comment on function private.decision_place(public.agent_execution_plans, jsonb) is
+  'Returns where a decision belongs: { task_id, task_title, plan_type, plan_status, client, project }, and the steps '
+  'that wait for the approval of a step or plan (unlocks).';
 
 create or replace function private.derived_status(decision public.agent_decisions) returns text
 language plpgsql stable security invoker set search_path = ''
@@ -120,7 +125,7 @@ begin
   return (
     select coalesce(jsonb_agg(r.decision order by r.is_open desc, case when r.is_open then r.at end, r.at desc), '[]')
     from (
-      select d.decision || private.decision_place(p) as decision, d.is_open, d.at
+      select d.decision || private.decision_place(p, d.decision) as decision, d.is_open, d.at
       from (
         select to_jsonb(d) || jsonb_build_object('status', private.derived_status(d)) as decision, d.plan_id as place,
           private.derived_status(d) = 'open' as is_open, d.asked_at as at
@@ -161,7 +166,7 @@ begin
   if v_found is null then
     perform private.refuse_unknown_decision(agent_get_decision.decision_id);
   end if;
-  return v_found || (select private.decision_place(p) from public.agent_execution_plans p
+  return v_found || (select private.decision_place(p, v_found) from public.agent_execution_plans p
     where p.id = (v_found ->> 'plan_id')::uuid);
 end
 $$;

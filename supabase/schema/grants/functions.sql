@@ -196,7 +196,8 @@ grant execute on function
 -- steering
 grant execute on function
   private.has_messages, private.with_messages_mark, private.require_steering, private.send_message,
-  private.list_messages, private.take_messages, private.plan_with_messages, private.take_captured_messages,
+  private.list_messages, private.take_messages, private.return_messages, private.plan_with_messages,
+  private.take_captured_messages,
   private.set_budget, private.list_budgets, private.delete_budget, private.list_memory_projects,
   private.save_memory_project, private.memory_scope, private.memory_entry, private.give_memory,
   private.count_given_memory
@@ -209,7 +210,8 @@ grant execute on function
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
   private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,
   private.derived_status, private.open_gate_steps, private.waiting_decisions, private.take_decision,
-  private.await_captured_decision, private.decision_evidence, private.split_decision_id,
+  private.await_captured_decision, private.decision_evidence, private.since_approval, private.previous_plan,
+  private.split_decision_id,
   private.refuse_unknown_decision
   to authenticated, service_role;
 

@@ -126,7 +126,17 @@ const decisionToMake = placedDecision.extend({
     ),
     usage: usageSum.nullable(),
     failure: knownFailure.nullable(),
-    unlocks: z.array(z.int()),
+    since: z
+      .strictObject({ at: z.string(), by: z.string(), rows: count, edits: count, errors: count })
+      .nullable(),
+    previous_plan: z
+      .strictObject({
+        plan: z.string(),
+        outcome: z.enum(['allow', 'deny', 'answer']),
+        at: z.string(),
+        by: z.string(),
+      })
+      .nullable(),
     gate: stepGate.nullable(),
   }),
 });

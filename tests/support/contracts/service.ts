@@ -187,6 +187,7 @@ export const serviceContracts = {
   agent_send_message: agentMessage,
   agent_list_messages: z.array(agentMessage),
   agent_take_messages: z.array(deliveredMessage),
+  agent_return_messages: z.int(),
   agent_ask: decision,
   agent_list_decisions: z.array(placedDecision),
   agent_get_decision: placedDecision,
