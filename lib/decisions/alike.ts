@@ -6,7 +6,7 @@ type Asked = Pick<Decision, 'kind' | 'request'>;
 
 const toolOf = ({ request }: Asked) => (typeof request.tool === 'string' ? request.tool : 'a tool');
 
-/** Returns a key that similar decisions share: calls of a tool, or steps. Null for plans and questions, which differ. */
+/** Returns a key that similar decisions share: calls of the same tool, or steps. Null for plans and questions, which differ. */
 export function alikeKey(decision: Asked): string | null {
   if (decision.kind === 'step') return 'step';
   return decision.kind === 'tool_call' ? `tool_call ${toolOf(decision)}` : null;

@@ -1,4 +1,4 @@
-/** Usage in the metadata of rows: however it is spelled, it counts once and never costs the row. */
+/** Usage in the metadata of rows: however it is spelled, it counts once, and it never prevents the row. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { agentKey, type Database, declareStep, openDatabase } from './identities.ts';

@@ -1,4 +1,4 @@
-/** A person decides for a real Claude Code, whose scripted model reads what became of its calls. */
+/** A person decides for a real Claude Code, whose scripted model reads the outcome of its calls. */
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';

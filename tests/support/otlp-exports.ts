@@ -80,7 +80,7 @@ export function codexExport(session: string, command = 'npm test') {
   ]);
 }
 
-/** A run of the Vercel AI SDK with one call of a tool; children come first. */
+/** A run of the Vercel AI SDK with one tool call; children come first. */
 export function sdkExport(session: string) {
   const run = { 'ai.telemetry.functionId': 'greeter', 'ai.telemetry.metadata.sessionId': session };
   const message = [{ role: 'user', content: [{ type: 'text', text: 'Say hello' }] }];

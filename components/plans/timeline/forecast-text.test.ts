@@ -40,7 +40,7 @@ test('does not call a fast plan late', () => {
   expect(write(2, 6.2)).toBe('finishes within 7 min (P50–P90 of 9 steps)');
 });
 
-test('says how much work is left while nobody works on a step', () => {
+test('says how much work is left while no one works on a step', () => {
   expect(write(120, 240, { running: 0 })).toBe('2 h–4 h of work left (P50–P90 of 9 steps)');
   expect(write(60, 60.2, { running: 0 })).toBe('about 1 h of work left (P50–P90 of 9 steps)');
   expect(write(0.1, 0.4, { running: 0 })).toBe('less than 1 min of work left (P50–P90 of 9 steps)');

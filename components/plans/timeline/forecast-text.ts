@@ -11,7 +11,7 @@ const STEP = 5 * MINUTE;
 const SOON_MINUTES = 10;
 
 /**
- * Returns `finishes 16:40–18:05 (P50–P90 of 9 steps)`, with the day unless it is today; `asOf` is the time of the forecast. While nobody works on a
+ * Returns `finishes 16:40–18:05 (P50–P90 of 9 steps)`, with the day unless it is today; `asOf` is the time of the forecast. While no one works on a
  * step, only the remaining work is known: `2 h–4 h of work left (P50–P90 of 9 steps)`.
  */
 export function formatForecast(forecast: PlanForecast, asOf: number, timeZone: string): string {

@@ -1,6 +1,6 @@
 /**
  * The spans of the Vercel AI SDK 6, written in the words of the GenAI conventions: ai.generateText is the run of an agent, the
- * doGenerate below it is a chat, and ai.toolCall is a call of a tool.
+ * doGenerate below it is a chat, and ai.toolCall is a tool call.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { defined } from '../payload';

@@ -26,7 +26,7 @@ const CASES: [string, object, string, object[]][] = [
     ],
   ],
   [
-    'a call of a tool of any service',
+    'a tool call of any service',
     genAi('execute_tool', {
       'gen_ai.tool.name': 'lookup',
       'gen_ai.tool.call.id': 'c1',
@@ -44,7 +44,7 @@ const CASES: [string, object, string, object[]][] = [
     ],
   ],
   [
-    'a call of a tool that failed',
+    'a tool call that failed',
     genAi('execute_tool', { 'gen_ai.tool.name': 'lookup' }, { error: 'Not found' }),
     'otel',
     [{ kind: 'result', row: { description: 'Failed: lookup', error_message: 'Not found' } }],

@@ -15,7 +15,7 @@ import { countOf, isRun, openTelemetry, operationOf, type TelemetryEvent } from 
 
 const CHATS = new Set(['chat', 'generate_content', 'text_completion']);
 
-/** Returns the facts of a call of a tool. */
+/** Returns the facts of a tool call. */
 export type CallReader = (event: TelemetryEvent) => Fact[];
 
 /** Returns the mapping of a client that emits the conventions, with the reader of its tools. */

@@ -22,7 +22,7 @@ function gatePlace(draft: Draft): StepPlace | undefined {
   return place && isUndecided(draft.statusOf(place)) ? place : undefined;
 }
 
-/** Returns the newest open call of a tool with this target that no other request is about. */
+/** Returns the newest open call of this tool with this target that no other request is about. */
 function findCall(
   { state }: Draft,
   { tool, target, subagent }: Pick<RequestFact, 'tool' | 'target' | 'subagent'>,

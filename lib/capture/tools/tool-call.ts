@@ -1,4 +1,4 @@
-/** A call of a tool, as a client reports its start and its end, and how to read the texts in it. */
+/** A tool call, as a client reports its start and its end, and how to read the texts in it. */
 import type { Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { firstLine, listOf, objectOf, textOf } from '../payload';
 

@@ -10,7 +10,7 @@ export interface ModelCall {
   namespace?: string;
 }
 
-/** One response of the model: a text, calls of tools, or both. */
+/** One response of the model: a text, tool calls, or both. */
 export interface ModelTurn {
   text?: string;
   calls?: ModelCall[];
