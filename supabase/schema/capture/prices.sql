@@ -3,9 +3,12 @@
 
 create or replace function private.model_prices()
 returns table (model text, input double precision, output double precision, cached double precision)
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select p.model, p.input, p.output, coalesce(p.cached, p.input / 10)
+begin
+  return query
+  select p.model, p.input::double precision, p.output::double precision,
+    coalesce(p.cached, p.input / 10)::double precision
   from (values
     ('claude-opus-4-5', 5, 25, null),
     ('claude-opus-4-1', 15, 75, null),
@@ -27,7 +30,8 @@ as $$
     ('gemini-2.5-pro', 1.25, 10, null),
     ('gemini-2.5-flash', 0.3, 2.5, null),
     ('gemini-2.5-flash-lite', 0.1, 0.4, null)
-  ) p (model, input, output, cached)
+  ) p (model, input, output, cached);
+end
 $$;
 comment on function private.model_prices() is
   'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the '
