@@ -20,7 +20,7 @@ export interface PlanHeaderProps {
   children?: ReactNode;
 }
 
-/** Shows the task and the progress of the plan. */
+/** Shows the task, or the step that a sub-plan executes, and the progress of the plan. */
 export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: PlanHeaderProps) {
   return (
     <header className="mb-4 grid gap-1">
@@ -32,7 +32,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
       />
       <div className="flex items-start justify-between gap-4">
         <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
-          {plan.task.title}
+          {plan.parent?.step_description ?? plan.task.title}
         </h1>
         {onMove && onSaveTemplate && (
           <PlanControls plan={plan} onMove={onMove} onSaveTemplate={onSaveTemplate} shares={shares} />

@@ -70,6 +70,8 @@ export interface PlanTableRow
   > {
   /** The current step's description, cut at 300 characters; null if all steps are settled. */
   current_description: string | null;
+  /** What a sub-plan is for: the description of the step that it executes, cut likewise; null for any other plan. */
+  parent_description: string | null;
   /** The coding agent whose run it shows, such as codex; null for any other plan. */
   client: string | null;
   /** An import created it from files. */

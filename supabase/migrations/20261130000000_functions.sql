@@ -5220,7 +5220,7 @@ begin
       select p.id, p.task_id, g.task_title, p.plan_type, p.status, p.current_step, p.total_steps, p.completed_steps,
         p.estimated_duration,
         p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at,
-        left(s.description, 300) as current_description,
+        left(s.description, 300) as current_description, left(o.description, 300) as parent_description,
         left(p.metadata ->> 'client', 100) as client,
         p.metadata -> 'imported' is not distinct from 'true' as is_imported,
         w.usage,
@@ -5228,6 +5228,8 @@ begin
       from page g
       join public.agent_execution_plans p on p.id = g.id
       left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      left join public.agent_execution_steps o on o.plan_id = p.parent_plan_id
+        and o.step_number = p.parent_step_number
       left join private.plan_usage(array(select id from page)) w on w.plan_id = p.id
       order by g.value %3$s%4$s, g.id %3$s
     ) r $sql$, v_sort,
@@ -8067,9 +8069,12 @@ $$;
 
 create or replace function private.model_prices()
 returns table (model text, input double precision, output double precision, cached double precision)
-language sql immutable security invoker set search_path = ''
+language plpgsql immutable security invoker set search_path = ''
 as $$
-  select p.model, p.input, p.output, coalesce(p.cached, p.input / 10)
+begin
+  return query
+  select p.model, p.input::double precision, p.output::double precision,
+    coalesce(p.cached, p.input / 10)::double precision
   from (values
     ('claude-opus-4-5', 5, 25, null),
     ('claude-opus-4-1', 15, 75, null),
@@ -8091,7 +8096,8 @@ as $$
     ('gemini-2.5-pro', 1.25, 10, null),
     ('gemini-2.5-flash', 0.3, 2.5, null),
     ('gemini-2.5-flash-lite', 0.1, 0.4, null)
-  ) p (model, input, output, cached)
+  ) p (model, input, output, cached);
+end
 $$;
 
 create or replace function private.price_of(model text) returns double precision[]

@@ -154,8 +154,8 @@ describe('a plan with usage', () => {
     const first = await page();
     const second = await page(first[1]);
     expect([...first, ...second]).toMatchObject([
-      { id: plan, usage: { cost_usd: 3.5, calls: 5 } },
-      { id: subPlan, usage: { cost_usd: 2 } },
+      { id: plan, parent_description: null, usage: { cost_usd: 3.5, calls: 5 } },
+      { id: subPlan, parent_description: 'Step 2', usage: { cost_usd: 2 } },
       { id: cheap, usage: { cost_usd: 0.01 } },
       { id: unknown, usage: null, sort_value: null },
     ]);

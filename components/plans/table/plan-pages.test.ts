@@ -18,6 +18,7 @@ const row = (id: string, sort_value: string | null = null): PlanTableRow => ({
   started_at: null,
   completed_at: null,
   current_description: null,
+  parent_description: null,
   client: null,
   is_imported: false,
   usage: null,

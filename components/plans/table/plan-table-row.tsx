@@ -52,7 +52,7 @@ export const PlanTableRow = memo(function PlanTableRow({
     >
       <td className="max-md:col-start-1 max-md:row-span-2 max-md:row-start-1">
         <RowCheckbox
-          label={`Select ${plan.task_title}`}
+          label={`Select ${plan.parent_description ?? plan.task_title}`}
           isChecked={isChosen}
           onToggle={(isRange) => onSelect({ kind: 'toggle', id: plan.id, isRange })}
         />
@@ -93,7 +93,10 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
         data-plan-link
         className="block min-w-0 scroll-mt-24 scroll-mb-20 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
       >
-        {plan.task_title}
+        {plan.parent_description ?? plan.task_title}
+        {plan.parent_description !== null && (
+          <span className="ml-2 font-normal text-muted">{plan.task_title}</span>
+        )}
       </Link>
       <OriginMark plan={plan} />
     </div>

@@ -125,7 +125,7 @@ begin
       select p.id, p.task_id, g.task_title, p.plan_type, p.status, p.current_step, p.total_steps, p.completed_steps,
         p.estimated_duration,
         p.created_by, p.created_at, p.updated_at, p.started_at, p.completed_at,
-        left(s.description, 300) as current_description,
+        left(s.description, 300) as current_description, left(o.description, 300) as parent_description,
         left(p.metadata ->> 'client', 100) as client,
         p.metadata -> 'imported' is not distinct from 'true' as is_imported,
         w.usage,
@@ -133,6 +133,8 @@ begin
       from page g
       join public.agent_execution_plans p on p.id = g.id
       left join public.agent_execution_steps s on s.plan_id = p.id and s.step_number = p.current_step
+      left join public.agent_execution_steps o on o.plan_id = p.parent_plan_id
+        and o.step_number = p.parent_step_number
       left join private.plan_usage(array(select id from page)) w on w.plan_id = p.id
       order by g.value %3$s%4$s, g.id %3$s
     ) r $sql$, v_sort,

@@ -184,6 +184,7 @@ const planTablePage = z.strictObject({
       })
       .extend({
         current_description: textOrNull,
+        parent_description: textOrNull,
         client: textOrNull,
         is_imported: z.boolean(),
         usage: usageSum.nullable(),

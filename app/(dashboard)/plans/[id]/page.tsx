@@ -28,7 +28,7 @@ import { defaultPlanTab, planTabs, readPlanTab } from './plan-tabs';
 
 export async function generateMetadata({ params }: PageProps<'/plans/[id]'>): Promise<Metadata> {
   const plan = await findPlan((await params).id);
-  return { title: plan.task.title };
+  return { title: plan.parent?.step_description ?? plan.task.title };
 }
 
 export default async function PlanPage({ params, searchParams }: PageProps<'/plans/[id]'>) {
