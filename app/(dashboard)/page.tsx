@@ -15,6 +15,9 @@ import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 import { LearntCard } from './learnt-card';
 
+/** The lines of a list. The rest is a link away. */
+const MAX_LINES = 8;
+
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
@@ -32,17 +35,17 @@ export default async function OverviewPage() {
         <OverviewCard title="Needs you" count={counts.needs_you}>
           {decisions.length > 0 && (
             <ul className="border-line border-b last:border-b-0">
-              {decisions.map((decision) => (
+              {decisions.slice(0, MAX_LINES).map((decision) => (
                 <DecisionLine key={decision.id} decision={decision} />
               ))}
             </ul>
           )}
-          <Rest shown={decisions.length} of={counts.decisions} href="/approvals" />
+          <Rest listed={decisions} of={counts.decisions} href="/approvals" />
           {(needs_you.length > 0 || decisions.length === 0) && (
             <PlanLines plans={needs_you} none="No plan needs your attention." />
           )}
           <Rest
-            shown={needs_you.length}
+            listed={needs_you}
             of={counts.needs_you - counts.decisions}
             href="/plans?status=blocked,failed,lost,in_progress"
           />
@@ -50,7 +53,7 @@ export default async function OverviewPage() {
         <div className="grid min-w-0 gap-4">
           <OverviewCard title="Running" count={counts.running}>
             <PlanLines plans={running} none="No agent is working." />
-            <Rest shown={running.length} of={counts.running} href="/plans?status=in_progress" />
+            <Rest listed={running} of={counts.running} href="/plans?status=in_progress" />
             {waiting.length > 0 && (
               <section aria-label="Waiting for an agent" className="border-line border-t">
                 <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
@@ -58,7 +61,7 @@ export default async function OverviewPage() {
                   <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
                 </h3>
                 <PlanLines plans={waiting} none="" />
-                <Rest shown={waiting.length} of={counts.waiting} href="/plans?status=pending,in_progress" />
+                <Rest listed={waiting} of={counts.waiting} href="/plans?status=pending,in_progress" />
               </section>
             )}
           </OverviewCard>
@@ -87,15 +90,16 @@ function PlanLines({ plans, none }: { plans: (OverviewPlan | TroubledPlan)[]; no
     );
   }
   return (
-    <ul className="max-h-78 overflow-y-auto">
-      {plans.map((plan) => (
+    <ul>
+      {plans.slice(0, MAX_LINES).map((plan) => (
         <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} />
       ))}
     </ul>
   );
 }
 
-function Rest({ shown, of, href }: { shown: number; of: number; href: string }) {
+function Rest({ listed, of, href }: { listed: unknown[]; of: number; href: string }) {
+  const shown = Math.min(listed.length, MAX_LINES);
   if (of <= shown) return null;
   return (
     <Link href={href} className="block border-line border-t px-3 py-1.5 text-meta text-muted hover:text-ink">

@@ -2,6 +2,7 @@ import { seenWords } from '@/components/failures/fix-text';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DecisionToMake } from '@/lib/dashboard/decisions';
+import { plainLine } from '@/lib/format/plain-line';
 import { usageWords } from '@/lib/format/usage';
 import { formatCount } from '@/lib/format/words';
 import { DecisionSubject } from './decision-subject';
@@ -39,7 +40,7 @@ export function DecisionEvidence({ decision }: { decision: DecisionToMake }) {
           <>
             <dt className="text-faint">Reasoning</dt>
             <dd dir="auto" className="break-text line-clamp-3">
-              {reasoning}
+              {plainLine(reasoning)}
             </dd>
           </>
         )}

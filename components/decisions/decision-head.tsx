@@ -5,6 +5,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { clientName } from '@/lib/format/client-name';
+import { plainLine } from '@/lib/format/plain-line';
 import { decisionLooks } from './decision-looks';
 import { isHeld } from './is-held';
 
@@ -34,7 +35,7 @@ export function DecisionHead({ decision, titleId }: DecisionHeadProps) {
         <RelativeTime at={asked_at} className="ml-auto shrink-0 tabular-nums" />
       </p>
       <h2 id={titleId} dir="auto" className="break-text line-clamp-2 font-semibold text-heading">
-        {question}
+        {plainLine(question)}
       </h2>
       <p className="flex flex-wrap gap-x-3 text-meta text-muted">
         <HoldNote decision={decision} />

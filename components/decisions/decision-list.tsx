@@ -6,6 +6,7 @@ import type { PlacedDecision } from '@/lib/agent-execution/decisions';
 import { classNames } from '@/lib/class-names';
 import { alikeKey } from '@/lib/decisions/alike';
 import { clientName } from '@/lib/format/client-name';
+import { plainLine } from '@/lib/format/plain-line';
 import { decisionLooks } from './decision-looks';
 import { isHeld } from './is-held';
 
@@ -72,7 +73,7 @@ function Line({ decision }: { decision: PlacedDecision }) {
         <Icon aria-hidden strokeWidth={2.25} className="size-3.5 shrink-0 text-awaiting" />
         <span className="sr-only">{label} </span>
         <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
-          {question}
+          {plainLine(question)}
         </span>
         {isWaiting && (
           <span title="The agent waits for you" className="shrink-0">

@@ -1,6 +1,7 @@
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DecisionEvidence } from '@/lib/dashboard/decisions';
+import { oneLine, plainLine } from '@/lib/format/plain-line';
 
 export interface LastResultsProps {
   results: DecisionEvidence['results'];
@@ -22,7 +23,7 @@ export function LastResults({ results, planId }: LastResultsProps) {
             >
               <span className="max-w-32 shrink-0 truncate font-mono text-faint">{action_type}</span>
               <span dir="auto" className={`min-w-0 flex-1 truncate ${error_message ? 'text-failed' : ''}`}>
-                {(error_message || description).replace(/\s+/g, ' ')}
+                {error_message ? oneLine(error_message) : plainLine(description)}
               </span>
               <RelativeTime at={created_at} className="shrink-0 text-faint tabular-nums" />
             </Link>

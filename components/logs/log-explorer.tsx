@@ -2,7 +2,7 @@
 
 import { ScrollText } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { Children, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -127,9 +127,13 @@ interface FootProps {
 }
 
 function Foot({ ref, lastRow, children }: FootProps) {
+  const content = Children.toArray(children);
   return (
-    <div ref={ref} className="border-line border-t p-2 text-center empty:hidden print:hidden">
-      {children || (lastRow && <p className="py-1 text-faint text-meta">{lastRow}</p>)}
+    <div
+      ref={ref}
+      className="border-line border-t p-2 text-center [overflow-anchor:none] empty:hidden print:hidden"
+    >
+      {content.length > 0 ? content : lastRow && <p className="py-1 text-faint text-meta">{lastRow}</p>}
     </div>
   );
 }

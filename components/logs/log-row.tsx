@@ -32,7 +32,7 @@ export interface LogRowProps {
 const columns =
   'grid-cols-[3.75rem_1rem_minmax(0,1fr)_0.875rem] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem]';
 const planColumns =
-  '@2xl:grid-cols-[3.75rem_1rem_11rem_7.5rem_minmax(0,1fr)_auto_0.875rem] @5xl:grid-cols-[3.75rem_8rem_15rem_9rem_minmax(0,1fr)_auto_0.875rem]';
+  '@2xl:grid-cols-[3.75rem_1rem_9rem_7rem_minmax(0,1fr)_auto_0.875rem] @5xl:grid-cols-[3.75rem_8rem_15rem_9rem_minmax(0,1fr)_auto_0.875rem]';
 const stepColumns =
   '@2xl:grid-cols-[3.75rem_1rem_1.5rem_8rem_minmax(0,1fr)_auto_0.875rem] @4xl:grid-cols-[3.75rem_8rem_1.5rem_8.5rem_minmax(0,1fr)_auto_0.875rem]';
 
@@ -40,7 +40,7 @@ function Marks({ row }: { row: LogSummary }) {
   return (
     <span className="col-start-3 flex items-center gap-3 text-faint text-meta leading-5 @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-6">
       {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
-      <span className="flex @min-[26rem]:w-15">
+      <span className="flex empty:hidden @min-[26rem]:w-15 @4xl:empty:flex">
         {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
       </span>
     </span>
@@ -142,7 +142,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
       {!isOfPlan && (
         <LogPlaceLink
           row={row}
-          className="absolute top-2 left-[6.5rem] hidden w-44 @2xl:flex @5xl:left-[13.5rem] @5xl:w-60"
+          className="absolute top-2 left-[6.5rem] hidden w-36 @2xl:flex @5xl:left-[13.5rem] @5xl:w-60"
         />
       )}
       {isOpen && (

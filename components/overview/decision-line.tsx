@@ -7,6 +7,7 @@ import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { WaitingDecision } from '@/lib/dashboard/overview';
+import { plainLine } from '@/lib/format/plain-line';
 
 /** A decision in two lines: what is asked, and of which task. */
 export function DecisionLine({ decision }: { decision: WaitingDecision }) {
@@ -25,7 +26,7 @@ export function DecisionLine({ decision }: { decision: WaitingDecision }) {
           <Icon aria-hidden strokeWidth={2.25} className="size-3.5 shrink-0 text-awaiting" />
           <span className="sr-only">{label} </span>
           <span dir="auto" className="min-w-0 flex-1 truncate font-medium">
-            {question}
+            {plainLine(question)}
           </span>
           <span className="shrink-0 text-awaiting text-meta">Decide</span>
         </span>

@@ -4,7 +4,7 @@ import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { Overview } from '@/lib/dashboard/overview';
-import { stripAnsi } from '@/lib/format/ansi';
+import { oneLine, plainLine } from '@/lib/format/plain-line';
 
 type Action = Overview['last_actions'][number];
 
@@ -39,13 +39,14 @@ export function LastActions({ actions }: { actions: Action[] }) {
 }
 
 function Description({ action }: { action: Action }) {
-  const text = stripAnsi(action.error_message ?? action.description);
+  const isPlain = action.error_message === null && action.action_type !== 'command';
+  const text = action.error_message ?? action.description;
   return (
     <span
       dir="auto"
       className={`truncate max-md:col-span-2 max-md:col-start-3 max-md:row-start-2 ${action.error_message ? 'text-failed' : ''}`}
     >
-      {text.replace(/\s+/g, ' ')}
+      {isPlain ? plainLine(text) : oneLine(text)}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { Lightbulb } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LearntEntry } from '@/lib/agent-execution/learnt';
-import { stripAnsi } from '@/lib/format/ansi';
+import { plainLine } from '@/lib/format/plain-line';
 
 /** Lists the newest decisions and findings of the day. */
 export function LearntToday({ entries }: { entries: LearntEntry[] }) {
@@ -30,7 +30,7 @@ export function LearntToday({ entries }: { entries: LearntEntry[] }) {
             <RelativeTime at={updated_at} className="ml-auto shrink-0 text-faint text-meta tabular-nums" />
           </p>
           <p dir="auto" className="break-text line-clamp-1 text-meta text-muted">
-            {stripAnsi(excerpt)}
+            {plainLine(excerpt)}
           </p>
         </li>
       ))}

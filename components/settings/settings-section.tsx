@@ -32,7 +32,7 @@ export function SettingsSection({
         <h2 id={id} className={classNames('font-semibold text-heading', isDangerous && 'text-failed')}>
           {title}
         </h2>
-        <p className="mt-0.5 max-w-prose text-muted">{description}</p>
+        <p className="mt-0.5 max-w-2xl text-pretty text-muted">{description}</p>
       </div>
       <div
         className={classNames(

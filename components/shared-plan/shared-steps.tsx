@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import { InlineCode } from '@/components/content/inline-code';
 import { JsonView } from '@/components/content/json-view';
 import { OutputBox } from '@/components/content/output-box';
 import { formatStepTime, stepMs, workedUntil } from '@/components/plans/timeline/plan-timing';
@@ -38,7 +39,7 @@ export function SharedSteps({ steps, plan }: SharedStepsProps) {
                   {step.step_number}
                 </span>
                 <span dir="auto" className="break-text min-w-0 flex-1">
-                  {step.description}
+                  <InlineCode text={step.description} />
                 </span>
                 <span className="shrink-0 whitespace-nowrap text-faint text-meta leading-5 tabular-nums">
                   {formatStepTime(stepMs(step, now), step.estimated_duration)}

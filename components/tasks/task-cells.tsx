@@ -35,7 +35,7 @@ export function PriorityCell({ task, fields, onUpdate }: TaskCellProps) {
       size="sm"
       align="start"
       aria-label={`Priority of ${task.title}: ${task.priority ?? 'none'}`}
-      className="relative z-1 -ml-1.5 max-w-full text-meta"
+      className="relative z-1 -ml-1.5 text-meta md:max-w-full"
       entries={PRIORITIES.map((priority) => ({
         key: priority,
         label: <PriorityMark priority={priority} />,
@@ -63,7 +63,7 @@ export function DueCell({ task, fields, onUpdate }: TaskCellProps) {
         type="button"
         aria-label={`Due date of ${task.title}: ${task.due_date ?? 'none'}`}
         onClick={() => setIsEditing(true)}
-        className={`${field} truncate text-left tabular-nums max-md:-mr-1.5 max-md:w-auto md:-ml-1.5`}
+        className={`${field} truncate text-left tabular-nums -ml-1.5`}
       >
         {task.due_date === null ? (
           <span className="text-faint">–</span>
@@ -88,7 +88,7 @@ export function DueCell({ task, fields, onUpdate }: TaskCellProps) {
         if (event.key === 'Enter') take(event.currentTarget.value);
         if (event.key === 'Escape') setIsEditing(false);
       }}
-      className={`${field} text-ink tabular-nums max-md:-mr-1.5 max-md:w-36 md:-ml-1.5`}
+      className={`${field} -ml-1.5 text-ink tabular-nums max-md:w-36`}
     />
   );
 }

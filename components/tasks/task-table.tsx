@@ -57,8 +57,8 @@ export function TaskTable({ tasks, fields, categories, onUpdate }: TaskTableProp
 function TaskTableLine(props: TaskCellProps) {
   const { task } = props;
   return (
-    <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:px-3 max-md:py-2.5 md:h-9">
-      <td className="max-md:col-span-2 max-md:row-start-1 md:px-3">
+    <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[auto_auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:pt-2.5 max-md:pb-1 md:h-9">
+      <td className="max-md:col-span-4 max-md:row-start-1 md:px-3">
         <div className="flex min-w-0 items-center gap-2">
           <Done isDone={task.completed} />
           <Link
@@ -76,10 +76,10 @@ function TaskTableLine(props: TaskCellProps) {
           </Link>
         </div>
       </td>
-      <td className="max-md:col-start-1 max-md:row-start-3 max-md:pl-5.5 md:px-3">
+      <td className="max-md:col-start-2 max-md:row-start-2 md:px-3">
         <PriorityCell {...props} />
       </td>
-      <td className="max-md:col-start-2 max-md:row-start-3 max-md:text-right md:px-3">
+      <td className="max-md:col-start-3 max-md:row-start-2 md:px-3">
         <DueCell {...props} />
       </td>
       <td className="px-3 max-xl:hidden">
@@ -88,7 +88,12 @@ function TaskTableLine(props: TaskCellProps) {
       <td className="max-md:col-start-1 max-md:row-start-2 max-md:pl-5.5 md:px-3">
         <PlanCounts plans={task.plans} />
       </td>
-      <td className={classNames('max-md:col-span-2 max-md:row-start-4 max-md:pl-5.5 md:px-3', NOT_ON_TABLET)}>
+      <td
+        className={classNames(
+          'max-md:col-span-4 max-md:row-start-3 max-md:pl-5.5 max-md:not-empty:pb-2 md:px-3',
+          NOT_ON_TABLET,
+        )}
+      >
         {task.subtasks_total > 0 && (
           <div className="flex items-center gap-2">
             <ProgressBar
@@ -104,7 +109,7 @@ function TaskTableLine(props: TaskCellProps) {
           </div>
         )}
       </td>
-      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-2 max-md:row-start-2 max-md:self-center md:px-3">
+      <td className="whitespace-nowrap text-right text-meta text-muted tabular-nums max-md:col-start-4 max-md:row-start-2 md:px-3">
         <RelativeTime at={task.active_at} />
       </td>
     </tr>

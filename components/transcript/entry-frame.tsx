@@ -33,7 +33,7 @@ export function EntryFrame({ row, entry, isStart = false, meta, children, below 
       <span className={classNames('flex h-5 items-center', tone)}>
         <Icon aria-hidden className={isQuiet ? 'mx-0.5 size-3' : 'size-4'} />
       </span>
-      <div className="grid min-w-0 gap-2 @2xl:[&>*:first-child]:pr-56">
+      <div className="grid min-w-0 gap-2 @sm:[&>*:first-child]:pr-32 @2xl:[&>*:first-child]:pr-56">
         {children}
         {error !== null && (
           <div className="border-failed border-l-2 pl-2.5">
@@ -45,8 +45,8 @@ export function EntryFrame({ row, entry, isStart = false, meta, children, below 
       <div
         className={classNames(
           'col-start-2 min-h-5 flex-wrap items-center gap-x-3 font-mono text-faint text-meta tabular-nums',
-          '@2xl:absolute @2xl:right-3 @2xl:flex @2xl:justify-end',
-          isQuiet ? 'hidden @2xl:top-1' : 'flex @2xl:top-2.5',
+          '@sm:absolute @sm:right-3 @sm:flex @sm:justify-end',
+          isQuiet ? 'hidden @sm:top-1' : 'flex @sm:top-2.5',
         )}
       >
         {meta}

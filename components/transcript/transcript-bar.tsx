@@ -24,12 +24,12 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
     { shallow: false, startTransition },
   );
   return (
-    <search className="z-10 flex flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 @2xl:sticky @2xl:top-0">
+    <search className="z-10 flex flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 @sm:flex-nowrap @2xl:sticky @2xl:top-0">
       <SearchInput
         label="Search commands and outputs"
         value={q}
         isBusy={isLoading}
-        className="min-w-0 basis-full @2xl:max-w-72 @2xl:flex-1 @2xl:basis-auto"
+        className="min-w-0 basis-full @sm:max-w-72 @sm:flex-1 @sm:basis-28"
         onChange={(text) => setAll({ q: text || null, row: null })}
       />
       <StepSelect
@@ -52,7 +52,7 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
           onClick={() => onFollow(!isFollowing)}
         >
           <ArrowDownToLine aria-hidden />
-          <span className="max-sm:sr-only">{isFollowing ? 'Following' : 'Follow'}</span>
+          <span className="@max-2xl:sr-only">{isFollowing ? 'Following' : 'Follow'}</span>
         </Button>
       )}
     </search>

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { ClockTime } from '@/components/ui/clock-time';
 import { useOpenRows } from '@/components/ui/use-open-rows';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
@@ -50,11 +50,12 @@ export function TranscriptList({
   const items = useMemo(() => toItems(rows, stepNames, isSearch), [rows, stepNames, isSearch]);
   const startItem = items.find((item) => startRow !== null && seqsOf(item).includes(startRow));
   const { open, toggle } = useOpenRows(startRow === null ? [] : [startRow, startItem?.seq ?? startRow]);
-  const { element, measure, shown, before, after } = useVisibleRows<TranscriptItem, HTMLOListElement>(items, {
+  const visible = useVisibleRows<TranscriptItem, HTMLOListElement>(items, {
     keyOf: ({ seq }) => String(seq),
     heightOf: (item) => HEIGHTS[item.kind === 'events' ? 'event' : item.entry.kind],
   });
-  useKeptPlace(element, rows[0]?.seq);
+  const { element, measure, shown, before, after } = visible;
+  useKeptPlace(items, shown[0]?.index ?? 0, visible.startOf);
   useLayoutEffect(() => {
     if (startRow !== null) element.current?.scrollIntoView({ block: 'start' });
   }, [element, startRow]);
@@ -81,7 +82,7 @@ export function TranscriptList({
     <ol
       ref={element}
       aria-label="Transcript"
-      className="@container scroll-mt-28 [overflow-anchor:none] lg:scroll-mt-14"
+      className="@container scroll-mt-28 lg:scroll-mt-14"
       style={{ paddingTop: before, paddingBottom: after }}
     >
       {shown.map(({ index, row: item }) => (
@@ -107,14 +108,21 @@ export function TranscriptList({
 const seqsOf = (item: TranscriptItem) =>
   item.kind === 'events' ? item.items.map(({ seq }) => seq) : [item.seq];
 
-/** Keeps the rows in view where they are when earlier rows appear above them. */
-function useKeptPlace(element: RefObject<HTMLElement | null>, firstSeq: number | undefined) {
-  const kept = useRef<{ firstSeq: number | undefined; height: number }>({ firstSeq, height: 0 });
+/** Keeps the rows in view where they are when rows above them appear, or leave because too many are kept. */
+function useKeptPlace(
+  items: TranscriptItem[],
+  shownIndex: number,
+  startOf: (index: number) => number | undefined,
+) {
+  const kept = useRef<{ firstSeq?: number; seq?: number; start?: number }>({});
   useLayoutEffect(() => {
-    const height = element.current?.offsetHeight ?? 0;
     const known = kept.current;
-    if (firstSeq !== undefined && known.firstSeq !== undefined && firstSeq < known.firstSeq)
-      scrollBy({ top: height - known.height, behavior: 'instant' });
-    kept.current = { firstSeq, height };
+    const firstSeq = items[0]?.seq;
+    if (known.firstSeq !== undefined && firstSeq !== known.firstSeq) {
+      const start = startOf(items.findIndex(({ seq }) => seq === known.seq));
+      if (start !== undefined && known.start !== undefined)
+        scrollBy({ top: start - known.start, behavior: 'instant' });
+    }
+    kept.current = { firstSeq, seq: items[shownIndex]?.seq, start: startOf(shownIndex) };
   });
 }

@@ -53,6 +53,8 @@ export function useVisibleRows<Row, Element extends HTMLElement>(
   return {
     element,
     reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
+    /** Returns how far below the start of the list a row begins, in pixels. */
+    startOf: (index: number) => virtualizer.measurementsCache[index]?.start,
     /** A ref for each row, which must have its index in data-index. */
     measure: virtualizer.measureElement,
     /** Measures all rows again after their height has changed. */

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { memo, useState } from 'react';
+import { InlineCode } from '@/components/content/inline-code';
 import { heldStatus } from '@/components/leases/lease-state';
 import { useStepLease } from '@/components/leases/lease-watch';
 import { isProblem } from '@/components/plans/step-problems';
@@ -95,7 +96,7 @@ export const StepRow = memo(function StepRow({ step, plan, lanes, lane, isChosen
                 isSettled(step.status) && 'text-muted',
               )}
             >
-              {step.description}
+              <InlineCode text={step.description} />
             </span>
             <span className="flex min-h-0 shrink-0 items-start gap-2 empty:hidden">
               {step.agent_confidence !== null && (
