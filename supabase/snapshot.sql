@@ -1412,7 +1412,7 @@ begin
       from pairs p group by 1, 2
       order by count(*) desc, 1, 2 limit 50
     ), errors as (
-      select width_bucket(p.actual / p.estimate, array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]) as bin,
+      select width_bucket(p.actual / p.estimate, private.estimate_bounds()) as bin,
         count(*) as steps
       from pairs p group by 1
     ), sample as (
@@ -1533,7 +1533,7 @@ begin
       ),
       'throughput', (
         select coalesce(json_agg(json_build_object(
-          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type,
+          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type, 'steps', t.completed,
           'steps_per_day', t.completed / greatest(e.days, 1.0 / 24)) order by t.period, t.completed desc, t.plan_type),
           '[]')
         from throughput t join periods e using (period)
@@ -5789,6 +5789,15 @@ begin
   v_text := regexp_replace(v_text, '[0-9]+([.,:][0-9]+)*', '<n>', 'g');
   return left(btrim(regexp_replace(v_text, '[[:space:]]+', ' ', 'g')), 600);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.estimate_bounds()
+ RETURNS double precision[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]
 $function$;
 
 CREATE OR REPLACE FUNCTION private.estimate_cost(model text, input_tokens bigint, output_tokens bigint, cached_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0)
@@ -16280,6 +16289,55 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0, is_lost boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION public.agent_attempts(start_date timestamp with time zone, end_date timestamp with time zone, outcome text DEFAULT NULL::text, actor text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_attempts.plan_type, agent_attempts.created_by,
+    agent_attempts.model);
+begin
+  return (
+    with reopened as (
+      select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
+      where n.action_type = 'reopen_step' and n.created_at >= start_date
+        and n.seq not in (select private.undone_moves(start_date))
+      group by 1, 2
+    ), ended as (
+      select l.seq, l.action_type = 'complete_step' and coalesce(r.seq > l.seq, false) as is_reopened,
+        case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
+          as outcome
+      from public.agent_execution_logs l
+      left join reopened r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
+        and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
+        and (v_plans is null or l.plan_id = any (v_plans))
+        and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
+          and l.action_type <> 'reject_step')
+    ), found as materialized (
+      select e.* from ended e where agent_attempts.outcome is null or e.outcome = agent_attempts.outcome
+        or (agent_attempts.outcome = 'reopened' and e.is_reopened)
+    ), page as (
+      select f.* from found f order by f.seq desc limit least(greatest(max_rows, 1), 1000)
+    )
+    select jsonb_build_object('total', (select count(*) from found), 'rows', (
+      select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'step_number', l.step_number,
+        'outcome', g.outcome, 'is_reopened', g.is_reopened, 'reason', left(l.error_message, 300),
+        'description', left(coalesce(s.description, l.description), 300), 'task_title', t.title,
+        'plan_type', p.plan_type, 'actor', l.actor, 'created_at', l.created_at) order by l.seq desc), '[]')
+      from page g join public.agent_execution_logs l on l.seq = g.seq
+      join public.agent_execution_plans p on p.id = l.plan_id
+      join public.deep_work_tasks t on t.id = p.task_id
+      left join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number))
+  );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -16994,7 +17052,7 @@ AS $function$
       where v.model = agent_embedding_progress.model))
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_ended_steps(start_date timestamp with time zone, end_date timestamp with time zone, status text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
+CREATE OR REPLACE FUNCTION public.agent_ended_steps(start_date timestamp with time zone, end_date timestamp with time zone, status text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100, action text DEFAULT NULL::text, estimate text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -17010,6 +17068,12 @@ begin
       select s.plan_id, s.step_number, s.completed_at from public.agent_execution_steps s
       where s.completed_at >= start_date and s.completed_at < end_date
         and (agent_ended_steps.status is null or s.status = agent_ended_steps.status)
+        and (agent_ended_steps.action is null or s.action = agent_ended_steps.action)
+        -- As in private.analytics_estimates.
+        and (agent_ended_steps.estimate is null or s.status = 'completed' and s.estimated_duration > 0
+          and s.estimated_duration <= 525600 and s.started_at <= s.completed_at and isfinite(s.started_at)
+          and agent_ended_steps.estimate in ('any', width_bucket(date_part('epoch', s.completed_at - s.started_at) / 60
+            / s.estimated_duration, private.estimate_bounds())::text))
         and (v_plans is null or s.plan_id = any (v_plans))
     ), page as (
       select f.* from found f order by f.completed_at desc, f.plan_id, f.step_number
@@ -20157,6 +20221,8 @@ grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
 grant execute on function private.error_signature(text) to authenticated;
 grant execute on function private.error_signature(text) to service_role;
+grant execute on function private.estimate_bounds() to authenticated;
+grant execute on function private.estimate_bounds() to service_role;
 grant execute on function private.event_decision_key(text) to authenticated;
 grant execute on function private.event_decision_key(text) to service_role;
 grant execute on function private.evidence_of_logs(uuid[]) to authenticated;
@@ -20716,6 +20782,8 @@ grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to authenticated;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to service_role;
+grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) to authenticated;
+grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) to service_role;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to authenticated;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
@@ -20798,8 +20866,8 @@ grant execute on function public.agent_edit_step(uuid,integer,jsonb) to authenti
 grant execute on function public.agent_edit_step(uuid,integer,jsonb) to service_role;
 grant execute on function public.agent_embedding_progress(text) to authenticated;
 grant execute on function public.agent_embedding_progress(text) to service_role;
-grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to authenticated;
-grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) to service_role;
+grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text) to authenticated;
+grant execute on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text) to service_role;
 grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to authenticated;
 grant delete, insert (action_type, after_state, agent_confidence, before_state, description, entity_id, error_message, id, metadata, plan_id, step_number, task_id), select, update on public.agent_execution_logs to service_role;
 grant delete, insert, insert (agent_reasoning, id, metadata, parent_plan_id, parent_step_number, plan_json, plan_type, task_id), select, update on public.agent_execution_plans to authenticated;
@@ -21340,6 +21408,7 @@ comment on function private.entries_without_vector(text,integer) is 'Returns ent
 comment on function private.entry_count(text) is 'Returns the approximate number of entries of an owner.';
 comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
 comment on function private.error_signature(text) is 'Returns the signature of an error: in lower case, without paths, numbers, ids, times, quoted texts and frames of a stack; at most 600 characters.';
+comment on function private.estimate_bounds() is 'Returns the bounds between seven bins of actual/estimate.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of model calls; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -21919,6 +21988,7 @@ comment on column public.agent_api_keys.task_id is 'The only task, with its plan
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'API keys of agents: their owner, scopes, restriction and expiry.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
+comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
 comment on column public.agent_automation_rules.created_at is 'When the rule was created (UTC).';
 comment on column public.agent_automation_rules.enabled is 'Whether the rule is enabled.';
 comment on column public.agent_automation_rules.id is 'Primary key.';
@@ -22044,7 +22114,7 @@ comment on function public.agent_delete_template(uuid) is 'Deletes a template wi
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_edit_step(uuid,integer,jsonb) is 'Changes { action?, description?, estimated_duration? } of a pending step, logs the change and returns the step.';
 comment on function public.agent_embedding_progress(text) is 'Returns how many of the caller''s entries have a current vector of a model: { entries, embedded }.';
-comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
+comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000. estimate chooses completed steps with an estimate: any, or those whose actual time is a multiple of it in one of seven bins, 0 to 6.';
 comment on column public.agent_execution_logs.action_type is 'The action. start_step, complete_step, fail_step, skip_step, reopen_step, approve_step, reject_step and block move the step; update_plan moves the plan; edit_step, add_step, reorder_steps and replan change open steps. Only the database logs changes of tasks, subtasks, plans and context.';
 comment on column public.agent_execution_logs.actor is 'Name of the agent key, or e-mail address of the person.';
 comment on column public.agent_execution_logs.actor_type is 'agent, user or system, derived from the identity of the caller.';

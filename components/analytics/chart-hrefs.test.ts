@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type ChartScope, daysOf, hrefOfCompletedPlans, hrefOfSteps, hrefOfUsedPlans } from './chart-hrefs';
+import {
+  type ChartScope,
+  daysOf,
+  hrefOfAttempts,
+  hrefOfCompletedPlans,
+  hrefOfSteps,
+  hrefOfUsedPlans,
+} from './chart-hrefs';
 
 const scope: ChartScope = {
   from: '2026-02-11',
@@ -36,5 +43,22 @@ test('keeps the filters of the charts in the address of a bar', () => {
     model: 'n',
     used_from: '2026-02-11',
     used_to: '2026-03-04',
+  });
+});
+
+test('replaces the types of the charts by those of the bar', () => {
+  const read = (href: string) => Object.fromEntries(new URL(href, 'http://x').searchParams);
+  expect(read(hrefOfSteps(scope, null, 'completed', { type: ['a'], estimate: '3' }))).toEqual({
+    type: 'a',
+    status: 'completed',
+    estimate: '3',
+    from: '2026-02-11',
+    to: '2026-03-04',
+  });
+  expect(read(hrefOfAttempts({ ...scope, type: [] }, { actor: 'claude', outcome: 'failed' }))).toEqual({
+    actor: 'claude',
+    outcome: 'failed',
+    from: '2026-02-11',
+    to: '2026-03-04',
   });
 });

@@ -19,7 +19,8 @@ const list = parseAsArrayOf(parseAsString);
 const scopeParams = { type: list, agent: list, model: list };
 
 const stepParams = { ...scopeParams, status: parseAsString, from: parseAsString, to: parseAsString };
-const stepsHref = createSerializer(stepParams);
+const stepsHref = createSerializer({ ...stepParams, action: parseAsString, estimate: parseAsString });
+const attemptsHref = createSerializer({ ...stepParams, outcome: parseAsString, actor: parseAsString });
 const plansHref = createSerializer({
   ...stepParams,
   ended_from: parseAsString,
@@ -45,9 +46,33 @@ const filtersOf = ({ type, agent, model }: ChartScope) => ({
   model: model.length > 0 ? model : null,
 });
 
-/** Returns the address of the steps that ended in a period with a status. */
-export function hrefOfSteps(scope: ChartScope, period: string, status: string): string {
-  return stepsHref('/analytics/steps', { ...filtersOf(scope), status, ...daysOf(period, scope) });
+interface StepFilters {
+  type?: string[];
+  action?: string;
+  estimate?: string;
+}
+
+/** Returns the address of the steps that ended in a period, or in the whole range, with a status. */
+export function hrefOfSteps(
+  scope: ChartScope,
+  period: string | null,
+  status: string,
+  filters: StepFilters = {},
+): string {
+  const { from, to } = period === null ? scope : daysOf(period, scope);
+  return stepsHref('/analytics/steps', { ...filtersOf(scope), status, from, to, ...filters });
+}
+
+export interface AttemptFilters {
+  type?: string[];
+  actor?: string;
+  outcome?: 'completed' | 'failed' | 'blocked' | 'reopened';
+}
+
+/** Returns the address of the attempts at steps in the whole range. */
+export function hrefOfAttempts(scope: ChartScope, filters: AttemptFilters): string {
+  const { from, to } = scope;
+  return attemptsHref('/analytics/attempts', { ...filtersOf(scope), from, to, ...filters });
 }
 
 export function hrefOfCreatedPlans(scope: ChartScope, period: string): string {

@@ -42,14 +42,15 @@ export function Charts({ analytics, scope, budgets, timeZone }: ChartsProps) {
       <Throughput
         periods={periods.map((period) => period.period)}
         rates={analytics.throughput}
-        grouping={grouping}
+        scope={scope}
+        knownTypes={analytics.known_types}
       />
       <CycleTime periods={periods} grouping={grouping} />
-      <OutcomesByType planTypes={analytics.plan_types} />
-      <AgentsCompared agents={analytics.agents} />
+      <OutcomesByType planTypes={analytics.plan_types} scope={scope} />
+      <AgentsCompared agents={analytics.agents} scope={scope} />
       <EstimateScatter estimates={estimates} />
-      <EstimateErrors estimates={estimates} />
-      <EstimateRatios groups={estimates.groups} />
+      <EstimateErrors estimates={estimates} scope={scope} />
+      <EstimateRatios groups={estimates.groups} scope={scope} />
       <ConfidenceCalibration calibration={analytics.calibration} />
       <BlockReasons blocks={analytics.blocks} />
       <Activity activity={analytics.activity} timeZone={timeZone} />

@@ -4,7 +4,11 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { EndedStep } from '@/lib/agent-execution/analytics.types';
 import { elapsedMs, formatDuration } from '@/lib/format/duration';
 
-const head = 'h-8 whitespace-nowrap border-line border-b px-3 font-medium';
+export const headClasses = 'h-8 whitespace-nowrap border-line border-b px-3 font-medium';
+
+/** A link that fills its row. */
+export const stepLinkClasses =
+  'block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2';
 
 /** Shows steps that ended, with their plans. */
 export function EndedStepTable({ steps }: { steps: EndedStep[] }) {
@@ -13,25 +17,25 @@ export function EndedStepTable({ steps }: { steps: EndedStep[] }) {
       <table className="w-full table-fixed">
         <thead>
           <tr className="text-left text-faint text-meta">
-            <th scope="col" className={`${head} w-10 md:w-30`}>
+            <th scope="col" className={`${headClasses} w-10 md:w-30`}>
               <span className="max-md:sr-only">Status</span>
             </th>
-            <th scope="col" className={head}>
+            <th scope="col" className={headClasses}>
               Step
             </th>
-            <th scope="col" className={`${head} max-md:hidden`}>
+            <th scope="col" className={`${headClasses} max-md:hidden`}>
               Plan
             </th>
-            <th scope="col" className={`${head} w-32 max-xl:hidden`}>
+            <th scope="col" className={`${headClasses} w-32 max-xl:hidden`}>
               Agent
             </th>
-            <th scope="col" className={`${head} w-24 text-right max-lg:hidden`}>
+            <th scope="col" className={`${headClasses} w-24 text-right max-lg:hidden`}>
               Time
             </th>
-            <th scope="col" className={`${head} w-20 text-right max-xl:hidden`}>
+            <th scope="col" className={`${headClasses} w-20 text-right max-xl:hidden`}>
               Attempt
             </th>
-            <th scope="col" className={`${head} w-24 text-right`}>
+            <th scope="col" className={`${headClasses} w-24 text-right`}>
               Ended
             </th>
           </tr>
@@ -59,7 +63,7 @@ function StepLine({ step }: { step: EndedStep }) {
           href={`/plans/${step.plan_id}?step=${step.step_number}`}
           prefetch={false}
           dir="auto"
-          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
+          className={stepLinkClasses}
         >
           {`${step.step_number}. ${step.description}`}
         </Link>

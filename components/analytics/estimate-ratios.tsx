@@ -6,13 +6,16 @@ import { Legend } from '@/components/charts/legend';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import { formatMinutes } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/words';
+import { type ChartScope, hrefOfSteps } from './chart-hrefs';
 import { roundTo2 } from './period';
 
 type Group = PlanAnalytics['estimates']['groups'][number];
 
 const MAX_GROUPS_SHOWN = 12;
 
-export function EstimateRatios({ groups }: { groups: Group[] }) {
+export function EstimateRatios({ groups, scope }: { groups: Group[]; scope: ChartScope }) {
+  const opens = ({ plan_type, action }: Group) =>
+    hrefOfSteps(scope, null, 'completed', { type: [plan_type], action, estimate: 'any' });
   const shown = groups.slice(0, MAX_GROUPS_SHOWN);
   return (
     <ChartCard
@@ -21,7 +24,7 @@ export function EstimateRatios({ groups }: { groups: Group[] }) {
       columns={[
         { label: 'Plan type', value: (row: Group) => row.plan_type },
         { label: 'Action', value: (row) => row.action },
-        { label: 'Steps', value: (row) => row.steps },
+        { label: 'Steps', value: (row) => row.steps, href: opens },
         { label: 'Estimate', unit: 'minutes', value: (row) => row.estimate_minutes, format: formatMinutes },
         { label: 'Actual', unit: 'minutes', value: (row) => row.actual_minutes, format: formatMinutes },
         { label: 'Ratio P50', value: (row) => row.ratio_p50, format: roundTo2 },
@@ -37,6 +40,7 @@ export function EstimateRatios({ groups }: { groups: Group[] }) {
           rows={shown.map((group) => ({
             key: `${group.plan_type}/${group.action}`,
             label: `${group.action} · ${group.plan_type}`,
+            href: opens(group),
             text: `${roundTo2(group.ratio_p50)}× · P90 ${roundTo2(group.ratio_p90)}× · ${formatCount(group.steps, 'step')}`,
             parts: [
               { tone: 'ink', value: group.ratio_p50 },

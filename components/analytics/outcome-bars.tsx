@@ -29,7 +29,13 @@ export function rateOf(outcomes: Outcomes, outcome: Outcome): number | null {
 }
 
 /** Shows how attempts ended; each bar is 100 %. */
-export function OutcomeBars({ label, rows }: { label: string; rows: (Outcomes & { name: string })[] }) {
+export function OutcomeBars({
+  label,
+  rows,
+}: {
+  label: string;
+  rows: (Outcomes & { name: string; href: string })[];
+}) {
   return (
     <div className="grid gap-3">
       <BarList
@@ -38,6 +44,7 @@ export function OutcomeBars({ label, rows }: { label: string; rows: (Outcomes & 
         rows={rows.map((row) => ({
           key: row.name,
           label: row.name,
+          href: row.href,
           text: `${formatPercent(rateOf(row, 'succeeded') ?? 0)} succeed · ${formatPercent(rateOf(row, 'blocked') ?? 0)} block · ${attemptsOf(row)}`,
           parts: [
             { tone: 'completed', value: rateOf(row, 'succeeded') ?? 0 },

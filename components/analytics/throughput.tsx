@@ -5,15 +5,17 @@ import { Plot } from '@/components/charts/plot';
 import type { PlotRow } from '@/components/charts/plot-props';
 import { shades } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
-import { formatPeriod, type Grouping, roundTo2 } from './period';
+import { type ChartScope, hrefOfSteps } from './chart-hrefs';
+import { formatPeriod, roundTo2 } from './period';
 
 type Rate = PlanAnalytics['throughput'][number];
 
 export interface ThroughputProps {
-  /** Returns the first days of all periods in the range. */
+  /** The first days of all periods in the range. */
   periods: string[];
   rates: Rate[];
-  grouping: Grouping;
+  scope: ChartScope;
+  knownTypes: string[];
 }
 
 const nameOf = (type: string | null) => type ?? 'Other types';
@@ -27,8 +29,11 @@ function busiestFirst(rates: Rate[]): (string | null)[] {
   return [...totals.keys()].sort((a, b) => rank(b) - rank(a));
 }
 
-export function Throughput({ periods, rates, grouping }: ThroughputProps) {
+export function Throughput({ periods, rates, scope, knownTypes }: ThroughputProps) {
   const types = busiestFirst(rates);
+  const others = (scope.type.length > 0 ? scope.type : knownTypes).filter((type) => !types.includes(type));
+  const hrefOf = (period: string, type: string | null) =>
+    hrefOfSteps(scope, period, 'completed', { type: type === null ? others : [type] });
   const rows = new Map(periods.map((period): [string, PlotRow] => [period, { period }]));
   for (const { period, plan_type, steps_per_day } of rates) {
     const row = rows.get(period);
@@ -41,6 +46,11 @@ export function Throughput({ periods, rates, grouping }: ThroughputProps) {
       columns={[
         { label: 'Period', value: (rate: Rate) => rate.period },
         { label: 'Plan type', value: (rate) => nameOf(rate.plan_type) },
+        {
+          label: 'Steps',
+          value: (rate) => rate.steps,
+          href: (rate) => hrefOf(rate.period, rate.plan_type),
+        },
         { label: 'Steps per day', value: (rate) => rate.steps_per_day, format: roundTo2 },
       ]}
       rows={rates}
@@ -55,7 +65,12 @@ export function Throughput({ periods, rates, grouping }: ThroughputProps) {
           kind: 'bar',
           tone: shades[index] ?? 'light',
         }))}
-        x={{ key: 'period', kind: 'category', format: (period) => formatPeriod(String(period), grouping) }}
+        x={{
+          key: 'period',
+          kind: 'category',
+          format: (period) => formatPeriod(String(period), scope.grouping),
+        }}
+        hrefOf={(row, key) => hrefOf(String(row.period), types[Number(key.slice(4))] ?? null)}
         y={{ format: (value) => roundTo2(Number(value)) }}
       />
     </ChartCard>

@@ -34,11 +34,15 @@ export function BarList({ label, rows, full }: BarListProps) {
       className="grid max-h-64 content-start gap-2.5 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
     >
       {rows.map((row) => (
-        <li key={row.key} className="grid gap-1">
+        <li key={row.key} className="group relative grid gap-1">
           <div className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 truncate" title={row.label}>
               {row.href ? (
-                <Link href={row.href} prefetch={false} className="rounded-sm hover:underline">
+                <Link
+                  href={row.href}
+                  prefetch={false}
+                  className="rounded-sm after:absolute after:inset-0 group-hover:underline"
+                >
                   {row.label}
                 </Link>
               ) : (

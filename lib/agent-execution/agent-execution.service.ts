@@ -34,7 +34,7 @@ import type {
   UpdatePlanInput,
 } from './agent-execution.types';
 import * as analytics from './analytics';
-import type { EndedStepsInput, PlanAnalyticsInput } from './analytics.types';
+import type { AttemptsInput, EndedStepsInput, PlanAnalyticsInput } from './analytics.types';
 import type { StepExecutor } from './attempt-step';
 import type { AutomationRuleInput } from './automation';
 import * as automation from './automation';
@@ -202,6 +202,7 @@ export function createAgentExecution(
 
     planAnalytics: (input?: PlanAnalyticsInput) => analytics.planAnalytics(db(), input),
     endedSteps: (input?: EndedStepsInput) => analytics.endedSteps(db(), input),
+    listAttempts: (input?: AttemptsInput) => analytics.listAttempts(db(), input),
     forecastPlan: (planId: string) => analytics.forecastPlan(db(), planId),
     planAdherence: (planId: string) => adherence.planAdherence(db(), planId),
     adherence: (input?: adherence.AdherenceInput) => adherence.adherence(db(), input),

@@ -2,6 +2,8 @@
 
 import type { AgentExecutionClient } from './agent-execution.types';
 import type {
+  Attempts,
+  AttemptsInput,
   EndedSteps,
   EndedStepsInput,
   PlanAnalytics,
@@ -48,6 +50,19 @@ export async function endedSteps(db: AgentExecutionClient, input: EndedStepsInpu
     ...analyticsRange(input, readZone(input.time_zone)),
     ...scopeOf(input),
     status: input.status,
+    action: input.action,
+    estimate: input.estimate,
+    max_rows: input.limit,
+  });
+}
+
+/** Returns the attempts at steps that were completed, failed or blocked in a range of dates, by default the last 30 days. */
+export async function listAttempts(db: AgentExecutionClient, input: AttemptsInput = {}): Promise<Attempts> {
+  return call(db, 'agent_attempts', {
+    ...analyticsRange(input, readZone(input.time_zone)),
+    ...scopeOf(input),
+    outcome: input.outcome,
+    actor: input.actor,
     max_rows: input.limit,
   });
 }

@@ -49,7 +49,7 @@ export interface PlanAnalytics {
     cycle_p90_minutes: number | null;
   }[];
   /** Steps completed per day. null stands for all types but the five busiest. */
-  throughput: { period: string; plan_type: string | null; steps_per_day: number }[];
+  throughput: { period: string; plan_type: string | null; steps: number; steps_per_day: number }[];
   /** How often steps were completed, failed and blocked. */
   plan_types: {
     plan_type: string;
@@ -138,6 +138,9 @@ export interface PlanAnalytics {
 
 export interface EndedStepsInput extends Omit<PlanAnalyticsInput, 'grouping'> {
   status?: 'completed' | 'failed' | 'skipped';
+  action?: string;
+  /** Only completed steps with an estimate: any, or those in this bin of `estimates.errors`. */
+  estimate?: 'any' | '0' | '1' | '2' | '3' | '4' | '5' | '6';
   /** 1 to 1,000; 100 by default. */
   limit?: number;
 }
@@ -161,6 +164,38 @@ export interface EndedStep {
 export interface EndedSteps {
   total: number;
   rows: EndedStep[];
+}
+
+export interface AttemptsInput extends Omit<PlanAnalyticsInput, 'grouping'> {
+  /** `reopened` attempts are among those that were completed. */
+  outcome?: 'completed' | 'failed' | 'blocked' | 'reopened';
+  /** The agent that reported the outcome. */
+  actor?: string;
+  /** 1 to 1,000; 100 by default. */
+  limit?: number;
+}
+
+/** An attempt at a step that was completed, failed or blocked in a range. */
+export interface Attempt {
+  seq: number;
+  plan_id: string;
+  step_number: number;
+  outcome: 'completed' | 'failed' | 'blocked';
+  /** Whether a completed step was reopened later. */
+  is_reopened: boolean;
+  /** The error, cut at 300 characters. */
+  reason: string | null;
+  description: string;
+  task_title: string;
+  plan_type: string;
+  actor: string;
+  created_at: string;
+}
+
+/** The attempts of a range, latest first, and the number of all of them. */
+export interface Attempts {
+  total: number;
+  rows: Attempt[];
 }
 
 /** How long a plan's open steps will take in sequence. */

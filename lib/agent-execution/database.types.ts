@@ -1268,6 +1268,19 @@ export type Database = {
           isSetofReturn: false
         }
       }
+      agent_attempts: {
+        Args: {
+          actor?: string | undefined
+          created_by?: string[] | undefined
+          end_date: string
+          max_rows?: number | undefined
+          model?: string[] | undefined
+          outcome?: string | undefined
+          plan_type?: string[] | undefined
+          start_date: string
+        }
+        Returns: Json
+      }
       agent_await_captured_decision: {
         Args: {
           decision_key: string
@@ -1656,8 +1669,10 @@ export type Database = {
       agent_embedding_progress: { Args: { model: string }; Returns: Json }
       agent_ended_steps: {
         Args: {
+          action?: string | undefined
           created_by?: string[] | undefined
           end_date: string
+          estimate?: string | undefined
           max_rows?: number | undefined
           model?: string[] | undefined
           plan_type?: string[] | undefined

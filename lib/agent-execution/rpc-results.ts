@@ -11,7 +11,7 @@ import type {
   Subtask,
   Task,
 } from './agent-execution.types';
-import type { EndedSteps, PlanAnalytics, PlanForecast } from './analytics.types';
+import type { Attempts, EndedSteps, PlanAnalytics, PlanForecast } from './analytics.types';
 import type { AutomationRule, AutomationTrial } from './automation';
 import type { Budget } from './budgets';
 import type { ComparedRuns } from './comparisons';
@@ -114,6 +114,7 @@ export interface RpcResults {
 
   agent_plan_analytics: PlanAnalytics;
   agent_ended_steps: EndedSteps;
+  agent_attempts: Attempts;
   agent_forecast: PlanForecast | null;
   agent_plan_adherence: PlanAdherence;
   agent_adherence: Adherence;

@@ -127,6 +127,7 @@ async function approve(ask: Ask, taskId: string): Promise<void> {
 async function analyze(ask: Ask): Promise<void> {
   const today = new Date().toISOString().slice(0, 10);
   await ask('endedSteps', { query: { status: 'completed', limit: 2 } });
+  await ask('listAttempts', { query: { outcome: 'completed', limit: 2 } });
   await ask('planAnalytics', {
     query: { start_date: today, end_date: today, grouping: 'day', time_zone: 'UTC' },
   });

@@ -4363,7 +4363,7 @@ begin
       ),
       'throughput', (
         select coalesce(json_agg(json_build_object(
-          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type,
+          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type, 'steps', t.completed,
           'steps_per_day', t.completed / greatest(e.days, 1.0 / 24)) order by t.period, t.completed desc, t.plan_type),
           '[]')
         from throughput t join periods e using (period)
@@ -4536,6 +4536,12 @@ begin
 end
 $$;
 
+create or replace function private.estimate_bounds() returns double precision[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]
+$$;
+
 create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -4556,7 +4562,7 @@ begin
       from pairs p group by 1, 2
       order by count(*) desc, 1, 2 limit 50
     ), errors as (
-      select width_bucket(p.actual / p.estimate, array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]) as bin,
+      select width_bucket(p.actual / p.estimate, private.estimate_bounds()) as bin,
         count(*) as steps
       from pairs p group by 1
     ), sample as (
@@ -4819,7 +4825,8 @@ $$;
 
 create or replace function public.agent_ended_steps(
   start_date timestamptz, end_date timestamptz, status text default null, plan_type text[] default null,
-  created_by text[] default null, model text[] default null, max_rows integer default 100
+  created_by text[] default null, model text[] default null, max_rows integer default 100, action text default null,
+  estimate text default null
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -4832,6 +4839,12 @@ begin
       select s.plan_id, s.step_number, s.completed_at from public.agent_execution_steps s
       where s.completed_at >= start_date and s.completed_at < end_date
         and (agent_ended_steps.status is null or s.status = agent_ended_steps.status)
+        and (agent_ended_steps.action is null or s.action = agent_ended_steps.action)
+        -- As in private.analytics_estimates.
+        and (agent_ended_steps.estimate is null or s.status = 'completed' and s.estimated_duration > 0
+          and s.estimated_duration <= 525600 and s.started_at <= s.completed_at and isfinite(s.started_at)
+          and agent_ended_steps.estimate in ('any', width_bucket(date_part('epoch', s.completed_at - s.started_at) / 60
+            / s.estimated_duration, private.estimate_bounds())::text))
         and (v_plans is null or s.plan_id = any (v_plans))
     ), page as (
       select f.* from found f order by f.completed_at desc, f.plan_id, f.step_number
@@ -4846,6 +4859,54 @@ begin
       join public.agent_execution_steps s on s.plan_id = g.plan_id and s.step_number = g.step_number
       join public.agent_execution_plans p on p.id = s.plan_id
       join public.deep_work_tasks t on t.id = p.task_id))
+  );
+end
+$$;
+
+create or replace function public.agent_attempts(
+  start_date timestamptz, end_date timestamptz, outcome text default null, actor text default null,
+  plan_type text[] default null, created_by text[] default null, model text[] default null,
+  max_rows integer default 100
+) returns jsonb
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_plans constant uuid[] := private.analytics_scope(agent_attempts.plan_type, agent_attempts.created_by,
+    agent_attempts.model);
+begin
+  return (
+    with reopened as (
+      select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
+      where n.action_type = 'reopen_step' and n.created_at >= start_date
+        and n.seq not in (select private.undone_moves(start_date))
+      group by 1, 2
+    ), ended as (
+      select l.seq, l.action_type = 'complete_step' and coalesce(r.seq > l.seq, false) as is_reopened,
+        case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
+          as outcome
+      from public.agent_execution_logs l
+      left join reopened r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
+        and l.created_at >= start_date and l.created_at < end_date
+        and l.seq not in (select private.undone_moves(start_date))
+        and (v_plans is null or l.plan_id = any (v_plans))
+        and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
+          and l.action_type <> 'reject_step')
+    ), found as materialized (
+      select e.* from ended e where agent_attempts.outcome is null or e.outcome = agent_attempts.outcome
+        or (agent_attempts.outcome = 'reopened' and e.is_reopened)
+    ), page as (
+      select f.* from found f order by f.seq desc limit least(greatest(max_rows, 1), 1000)
+    )
+    select jsonb_build_object('total', (select count(*) from found), 'rows', (
+      select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'step_number', l.step_number,
+        'outcome', g.outcome, 'is_reopened', g.is_reopened, 'reason', left(l.error_message, 300),
+        'description', left(coalesce(s.description, l.description), 300), 'task_title', t.title,
+        'plan_type', p.plan_type, 'actor', l.actor, 'created_at', l.created_at) order by l.seq desc), '[]')
+      from page g join public.agent_execution_logs l on l.seq = g.seq
+      join public.agent_execution_plans p on p.id = l.plan_id
+      join public.deep_work_tasks t on t.id = p.task_id
+      left join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number))
   );
 end
 $$;
@@ -10516,6 +10577,7 @@ comment on function private.drop_rules_version(text) is 'Returns the version of 
 comment on function private.end_of_version(public.agent_execution_plans,integer) is 'Returns the last log row of an earlier version of a plan; null for the present one. Raises AE404 if there is none.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
+comment on function private.estimate_bounds() is 'Returns the bounds between seven bins of actual/estimate.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of model calls; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
@@ -10742,6 +10804,9 @@ comment on function public.agent_adherence(timestamp with time zone,timestamp wi
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds and is_lost as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
+comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
+comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
+comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
@@ -10753,7 +10818,7 @@ comment on function public.agent_delete_budget(uuid) is 'Removes a budget and re
 comment on function public.agent_delete_everything() is 'Deletes every task of the calling person with its plans, steps, logs, context and subtasks. Also deletes context and log rows that belong to no task, their saved views, templates, rules, webhooks and notifications. Returns the number of tasks. Agent keys remain, except those for one task or plan.';
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
-comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000.';
+comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000. estimate chooses completed steps with an estimate: any, or those whose actual time is a multiple of it in one of seven bins, 0 to 6.';
 comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
@@ -10940,6 +11005,7 @@ revoke all on function
   private.derived_status(public.agent_decisions),
   private.end_of_version(public.agent_execution_plans,integer),
   private.enforce_write_policy(),
+  private.estimate_bounds(),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
   private.execute_command(jsonb,jsonb,jsonb),
@@ -11068,6 +11134,9 @@ revoke all on function
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
+  public.agent_await_captured_decision(uuid,text,double precision),
+  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
@@ -11076,7 +11145,7 @@ revoke all on function
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
-  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
+  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_learnt(timestamp with time zone,integer),
@@ -11303,6 +11372,7 @@ grant execute on function
   private.delete_webhook(uuid),
   private.derived_status(public.agent_decisions),
   private.end_of_version(public.agent_execution_plans,integer),
+  private.estimate_bounds(),
   private.event_decision_key(text),
   private.evidence_of_logs(uuid[]),
   private.execute_command(jsonb,jsonb,jsonb),
@@ -11429,6 +11499,9 @@ grant execute on function
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
+  public.agent_await_captured_decision(uuid,text,double precision),
+  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
@@ -11437,7 +11510,7 @@ grant execute on function
   public.agent_delete_budget(uuid),
   public.agent_delete_push_subscription(uuid,text),
   public.agent_delete_webhook(uuid,text),
-  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer),
+  public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text),
   public.agent_get_decision(text),
   public.agent_give_memory(text,text,uuid[],text),
   public.agent_learnt(timestamp with time zone,integer),

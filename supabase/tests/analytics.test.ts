@@ -99,6 +99,36 @@ describe('the analytics of a small data set', () => {
       }
   });
 
+  test('count exactly the steps and attempts of the lists behind other bars', async () => {
+    const { throughput, estimates, plan_types, agents } = await analyse(owner);
+    const total = async (list: string) => {
+      const [row] = await db.as(owner, (tx) =>
+        tx.unsafe(`select ${list.replace('(', `('2026-03-02T00:00Z', '2026-03-05T00:00Z', `)} as it`),
+      );
+      expect(row?.it.rows).toHaveLength(row?.it.total);
+      return row?.it.total;
+    };
+    for (const { plan_type, steps } of throughput)
+      expect(await total(`agent_ended_steps('completed', '{${plan_type}}')`)).toBe(steps);
+    for (const { bin, steps } of estimates.errors)
+      expect(await total(`agent_ended_steps('completed', estimate => '${bin}')`)).toBe(steps);
+    for (const { plan_type, action, steps } of estimates.groups)
+      expect(
+        await total(
+          `agent_ended_steps('completed', '{${plan_type}}', action => '${action}', estimate => 'any')`,
+        ),
+      ).toBe(steps);
+    for (const outcome of ['completed', 'failed', 'blocked', 'reopened']) {
+      for (const row of plan_types)
+        expect(await total(`agent_attempts('${outcome}', plan_type => '{${row.plan_type}}')`)).toBe(
+          row[outcome],
+        );
+      for (const row of agents)
+        expect(await total(`agent_attempts('${outcome}', '${row.agent}')`)).toBe(row[outcome]);
+    }
+    expect([throughput.length, estimates.steps, plan_types.length, agents.length].every(Boolean)).toBe(true);
+  });
+
   test('count exactly the plans that the table of plans lists', async () => {
     const { over_time } = await analyse(owner);
     const total = async (day: string, kind: 'created' | 'ended') => {
@@ -118,7 +148,9 @@ describe('the analytics of a small data set', () => {
 
   test('count throughput by type per day', async () => {
     const daily = await analyse(owner);
-    expect(daily.throughput).toEqual([{ period: '2026-03-02', plan_type: 'research', steps_per_day: 2 }]);
+    expect(daily.throughput).toEqual([
+      { period: '2026-03-02', plan_type: 'research', steps: 2, steps_per_day: 2 },
+    ]);
     // The range contains three of the seven days of the week.
     const weekly = await analyse(owner, { grouping: 'week' });
     expect(weekly.throughput[0].steps_per_day).toBeCloseTo(2 / 3);

@@ -156,6 +156,7 @@ async function callAnalytics({ execution, call }: Caller, planId: string): Promi
   // The service key sees the plans of every person.
   await call('planAnalytics', async () => Object.keys(await execution.planAnalytics()));
   await call('endedSteps', async () => Object.keys(await execution.endedSteps({ status: 'completed' })));
+  await call('listAttempts', async () => Object.keys(await execution.listAttempts({ outcome: 'completed' })));
   await call('forecastPlan', () => execution.forecastPlan(planId));
   const usage = { usage_key: 'call-1', model: 'claude-sonnet-4-5', input_tokens: 100, output_tokens: 20 };
   await call('reportUsage', () => execution.reportUsage(planId, [usage]));

@@ -19,7 +19,42 @@ export const endedStepsQuery = z.strictObject({
   ...dateQuery,
   ...scopeQuery,
   status: z.enum(['completed', 'failed', 'skipped']).optional(),
+  action: words(100).optional(),
+  estimate: z
+    .enum(['any', '0', '1', '2', '3', '4', '5', '6'])
+    .optional()
+    .describe('Only completed steps with an estimate: any, or those in this bin of estimates.errors'),
   limit: numeral(limit).optional(),
+});
+
+export const attemptsQuery = z.strictObject({
+  ...dateQuery,
+  ...scopeQuery,
+  outcome: z
+    .enum(['completed', 'failed', 'blocked', 'reopened'])
+    .optional()
+    .describe('reopened: completed, and reopened later'),
+  actor: words(320).optional().describe('The agent that reported the outcome'),
+  limit: numeral(limit).optional(),
+});
+
+export const attempts = z.strictObject({
+  total: z.int(),
+  rows: z.array(
+    z.strictObject({
+      seq: z.int(),
+      plan_id: uuid,
+      step_number: z.int(),
+      outcome: z.enum(['completed', 'failed', 'blocked']),
+      is_reopened: z.boolean(),
+      reason: z.string().nullable(),
+      description: z.string(),
+      task_title: z.string(),
+      plan_type: z.string(),
+      actor: z.string(),
+      created_at: time,
+    }),
+  ),
 });
 
 export const endedSteps = z.strictObject({
@@ -78,7 +113,12 @@ export const planAnalytics = z.strictObject({
     }),
   ),
   throughput: z.array(
-    z.strictObject({ period: z.string(), plan_type: z.string().nullable(), steps_per_day: z.number() }),
+    z.strictObject({
+      period: z.string(),
+      plan_type: z.string().nullable(),
+      steps: count,
+      steps_per_day: z.number(),
+    }),
   ),
   plan_types: z.array(
     z.strictObject({

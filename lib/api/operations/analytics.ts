@@ -1,4 +1,4 @@
-import { endedSteps, forecastPlan, planAnalytics } from '@/lib/agent-execution/analytics';
+import { endedSteps, forecastPlan, listAttempts, planAnalytics } from '@/lib/agent-execution/analytics';
 import * as contracts from '../contracts/analytics';
 import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
@@ -27,6 +27,18 @@ export const analyticsOperations = [
     query: contracts.endedStepsQuery,
     answer: contracts.endedSteps,
     call: (db, { query }) => endedSteps(db, query),
+  }),
+  operation({
+    id: 'listAttempts',
+    method: 'GET',
+    path: '/analytics/attempts',
+    tag: 'analytics',
+    summary: 'List the attempts at steps that ended in a range of dates, latest first',
+    description: 'The default is the last 30 days. total counts all of them, also those after the limit.',
+    scope: 'read',
+    query: contracts.attemptsQuery,
+    answer: contracts.attempts,
+    call: (db, { query }) => listAttempts(db, query),
   }),
   operation({
     id: 'forecastPlan',

@@ -71,6 +71,13 @@ comment on function private.analytics_agents(timestamptz, timestamptz, uuid[]) i
   'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier '
   'score.';
 
+create or replace function private.estimate_bounds() returns double precision[]
+language sql immutable security invoker set search_path = ''
+as $$
+  select array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]
+$$;
+comment on function private.estimate_bounds() is 'Returns the bounds between seven bins of actual/estimate.';
+
 create or replace function private.analytics_estimates(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -91,7 +98,7 @@ begin
       from pairs p group by 1, 2
       order by count(*) desc, 1, 2 limit 50
     ), errors as (
-      select width_bucket(p.actual / p.estimate, array[0.25, 0.5, 0.8, 1.25, 2, 4]::double precision[]) as bin,
+      select width_bucket(p.actual / p.estimate, private.estimate_bounds()) as bin,
         count(*) as steps
       from pairs p group by 1
     ), sample as (

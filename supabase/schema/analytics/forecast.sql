@@ -4,9 +4,9 @@
 -- long as they took. Similar steps share action and plan type; if there are fewer than five, the action, then the plan
 -- type, then nothing. A time below a hundredth or above a hundred times the estimate is another kind of work, such as a
 -- step that was only recorded or was left open, so it neither counts nor predicts. The P50 and P90 of the logarithms
--- give a lognormal. The sum of lognormals is approximated by a lognormal of the same mean and variance (Fenton, "The sum
--- of log-normal probability distributions in scatter transmission systems", IRE Transactions 8, 1960). Steps count as
--- sequential. 1.2816 is the P90 of the normal distribution. The spread is at most 1.5, so that one step left open
+-- give a lognormal. The sum of lognormals is approximated by a lognormal of the same mean and variance (Fenton, "The
+-- sum of log-normal probability distributions in scatter transmission systems", IRE Transactions 8, 1960). Steps count
+-- as sequential. 1.2816 is the P90 of the normal distribution. The spread is at most 1.5, so that one step left open
 -- overnight does not dominate.
 create or replace function private.fits_estimate(minutes double precision, estimate double precision) returns boolean
 language plpgsql immutable security invoker set search_path = ''

@@ -68,7 +68,7 @@ begin
       ),
       'throughput', (
         select coalesce(json_agg(json_build_object(
-          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type,
+          'period', to_char(t.period, 'YYYY-MM-DD'), 'plan_type', t.plan_type, 'steps', t.completed,
           'steps_per_day', t.completed / greatest(e.days, 1.0 / 24)) order by t.period, t.completed desc, t.plan_type),
           '[]')
         from throughput t join periods e using (period)

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { adherence, planAdherence } from '@/lib/api/contracts/adherence';
-import { endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
+import { attempts, endedSteps, planAnalytics, planForecast } from '@/lib/api/contracts/analytics';
 import {
   contextEntry,
   deleted,
@@ -225,6 +225,7 @@ export const serviceContracts = {
 
   agent_plan_analytics: planAnalytics,
   agent_ended_steps: endedSteps,
+  agent_attempts: attempts,
   agent_forecast: planForecast.nullable(),
   agent_plan_adherence: planAdherence,
   agent_adherence: adherence,
