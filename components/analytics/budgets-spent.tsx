@@ -6,8 +6,8 @@ import type { Budget } from '@/lib/agent-execution/budgets';
 import type { NamedBudget } from '@/lib/dashboard/named-budgets';
 import { spentWords } from '@/lib/format/budget';
 import { formatPercent } from '@/lib/format/percent';
+import { budgetTone } from './budget-lines';
 
-const toneOf = ({ share }: Budget) => (share >= 1 ? 'failed' : share >= 0.8 ? 'blocked' : 'ink');
 const kindOf = ({ plan_id, task_id }: Budget) => (plan_id ? 'plan' : task_id ? 'task' : 'agent key');
 
 /** Shows which share of each budget is spent, the fullest first. */
@@ -37,7 +37,7 @@ export function BudgetsSpent({ budgets }: { budgets: NamedBudget[] }) {
           ...(budget.href !== null && { href: budget.href }),
           text: formatPercent(budget.share),
           detail: `${kindOf(budget)}: ${spentWords(budget)}`,
-          parts: [{ tone: toneOf(budget), value: Math.min(1, budget.share) }],
+          parts: [{ tone: budgetTone(budget.share), value: Math.min(1, budget.share) }],
         }))}
       />
     </ChartCard>

@@ -36,6 +36,8 @@ export function Charts({ analytics, scope, budgets, timeZone }: ChartsProps) {
         periods={periods.map((period) => period.period)}
         usage={analytics.usage_over_time}
         scope={scope}
+        budgets={analytics.budgets}
+        names={budgets}
       />
       <ModelUsage usage={analytics.usage} scope={scope} />
       <BudgetsSpent budgets={budgets} />

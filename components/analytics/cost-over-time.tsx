@@ -2,11 +2,13 @@
 
 import { ChartCard } from '@/components/charts/chart-card';
 import { Plot } from '@/components/charts/plot';
-import type { PlotRow } from '@/components/charts/plot-props';
+import type { PlotRow, PlotSeries } from '@/components/charts/plot-props';
 import { shades } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
+import type { NamedBudget } from '@/lib/dashboard/named-budgets';
 import { addUsage, formatDollarTick, formatTokens, tokensOf, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
+import { budgetLines } from './budget-lines';
 import { type ChartScope, hrefOfUsedPlans } from './chart-hrefs';
 import { costColumn } from './cost-column';
 import { formatPeriod } from './period';
@@ -21,14 +23,20 @@ export interface CostOverTimeProps {
   periods: string[];
   usage: Row[];
   scope: ChartScope;
+  /** What was spent of budgets over time, and their names. */
+  budgets: PlanAnalytics['budgets'];
+  names: NamedBudget[];
 }
 
 /** Shows cost by period and model, or tokens if no cost is known. */
-export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
+export function CostOverTime({ periods, usage, scope, budgets, names: budgetNames }: CostOverTimeProps) {
   const hasCost = usage.some((row) => row.cost_usd !== null);
   const sizeOf = (row: Row) => (hasCost ? (row.cost_usd ?? 0) : tokensOf(row));
   const models = largestModels(usage, sizeOf);
-  const rows = new Map(periods.map((period): [string, PlotRow] => [period, { period }]));
+  const lines = budgetLines(budgets, budgetNames);
+  const rows = new Map(
+    periods.map((period): [string, PlotRow] => [period, { period, ...lines.shares.get(period) }]),
+  );
   for (const row of usage) {
     const place = models.indexOf(row.model);
     const key = `model${place === -1 ? MAX_MODELS : place}`;
@@ -43,7 +51,7 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
       about={
         usage.length === 0
           ? 'What model calls cost.'
-          : `${sentenceCase(usageWords(addUsage(usage)))}. Imported runs count on the day when they ran.`
+          : `${sentenceCase(usageWords(addUsage(usage)))}. Imported runs count on the day when they ran.${lines.series.length > 0 ? ' Lines show how much of a budget was spent.' : ''}`
       }
       columns={[
         { label: 'Period', value: (row: Row) => row.day },
@@ -61,14 +69,20 @@ export function CostOverTime({ periods, usage, scope }: CostOverTimeProps) {
       isWide
     >
       <Plot
-        label={`Stacked bars: ${hasCost ? 'cost' : 'tokens'} of ${names.join(', ')}, by ${scope.grouping}.`}
+        label={`Stacked bars: ${hasCost ? 'cost' : 'tokens'} of ${names.join(', ')}, by ${scope.grouping}.${lines.series.map(({ name }) => ` Line: ${name}.`).join('')}`}
         data={[...rows.values()]}
-        series={names.map((name, index) => ({
-          key: `model${index === models.length ? MAX_MODELS : index}`,
-          name,
-          kind: 'bar',
-          tone: shades[index] ?? 'light',
-        }))}
+        series={[
+          ...names.map(
+            (name, index): PlotSeries => ({
+              key: `model${index === models.length ? MAX_MODELS : index}`,
+              name,
+              kind: 'bar',
+              tone: shades[index] ?? 'light',
+            }),
+          ),
+          ...lines.series,
+        ]}
+        {...(lines.series.length > 0 && { right: lines.axis })}
         x={{
           key: 'period',
           kind: 'category',

@@ -8,6 +8,8 @@ export interface PlotSeries {
   kind: 'bar' | 'line' | 'dots';
   tone: Tone;
   isDashed?: boolean;
+  /** The axis on the right, instead of the left one. */
+  isRight?: boolean;
   /** Bars of one stack stand on one another; all bars are one stack by default. */
   stack?: string;
 }
@@ -29,6 +31,8 @@ export interface PlotProps {
   series: PlotSeries[];
   x: PlotAxis & { key: string };
   y?: PlotAxis;
+  /** The axis on the right, with a line across at its limit. */
+  right?: PlotAxis & { limit: number };
   /** Draws the line where y equals x, between two values. */
   diagonal?: [number, number];
   /** The name of the diagonal. */

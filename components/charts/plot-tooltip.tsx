@@ -2,7 +2,7 @@ import { formatNumber } from '@/lib/format/words';
 import type { PlotAxis, PlotProps, PlotRow } from './plot-props';
 import { backgroundOf } from './tones';
 
-export interface PlotTooltipProps extends Pick<PlotProps, 'series' | 'x' | 'y'> {
+export interface PlotTooltipProps extends Pick<PlotProps, 'series' | 'x' | 'y' | 'right'> {
   row: PlotRow | undefined;
 }
 
@@ -13,7 +13,7 @@ function written(value: string | number | null | undefined, axis: PlotAxis | und
 }
 
 /** Shows the values of a column or dot. A row may have a title, and a note in place of its values. */
-export function PlotTooltip({ row, series, x, y }: PlotTooltipProps) {
+export function PlotTooltip({ row, series, x, y, right }: PlotTooltipProps) {
   if (!row) return null;
   const { title, note } = row;
   return (
@@ -26,10 +26,10 @@ export function PlotTooltip({ row, series, x, y }: PlotTooltipProps) {
         </p>
       )}
       {note === undefined &&
-        series.map(({ key, name, tone }) => (
+        series.map(({ key, name, tone, isRight }) => (
           <p key={key} className="flex items-center gap-1.5 text-muted tabular-nums">
             <span aria-hidden className="size-2 rounded-[2px]" style={backgroundOf(tone)} />
-            {name} {written(row[key], y)}
+            {name} {written(row[key], isRight ? right : y)}
           </p>
         ))}
     </div>

@@ -52,9 +52,9 @@ export interface RechartsPlotProps extends PlotProps {
   size: { width: number; height: number };
 }
 
-export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: RechartsPlotProps) {
+export function RechartsPlot({ data, series, x, y, right, diagonal, hrefOf, size }: RechartsPlotProps) {
   const router = useRouter();
-  const ticks = useMemo(() => (isOfBars(series) ? fitScale(totalsOf(data, series)) : null), [data, series]);
+  const ticks = useMemo(() => fitBars(data, series), [data, series]);
   const end = ticks?.at(-1) ?? null;
   const id = useId().replaceAll(/\W/g, '');
   return (
@@ -91,11 +91,32 @@ export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: Rec
           axisLine={false}
           label={titleOf(y?.name, { angle: -90, position: 'insideLeft', style: { textAnchor: 'middle' } })}
         />
+        {right && (
+          <YAxis
+            yAxisId="right"
+            orientation="right"
+            width={48}
+            {...scaleOf(right)}
+            interval={0}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+          />
+        )}
+        {right && (
+          <ReferenceLine yAxisId="right" y={right.limit} stroke="var(--failed)" strokeDasharray="2 3" />
+        )}
         <Tooltip
           {...noMotion}
           cursor={{ fill: 'var(--hover)', stroke: 'var(--line-strong)' }}
           content={({ active, payload }) => (
-            <PlotTooltip row={active ? payload?.[0]?.payload : undefined} series={series} x={x} y={y} />
+            <PlotTooltip
+              row={active ? payload?.[0]?.payload : undefined}
+              series={series}
+              x={x}
+              y={y}
+              right={right}
+            />
           )}
         />
         {diagonal && (
@@ -125,21 +146,24 @@ export function RechartsPlot({ data, series, x, y, diagonal, hrefOf, size }: Rec
   );
 }
 
-const isOfBars = (series: PlotSeries[]) => series.length > 0 && series.every(({ kind }) => kind === 'bar');
+/** Returns the ticks of an axis that has only bars, if a large one would flatten the others. */
+function fitBars(data: PlotRow[], series: PlotSeries[]): number[] | null {
+  const left = series.filter(({ isRight }) => !isRight);
+  const isOfBars = left.length > 0 && left.every(({ kind }) => kind === 'bar');
+  return isOfBars ? fitScale(data.flatMap((row) => stackTotals(row, left))) : null;
+}
 
 /** Returns the height of each stack of a row. */
 function stackTotals(row: PlotRow, series: PlotSeries[]): number[] {
   const totals = new Map<string, number>();
-  for (const { key, stack = 'all' } of series)
-    totals.set(stack, (totals.get(stack) ?? 0) + Number(row[key] ?? 0));
+  for (const { key, stack = 'all', isRight } of series)
+    if (!isRight) totals.set(stack, (totals.get(stack) ?? 0) + Number(row[key] ?? 0));
   return [...totals.values()];
 }
 
-const totalsOf = (data: PlotRow[], series: PlotSeries[]) => data.flatMap((row) => stackTotals(row, series));
-
 /** Recharts inspects the types of its children, so these cannot be wrapped in a component. */
 function drawSeries(
-  { key, name, kind, tone, isDashed, stack = 'all' }: PlotSeries,
+  { key, name, kind, tone, isDashed, isRight, stack = 'all' }: PlotSeries,
   texture: string,
   onOpen?: (row: PlotRow) => void,
 ) {
@@ -170,6 +194,7 @@ function drawSeries(
       {...noMotion}
       dataKey={key}
       name={name}
+      {...(isRight && { yAxisId: 'right' })}
       type="linear"
       connectNulls
       stroke={colour}

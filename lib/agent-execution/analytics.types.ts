@@ -127,6 +127,16 @@ export interface PlanAnalytics {
     model: string;
     plans: number;
   })[];
+  /** The five fullest budgets, with what was spent of them at the end of each period since they were set. */
+  budgets: {
+    id: string;
+    plan_id: string | null;
+    task_id: string | null;
+    agent_key_id: string | null;
+    limit_usd: number | null;
+    limit_tokens: number | null;
+    over_time: { period: string; spent_usd: number; spent_tokens: number; share: number }[];
+  }[];
   /** Log rows by weekday (1 Monday to 7 Sunday) and hour. Empty hours are omitted. */
   activity: { weekday: number; hour: number; rows: number }[];
   /** All plan types, regardless of range and filter. */

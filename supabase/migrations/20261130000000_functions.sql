@@ -4786,6 +4786,62 @@ begin
 end
 $$;
 
+create or replace function private.analytics_budgets(start_date timestamptz, end_date timestamptz, grouping_unit text,
+  time_zone text)
+returns jsonb
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return (
+    with budgets as materialized (
+      select b.* from public.agent_budgets b order by private.budget_share(b) desc, b.created_at, b.id limit 5
+    ), periods as (
+      select p as period, p + ('1 ' || grouping_unit)::interval as until
+      from generate_series(date_trunc(grouping_unit, start_date at time zone time_zone),
+        (end_date - interval '1 microsecond') at time zone time_zone, ('1 ' || grouping_unit)::interval) p
+    ), plans as materialized (
+      select b.id, w.id as plan_id from budgets b
+      cross join lateral (
+        with recursive below as (
+          select b.plan_id as id where b.plan_id is not null
+          union
+          select p.id from below w join public.agent_execution_plans p on p.parent_plan_id = w.id
+        )
+        select w.id from below w
+        union all
+        select p.id from public.agent_execution_plans p where p.task_id = b.task_id
+      ) w
+    ), calls as (
+      select n.id, u.occurred_at, u.cost_usd, u.input_tokens + u.output_tokens as tokens
+      from plans n join private.usage_totals u on u.plan_id = n.plan_id where u.occurred_at >= start_date
+      union all
+      select b.id, u.occurred_at, coalesce(u.cost_usd, 0), u.input_tokens + u.output_tokens
+      from budgets b join public.agent_usage u on u.agent_key_id = b.agent_key_id::text
+      where u.agent_key_id <> '' and u.occurred_at >= start_date
+    ), spent as materialized (
+      select c.id, date_trunc(grouping_unit, c.occurred_at at time zone time_zone) as period, sum(c.cost_usd) as usd,
+        sum(c.tokens) as tokens
+      from calls c group by 1, 2
+    ), lines as (
+      select b.id, p.period, greatest(b.spent_usd - coalesce(l.usd, 0), 0) as usd,
+        greatest(b.spent_tokens - coalesce(l.tokens, 0), 0) as tokens
+      from budgets b join periods p on p.until > b.created_at at time zone time_zone
+      left join lateral (
+        select sum(s.usd) as usd, sum(s.tokens) as tokens from spent s where s.id = b.id and s.period >= p.until
+      ) l on true
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'plan_id', b.plan_id, 'task_id', b.task_id,
+      'agent_key_id', b.agent_key_id, 'limit_usd', b.limit_usd, 'limit_tokens', b.limit_tokens, 'over_time', (
+        select coalesce(jsonb_agg(jsonb_build_object('period', to_char(l.period, 'YYYY-MM-DD'), 'spent_usd', l.usd,
+          'spent_tokens', private.token_sum(l.tokens), 'share', greatest(round(l.usd::numeric, 6)::double precision
+            / b.limit_usd, l.tokens / b.limit_tokens::double precision)) order by l.period), '[]')
+        from lines l where l.id = b.id))
+      order by private.budget_share(b) desc, b.created_at, b.id), '[]')
+    from budgets b
+  );
+end
+$$;
+
 create or replace function public.agent_plan_analytics(
   start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null,
   created_by text[] default null, model text[] default null
@@ -4813,6 +4869,7 @@ begin
       'usage', private.usage_groups('{model,agent}', 50, v_plans, null, start_date, end_date, filters => v_models),
       'usage_over_time', private.usage_groups('{day,model}', 10000, v_plans, null, start_date, end_date, time_zone,
         v_models || jsonb_build_object('unit', "grouping")),
+      'budgets', private.analytics_budgets(start_date, end_date, "grouping", time_zone),
       'activity', private.analytics_activity(start_date, end_date, time_zone, v_plans),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p),
@@ -10494,6 +10551,7 @@ comment on function private.adherence_of_plans(uuid[],integer) is 'Returns for e
 comment on function private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]) is 'Returns the number of log rows by weekday (1 Monday to 7 Sunday) and hour in the time zone. Omits hours without rows.';
 comment on function private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 50 busiest agents, and how their logged confidence agrees with the outcome: ten bins and the Brier score.';
 comment on function private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns the 30 most frequent reasons why plans were blocked, with the plan type and action of the step.';
+comment on function private.analytics_budgets(timestamp with time zone,timestamp with time zone,text,text) is 'Returns the five fullest budgets with what was spent of them at the end of each period since they were set: [{ id, plan_id, task_id, agent_key_id, limit_usd, limit_tokens, over_time: [{ period, spent_usd, spent_tokens, share }] }].';
 comment on function private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]) is 'Returns estimated against actual minutes of completed steps: a sample of at most 500 steps; actual/estimate in seven bins (bounds 0.25, 0.5, 0.8, 1.25, 2, 4); and the 50 most frequent pairs of plan type and action.';
 comment on function private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]) is 'Returns key figures of a range: completed plans and their median cycle time in minutes, steps that were completed, completed on the first try or failed, and usage.';
 comment on function private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]) is 'Returns the plans and steps of every period; the cycle time (start to completion, in minutes) of the plans completed in it; and the steps completed per day by plan type, the five busiest by name and the others as null.';
@@ -10843,7 +10901,7 @@ comment on function public.agent_open_plan_share(text) is 'Opens a link by the t
 comment on function public.agent_overview(text,integer) is 'Returns the overview page in one response: { decisions, needs_you, running, waiting, counts, has_plans, today, days, last_actions }. running are steps, waiting are plans. today is { steps, tried, first_try, plans, usage }. Days are those of the time zone and count steps that ended (completed, failed, skipped). Times are UTC.';
 comment on function public.agent_past_calls(integer) is 'Returns the newest tool calls of captured runs: [{ seq, plan_id, action, tool, subject, description, project, created_at }]. subject is the command, the file or the address.';
 comment on function public.agent_plan_adherence(uuid) is 'Returns how closely a plan was followed: { plan_id, calls, calls_in_step, steps_done, late_steps, unproven_steps }.';
-comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
+comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, budgets, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
@@ -10970,6 +11028,7 @@ revoke all on function
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
   private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_budgets(timestamp with time zone,timestamp with time zone,text,text),
   private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]),
   private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]),
@@ -10981,6 +11040,8 @@ revoke all on function
   private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision,boolean),
+  private.await_captured_decision(uuid,text,double precision),
+  private.budget_share(public.agent_budgets),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
@@ -11213,7 +11274,6 @@ revoke all on function
   private.begun_dependant(public.agent_execution_plans,integer,bigint),
   private.budget_fields(public.agent_budgets),
   private.budget_owner(uuid,text,uuid),
-  private.budget_share(public.agent_budgets),
   private.budget_words(public.agent_budgets),
   private.can_see_budget(public.agent_budgets),
   private.capture_events(jsonb),
@@ -11338,6 +11398,7 @@ grant execute on function
   private.analytics_activity(timestamp with time zone,timestamp with time zone,text,uuid[]),
   private.analytics_agents(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_blocks(timestamp with time zone,timestamp with time zone,uuid[]),
+  private.analytics_budgets(timestamp with time zone,timestamp with time zone,text,text),
   private.analytics_estimates(timestamp with time zone,timestamp with time zone,uuid[]),
   private.analytics_figures(timestamp with time zone,timestamp with time zone,uuid[],text[]),
   private.analytics_over_time(timestamp with time zone,timestamp with time zone,text,text,uuid[]),
@@ -11349,6 +11410,8 @@ grant execute on function
   private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision,boolean),
+  private.await_captured_decision(uuid,text,double precision),
+  private.budget_share(public.agent_budgets),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),

@@ -10,6 +10,7 @@ import {
   openDatabase,
   other,
   owner,
+  person,
   serviceRole,
 } from './identities.ts';
 
@@ -260,4 +261,52 @@ test('a budget may be set by those who may steer, within their restriction', asy
       db.as(caller, (tx) => tx`select agent_delete_budget(${id})`),
       code,
     );
+});
+
+test('the analytics follow what was spent of a budget, day by day', async () => {
+  const caller = person('saver');
+  const saver = agentKey('saver', 'read', 'write', 'approve');
+  const ofTask = await db.makeTask('saver');
+  const parent = await db.makePlan('saver', ofTask);
+  const [child] = await db.as(
+    saver,
+    (tx) => tx`select (agent_create_plan(${ofTask}, 'help', ${tx.json([declareStep(1)])},
+      parent_plan_id => ${parent}, parent_step_number => 1)).id`,
+  );
+  const report = (id: string, usage_key: string, cost_usd: number, occurred_at: string) =>
+    db.as(
+      saver,
+      (tx) =>
+        tx`select agent_report_usage(${id}, ${tx.json([{ usage_key, model: 'm', cost_usd, input_tokens: 100, occurred_at }])})`,
+    );
+  await report(parent, 'a', 1, 'unknown');
+  await report(parent, 'b', 2, '2026-03-01T10:00Z');
+  await report(child?.id, 'c', 3, '2026-03-02T23:30Z');
+  await report(parent, 'd', 4, '2026-03-04T12:00Z');
+  await set({ plan_id: parent, limit_usd: 20 }, saver);
+  await set({ task_id: ofTask, limit_tokens: 500 }, saver);
+  await db.sql`update agent_budgets set created_at = '2026-03-02T12:00Z' where plan_id = ${parent}`;
+  await db.sql`update agent_budgets set created_at = '2026-01-01' where task_id = ${ofTask}`;
+  const read = async (identity: Identity, zone = 'UTC') => {
+    const [row] = await db.as(
+      identity,
+      (tx) =>
+        tx`select agent_plan_analytics('2026-03-01T00:00Z', '2026-03-04T00:00Z', 'day', ${zone}) -> 'budgets' as it`,
+    );
+    return row?.it;
+  };
+  const lines = await read(caller);
+  expect(lines).toMatchObject([
+    { task_id: ofTask, limit_tokens: 500, over_time: [{ share: 0.4 }, { share: 0.6 }, { share: 0.6 }] },
+    {
+      plan_id: parent,
+      over_time: [
+        { period: '2026-03-02', spent_usd: 6, share: 0.3 },
+        { period: '2026-03-03', spent_usd: 6 },
+      ],
+    },
+  ]);
+  // In Berlin, the call of the sub-plan was on the next day.
+  expect((await read(caller, 'Europe/Berlin'))[1].over_time[0]).toMatchObject({ spent_usd: 3 });
+  expect(await read(other)).toEqual([]);
 });

@@ -195,6 +195,26 @@ export const planAnalytics = z.strictObject({
       ...usageFields,
     }),
   ),
+  budgets: z
+    .array(
+      z.strictObject({
+        id: uuid,
+        plan_id: uuid.nullable(),
+        task_id: z.string().nullable(),
+        agent_key_id: uuid.nullable(),
+        limit_usd: z.number().nullable(),
+        limit_tokens: count.nullable(),
+        over_time: z.array(
+          z.strictObject({
+            period: z.string(),
+            spent_usd: z.number(),
+            spent_tokens: count,
+            share: z.number(),
+          }),
+        ),
+      }),
+    )
+    .describe('The five fullest, with what was spent at the end of each period'),
   activity: z.array(z.strictObject({ weekday: z.int(), hour: z.int(), rows: count })),
   known_types: z.array(z.string()),
   known_agents: z.array(z.string()),

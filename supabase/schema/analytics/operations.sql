@@ -57,6 +57,7 @@ begin
       'usage', private.usage_groups('{model,agent}', 50, v_plans, null, start_date, end_date, filters => v_models),
       'usage_over_time', private.usage_groups('{day,model}', 10000, v_plans, null, start_date, end_date, time_zone,
         v_models || jsonb_build_object('unit', "grouping")),
+      'budgets', private.analytics_budgets(start_date, end_date, "grouping", time_zone),
       'activity', private.analytics_activity(start_date, end_date, time_zone, v_plans),
       'known_types', (select coalesce(jsonb_agg(distinct p.plan_type order by p.plan_type), '[]')
       from public.agent_execution_plans p),
@@ -68,6 +69,6 @@ end
 $$;
 comment on function public.agent_plan_analytics(timestamptz, timestamptz, text, text, text[], text[], text[]) is
   'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, '
-  'calibration, estimates, blocks, usage, usage_over_time, activity, known_types, known_agents, known_models }. Covers '
-  '[start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some '
-  'agents or with calls of some models. figures_before are those of as many days before.';
+  'calibration, estimates, blocks, usage, usage_over_time, budgets, activity, known_types, known_agents, '
+  'known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of '
+  'some types, of some agents or with calls of some models. figures_before are those of as many days before.';
