@@ -16346,7 +16346,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0, is_lost boolean DEFAULT false)
 CREATE OR REPLACE FUNCTION public.agent_attempts(start_date timestamp with time zone, end_date timestamp with time zone, outcome text DEFAULT NULL::text, actor text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16395,7 +16394,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0)
+CREATE OR REPLACE FUNCTION public.agent_await_captured_decision(session_id uuid, decision_key text, wait_seconds double precision DEFAULT 0, is_lost boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''

@@ -14,7 +14,7 @@ export function Plot(props: PlotProps) {
   const { label, series, diagonalName } = props;
   const { ref, drawn } = useRenderWhenNear(loadPlot);
   const entries = diagonalName
-    ? [...series, { name: diagonalName, tone: 'ink' as const, isDashed: true }]
+    ? [...series, { name: diagonalName, tone: 'ink' as const, kind: 'line' as const, isDashed: true }]
     : series;
   return (
     <div className="grid gap-2">

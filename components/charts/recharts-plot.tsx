@@ -73,7 +73,11 @@ export function RechartsPlot({ data, series, x, y, right, diagonal, hrefOf, size
         <XAxis
           dataKey={x.key}
           {...scaleOf(x)}
-          interval={x.kind === 'category' ? Math.ceil(data.length / MAX_LABELS) - 1 : undefined}
+          interval={
+            x.kind === 'category'
+              ? Math.ceil(data.length / (right ? MAX_LABELS - 2 : MAX_LABELS)) - 1
+              : undefined
+          }
           minTickGap={24}
           tick={tick}
           tickLine={false}

@@ -10860,11 +10860,9 @@ comment on function private.write_log(public.agent_execution_logs) is 'Appends o
 comment on function private.write_move(public.agent_execution_logs) is 'Appends a row of the caller that moves a step. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) is 'Returns how closely each agent followed its plans, of those created in a range, of some types, agents or models: { plans, covered, agents: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }] }. plans counts the plans of the range. covered counts the newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. The agent is who created the plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
+comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds and is_lost as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
-comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
-comment on function public.agent_await_captured_decision(uuid,text,double precision) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds as in agent_await_decision.';
-comment on function public.agent_await_decision(uuid,double precision) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
@@ -11040,7 +11038,6 @@ revoke all on function
   private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision,boolean),
-  private.await_captured_decision(uuid,text,double precision),
   private.budget_share(public.agent_budgets),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
@@ -11193,11 +11190,9 @@ revoke all on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
-  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
-  public.agent_await_captured_decision(uuid,text,double precision),
-  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
@@ -11410,7 +11405,6 @@ grant execute on function
   private.as_objects(jsonb,text),
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision,boolean),
-  private.await_captured_decision(uuid,text,double precision),
   private.budget_share(public.agent_budgets),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
@@ -11560,11 +11554,9 @@ grant execute on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
-  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
-  public.agent_await_captured_decision(uuid,text,double precision),
-  public.agent_await_decision(uuid,double precision),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
