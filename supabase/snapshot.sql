@@ -6707,7 +6707,7 @@ begin
     end if;
     if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
       raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
-        hint = 'Send it as description, or as error_message: the agent reads it.';
+        hint = 'Send it as description or error_message, or as message of a decision: the agent reads it.';
     end if;
   elsif step.requires_approval and step.approved_at is null then
     -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
@@ -8016,6 +8016,28 @@ begin
     where s.plan_ids @> array[plan.id] and s.user_id = plan.user_id and s.plans -> 'main' ->> 'id' = plan.id::text
       and (s.state -> 'failure' ->> 'times')::integer >= 3
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_own_decision(message public.agent_messages)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+  v_decision public.agent_decisions;
+begin
+  if message.kind <> 'decision' or not private.is_agent() then
+    return false;
+  end if;
+  select d.* into v_decision from public.agent_decisions d where d.message_id = message.id;
+  if v_decision.id is null then
+    return message.sent_by = left(private.caller_actor(), 320);
+  end if;
+  return (message.sent_by = v_agent or right(message.sent_by, length(v_agent) + 3) = ' (' || v_agent || ')')
+    and not private.is_asker(v_decision);
 end
 $function$;
 
@@ -10681,7 +10703,7 @@ begin
     select p.id from public.agent_messages m
     join public.agent_execution_plans p on p.id = m.plan_id
     where m.delivered_at is null and m.withdrawn_at is null and m.user_id = private.caller_id()
-      and not p.metadata ? 'captured' and private.can_see_plan(p)
+      and not p.metadata ? 'captured' and private.can_see_plan(p) and not private.is_own_decision(m)
       and exists (
         select from public.agent_execution_logs l
         where l.plan_id = p.id and l.actor_type = 'agent'
@@ -14905,7 +14927,7 @@ begin
   for v_message in
     select m.* from public.agent_messages m
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null
-      and (take_messages.kinds is null or m.kind = any (take_messages.kinds))
+      and (take_messages.kinds is null or m.kind = any (take_messages.kinds)) and not private.is_own_decision(m)
     order by m.created_at, m.id
   loop
     update public.agent_messages m
@@ -20384,6 +20406,8 @@ grant execute on function private.is_lease_lost(public.agent_execution_steps) to
 grant execute on function private.is_lease_lost(public.agent_execution_steps) to service_role;
 grant execute on function private.is_looping(public.agent_execution_plans) to authenticated;
 grant execute on function private.is_looping(public.agent_execution_plans) to service_role;
+grant execute on function private.is_own_decision(public.agent_messages) to authenticated;
+grant execute on function private.is_own_decision(public.agent_messages) to service_role;
 grant execute on function private.is_own_lease(public.agent_execution_steps) to authenticated;
 grant execute on function private.is_own_lease(public.agent_execution_steps) to service_role;
 grant execute on function private.is_owner_session() to anon;
@@ -21588,6 +21612,7 @@ comment on function private.is_key_exchange() is 'Returns whether the caller is 
 comment on function private.is_lease_lost(public.agent_execution_steps) is 'Returns whether the lease of a step in progress has expired.';
 comment on function private.is_logged_creation(public.deep_work_subtasks) is 'Returns whether a log row of a plan, written in this transaction, says that the caller created the subtask.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
+comment on function private.is_own_decision(public.agent_messages) is 'Returns whether a message has a decision that the calling key has made about what another key asked.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_owner_session() is 'Returns whether this is a direct session of the database owner, such as a seed or a restore. Only such a session may set actors and times.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';

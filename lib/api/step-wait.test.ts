@@ -45,6 +45,24 @@ test('a person who approves a step ends the wait, without while', async () => {
   expect((await waiting).body.data.status).toBe('pending');
 });
 
+test('a person who rejects a step ends the wait, unless while names its new status', async () => {
+  const waiting = read('2?wait=55');
+  await untilWaiting();
+  const reject = () =>
+    agent.call('POST', `/plans/${planId}/steps/2/reject`, {
+      body: { description: 'Too large' },
+      headers: asPerson,
+    });
+  await reject();
+  expect((await waiting).body.data.status).toBe('blocked');
+  const named = read('2?wait=55&while=blocked,awaiting_approval');
+  await untilWaiting();
+  await agent.call('POST', `/plans/${planId}/steps/2/reopen`, { body: {}, headers: asPerson });
+  await expect(Promise.race([named, Promise.resolve('waits')])).resolves.toBe('waits');
+  await agent.call('POST', `/plans/${planId}/steps/2/approve`, { body: {}, headers: asPerson });
+  expect((await named).body.data.status).toBe('pending');
+});
+
 test('a row that moves no step ends no wait', async () => {
   await block();
   const waiting = read('1?wait=55');

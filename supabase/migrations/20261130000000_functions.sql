@@ -468,7 +468,7 @@ begin
     end if;
     if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
       raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
-        hint = 'Send it as description, or as error_message: the agent reads it.';
+        hint = 'Send it as description or error_message, or as message of a decision: the agent reads it.';
     end if;
   elsif step.requires_approval and step.approved_at is null then
     -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.
@@ -1924,6 +1924,36 @@ begin
 end
 $$;
 
+create or replace function private.is_asker(decision public.agent_decisions) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+begin
+  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
+    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
+end
+$$;
+
+create or replace function private.is_own_decision(message public.agent_messages) returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_agent constant text := private.claims() ->> 'agent_name';
+  v_decision public.agent_decisions;
+begin
+  if message.kind <> 'decision' or not private.is_agent() then
+    return false;
+  end if;
+  select d.* into v_decision from public.agent_decisions d where d.message_id = message.id;
+  if v_decision.id is null then
+    return message.sent_by = left(private.caller_actor(), 320);
+  end if;
+  return (message.sent_by = v_agent or right(message.sent_by, length(v_agent) + 3) = ' (' || v_agent || ')')
+    and not private.is_asker(v_decision);
+end
+$$;
+
 create or replace function private.queue_message(plan_id uuid, kind text, body text) returns uuid
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -2035,7 +2065,7 @@ begin
   for v_message in
     select m.* from public.agent_messages m
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null
-      and (take_messages.kinds is null or m.kind = any (take_messages.kinds))
+      and (take_messages.kinds is null or m.kind = any (take_messages.kinds)) and not private.is_own_decision(m)
     order by m.created_at, m.id
   loop
     update public.agent_messages m
@@ -2065,7 +2095,7 @@ begin
     select p.id from public.agent_messages m
     join public.agent_execution_plans p on p.id = m.plan_id
     where m.delivered_at is null and m.withdrawn_at is null and m.user_id = private.caller_id()
-      and not p.metadata ? 'captured' and private.can_see_plan(p)
+      and not p.metadata ? 'captured' and private.can_see_plan(p) and not private.is_own_decision(m)
       and exists (
         select from public.agent_execution_logs l
         where l.plan_id = p.id and l.actor_type = 'agent'
@@ -9612,17 +9642,6 @@ begin
 end
 $$;
 
-create or replace function private.is_asker(decision public.agent_decisions) returns boolean
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  v_agent constant text := private.claims() ->> 'agent_name';
-begin
-  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
-    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
-end
-$$;
-
 create or replace function private.return_decision(decision_id uuid) returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -10673,6 +10692,7 @@ comment on function private.is_asker(public.agent_decisions) is 'Returns whether
 comment on function private.is_chain(public.agent_execution_plans) is 'Returns whether a plan is a chain: each step waits only for the step before it, settled steps come first, and at most one step is in progress. A chain has no approval, subtask, sub-plan, failure, retry or open message.';
 comment on function private.is_in_folder(text,text) is 'Returns whether a path is a folder or lies in it.';
 comment on function private.is_looping(public.agent_execution_plans) is 'Returns whether the newest three results of a captured run are the same failure.';
+comment on function private.is_own_decision(public.agent_messages) is 'Returns whether a message has a decision that the calling key has made about what another key asked.';
 comment on function private.is_own_lease(public.agent_execution_steps) is 'Returns whether the client of the session that is projected holds the lease of a step.';
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
@@ -11077,6 +11097,7 @@ revoke all on function
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
+  private.is_own_decision(public.agent_messages),
   private.is_own_lease(public.agent_execution_steps),
   private.is_renumbering(),
   private.is_step_held(uuid,integer),
@@ -11443,6 +11464,7 @@ grant execute on function
   private.has_held_move(jsonb,jsonb),
   private.has_messages(uuid),
   private.is_looping(public.agent_execution_plans),
+  private.is_own_decision(public.agent_messages),
   private.is_own_lease(public.agent_execution_steps),
   private.is_step_held(uuid,integer),
   private.is_worked_on(public.agent_execution_steps,timestamp with time zone),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { approver, type Decision, decisionCalls, reader, writer } from './decision-calls.ts';
 import {
+  agentKey,
   type Database,
   declareStep,
   expectError,
@@ -219,6 +220,20 @@ describe('delivery', () => {
       expect(await wait(id, identity)).toMatchObject([{ outcome: 'allow', delivered_at: null }]);
     }
     expect((await messages()).map(({ is_withdrawn }) => is_withdrawn)).toEqual([false, false, false]);
+  });
+
+  test('is a message for the agent that asked, not for the key that decided', async () => {
+    const lead = agentKey('owner', 'read', 'write', 'approve');
+    const named = { ...lead, claims: { ...lead.claims, agent_name: 'lead' } };
+    const { id } = await ask();
+    await decide(id, 'allow', {}, named);
+    const take = async (identity: Identity, planId: string | null) =>
+      (await db.as(identity, (tx) => tx`select agent_take_messages(${planId}) as it`))[0]?.it.length;
+    expect(await take(named, plan)).toBe(0);
+    expect(await take(named, null)).toBe(0);
+    expect(await take(writer, plan)).toBe(1);
+    await decide((await ask({ question: 'Once more' })).id, 'allow', {}, lead);
+    expect(await take(lead, plan)).toBe(1); // it is the key that asked
   });
 
   test('withdraws the message if the agent reads the decision itself', async () => {

@@ -119,7 +119,7 @@ export const stepOperations = [
     tag: 'steps',
     summary: 'Read a step, and wait for a person who must act on it',
     description:
-      'wait holds the response while the step is blocked or awaits approval, for up to 55 seconds. Name other statuses with while.',
+      'wait holds the response while the step is blocked or awaits approval, for up to 55 seconds, until it has another status. With while, it holds the response as long as the step has one of these statuses.',
     scope: 'read',
     params: stepParams,
     query: getStepQuery,

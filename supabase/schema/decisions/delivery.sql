@@ -1,20 +1,6 @@
 -- How a decision reaches the agent. A request of the agent may wait for it; otherwise a message carries it with the
 -- agent's next event.
 
--- Another agent, such as one that decides, may read the decision, too. It must not take it from the one that asked.
-create or replace function private.is_asker(decision public.agent_decisions) returns boolean
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  v_agent constant text := private.claims() ->> 'agent_name';
-begin
-  return private.is_agent() and private.has_scope('write') and (decision.asked_by = v_agent
-    or right(decision.asked_by, length(v_agent) + 3) = ' (' || v_agent || ')');
-end
-$$;
-comment on function private.is_asker(public.agent_decisions) is
-  'Returns whether the caller uses the agent key that asked for a decision.';
-
 -- A connection may close between a decision and its response. Then a message carries the decision.
 create or replace function private.return_decision(decision_id uuid) returns public.agent_decisions
 language plpgsql volatile security definer set search_path = ''

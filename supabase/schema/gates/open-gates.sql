@@ -116,7 +116,7 @@ begin
     end if;
     if log.action_type = 'reject_step' and btrim(coalesce(log.error_message, '') || log.description) = '' then
       raise exception using errcode = 'AE400', message = 'A rejection needs a reason.',
-        hint = 'Send it as description, or as error_message: the agent reads it.';
+        hint = 'Send it as description or error_message, or as message of a decision: the agent reads it.';
     end if;
   elsif step.requires_approval and step.approved_at is null then
     -- Without these checks a rejected step, or one that was blocked before it was ready, would bypass its gate.

@@ -210,8 +210,8 @@ grant execute on function
   private.decide_gate, private.require_approve_scope, private.gate_decision, private.decision_place,
   private.list_decision_rules, private.check_decision_rules, private.save_decision_rules,
   private.derived_status, private.open_gate_steps, private.waiting_decisions, private.take_decision,
-  private.await_captured_decision, private.decision_evidence, private.since_approval, private.previous_plan,
-  private.split_decision_id,
+  private.await_captured_decision, private.decision_evidence, private.is_own_decision, private.since_approval,
+  private.previous_plan, private.split_decision_id,
   private.refuse_unknown_decision
   to authenticated, service_role;
 

@@ -129,7 +129,7 @@ begin
   for v_message in
     select m.* from public.agent_messages m
     where m.plan_id = v_plan.id and m.delivered_at is null and m.withdrawn_at is null
-      and (take_messages.kinds is null or m.kind = any (take_messages.kinds))
+      and (take_messages.kinds is null or m.kind = any (take_messages.kinds)) and not private.is_own_decision(m)
     order by m.created_at, m.id
   loop
     update public.agent_messages m
@@ -163,7 +163,7 @@ begin
     select p.id from public.agent_messages m
     join public.agent_execution_plans p on p.id = m.plan_id
     where m.delivered_at is null and m.withdrawn_at is null and m.user_id = private.caller_id()
-      and not p.metadata ? 'captured' and private.can_see_plan(p)
+      and not p.metadata ? 'captured' and private.can_see_plan(p) and not private.is_own_decision(m)
       and exists (
         select from public.agent_execution_logs l
         where l.plan_id = p.id and l.actor_type = 'agent'
