@@ -89,9 +89,13 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tool calls with exit codes and edits',
       'Tokens, in newer versions',
     ],
-    decided: [],
+    decided: [
+      'Tool calls for which a rule asks, also with another input',
+      'Tool calls by rules: refuse, or ask here and then at the client',
+    ],
     missing: [
-      'Decisions: its formats have not been tried',
+      'A trial with Cursor itself: its formats are those of its documentation',
+      'Answers from here to what it asks without a rule',
       'Completions in the editor',
       'Cost: it is estimated from a price table',
     ],

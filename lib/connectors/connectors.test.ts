@@ -181,6 +181,14 @@ describe.each([
     call: { hook_event_name: 'BeforeTool', session_id: 's', tool_input: { command: "echo 'a'" } },
     wrap: (input: JsonObject): JsonObject => input,
   },
+  {
+    client: 'cursor' as const,
+    hook: 'preToolUse',
+    ask: { permission: 'ask', user_message: 'A rule asks' },
+    denied: { permission: 'deny', agent_message: 'Not today: wait' },
+    call: { hook_event_name: 'preToolUse', conversation_id: 's', tool_input: { command: "echo 'a'" } },
+    wrap: (input: JsonObject): JsonObject => input,
+  },
 ])(
   '$client asks a person about a call that a rule asks about',
   ({ client, hook, ask, denied, call, wrap }) => {

@@ -73,7 +73,7 @@ export function curlCommand({
   };
   if (isRead && asking !== undefined) {
     const ask = `d=$(${wrap(ASK_PERSON)} | ${read(DECISION_READ_TIME)}); case $d in *:*) r=$d ;; esac`;
-    return `b=$(cat); r=$(${print} | ${read(readSeconds)}); case $r in *'${asking}'*) ${ask} ;; esac; printf %s "$r"`;
+    return `b=$(cat); r=$(${print} | ${read(readSeconds)} || ${otherwise}); case $r in *'${asking}'*) ${ask} ;; esac; printf %s "$r"`;
   }
   if (isRead) return `b=$(cat); ${print} | ${read(readSeconds)} || ${otherwise}`;
   const send = `{ ${print} | curl -K "${settings}" "${url}"; } >/dev/null 2>&1 &`;

@@ -1,8 +1,8 @@
 /** Cursor, as its documentation describes hooks. */
-import { takesResponse } from '@/lib/capture/response-slots';
 import type { ConnectorAddress, ConnectorFiles } from './connector';
 import { json } from './connector';
 import { curlCommand, curlFile } from './curl-hook';
+import { readsResponse } from './reads-response';
 
 const EVENTS = [
   'sessionStart',
@@ -21,6 +21,9 @@ const EVENTS = [
 
 const settings = '$HOME/.cursor/agent-execution/curl.conf';
 
+/** Before a call, a person may decide: the hook waits for two seconds, and for a minute where a rule asks. */
+const ASKING = 'preToolUse';
+
 /** Cursor reads a response of each hook: an empty one decides nothing. */
 const commandOf = (address: ConnectorAddress, event: string) =>
   curlCommand({
@@ -28,7 +31,8 @@ const commandOf = (address: ConnectorAddress, event: string) =>
     address,
     settings,
     output: '{}',
-    isRead: takesResponse('cursor', event),
+    isRead: readsResponse('cursor', event),
+    asking: event === ASKING ? '"permission":"ask"' : undefined,
   });
 
 export function cursorFiles(address: ConnectorAddress): ConnectorFiles {
@@ -41,7 +45,10 @@ export function cursorFiles(address: ConnectorAddress): ConnectorFiles {
         content: json({
           version: 1,
           hooks: Object.fromEntries(
-            EVENTS.map((event) => [event, [{ command: commandOf(address, event), timeout: 5 }]]),
+            EVENTS.map((event) => [
+              event,
+              [{ command: commandOf(address, event), timeout: event === ASKING ? 62 : 5 }],
+            ]),
           ),
         }),
       },

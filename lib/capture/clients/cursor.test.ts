@@ -30,6 +30,24 @@ const CASES: [string, JsonObject, Fact[]][] = [
     [{ kind: 'call', turn: 't1', call: 'c1', tool: 'Shell', action_type: 'command', target: 'npm test' }],
   ],
   [
+    'a call that a person is asked about',
+    { hook: 'askPerson', input: event('preToolUse', shell) },
+    [
+      {
+        kind: 'request',
+        action_type: 'command',
+        turn: 't1',
+        call: 'c1',
+        tool: 'Shell',
+        target: 'npm test',
+        decision: 'tool_call',
+        question: 'Shell npm test',
+        request: { tool: 'Shell', input: { command: 'npm test' } },
+        options: [],
+      },
+    ],
+  ],
+  [
     'the start of a subagent by a call',
     event('preToolUse', { tool_name: 'Task', tool_input: { description: 'Count carts' }, tool_use_id: 'c1' }),
     [

@@ -4,13 +4,14 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { ClientMapping } from '../client-mapping';
+import { ASK_PERSON } from '../decisions/ask-person';
 import type { Fact, UsageFact } from '../facts';
 import { hashOf } from '../hash-of';
 import { hookTodos } from '../hooks/hook-todos';
 import { hookTool } from '../hooks/hook-tools';
 import { defined, firstLine, listOf, numberOf, objectOf, textOf } from '../payload';
 import { cutContext } from '../text/cut-text';
-import { callFact, resultFact } from '../tools/call-facts';
+import { callFact, requestFact, resultFact } from '../tools/call-facts';
 import { mergedTodos } from '../tools/todo-facts';
 import { readResponse, type ToolOutcome } from '../tools/tool-call';
 import { openRecorded } from './event-envelope';
@@ -25,6 +26,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   sessionStart: readSession,
   beforeSubmitPrompt: readPrompt,
   preToolUse: readCallStart,
+  [ASK_PERSON]: readRequest,
   postToolUse: readCallEnd,
   postToolUseFailure: readCallFailure,
   afterFileEdit: readEdit,
@@ -40,20 +42,30 @@ const READERS: Readonly<Record<string, Reader>> = {
 const NESTED = ['tool_output', 'tool_input', 'result_json'];
 
 export const cursor: ClientMapping = {
-  prepare: (payload) => parseFields(openRecorded(payload), NESTED),
+  prepare: (payload) =>
+    payload.hook === ASK_PERSON
+      ? { ...payload, input: parseFields(objectOf(payload.input), NESTED) }
+      : parseFields(openRecorded(payload), NESTED),
   identify(payload) {
-    const session = textOf(payload.conversation_id) ?? textOf(payload.session_id);
-    const event = textOf(payload.hook_event_name);
+    const { event, body } = open(payload);
+    const session = textOf(body.conversation_id) ?? textOf(body.session_id);
     if (session === undefined || event === undefined || IGNORED.has(event)) return null;
-    const prompt = event === 'beforeSubmitPrompt' ? textOf(payload.generation_id) : undefined;
-    return { session, event, key: `${event}:${textOf(payload.tool_use_id) ?? prompt ?? hashOf(payload)}` };
+    const prompt = event === 'beforeSubmitPrompt' ? textOf(body.generation_id) : undefined;
+    return { session, event, key: `${event}:${textOf(body.tool_use_id) ?? prompt ?? hashOf(body)}` };
   },
   read(payload) {
-    const event = textOf(payload.hook_event_name) ?? '';
+    const { event = '', body } = open(payload);
     const read = Object.hasOwn(READERS, event) ? READERS[event] : undefined;
-    return read?.(payload, textOf(payload.generation_id)) ?? [];
+    return read?.(body, textOf(body.generation_id)) ?? [];
   },
 };
+
+/** Our hook sends a call again, as a request for a person. */
+function open(payload: JsonObject): { event: string | undefined; body: JsonObject } {
+  return payload.hook === ASK_PERSON
+    ? { event: ASK_PERSON, body: objectOf(payload.input) }
+    : { event: textOf(payload.hook_event_name), body: payload };
+}
 
 function readSession(payload: JsonObject): Fact[] {
   const session = defined({
@@ -76,6 +88,11 @@ function readCallStart(payload: JsonObject, turn: string | undefined): Fact[] {
   const call = callOf(payload);
   if (isFileEdit(call.tool)) return [];
   return [callFact(hookTool(call.tool), call, { turn })];
+}
+
+function readRequest(payload: JsonObject, turn: string | undefined): Fact[] {
+  const call = callOf(payload);
+  return [defined({ ...requestFact(hookTool(call.tool), call, { turn }), call: call.call })];
 }
 
 function readCallEnd(payload: JsonObject, turn: string | undefined): Fact[] {

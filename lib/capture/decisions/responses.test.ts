@@ -52,6 +52,21 @@ test('Gemini CLI reads a decision before the call, also with another input', () 
   });
 });
 
+test('Cursor reads a decision before the call, also with another input', () => {
+  const call = { hook_event_name: 'preToolUse', tool_name: 'Shell', tool_input: input };
+  const decide = deciderOf('cursor', { hook: 'askPerson', input: call }, true);
+  expect(decisionOf('allow', {}, decide)).toEqual({ permission: 'allow' });
+  expect(decisionOf('deny', { message: 'Not today' }, decide)).toEqual({
+    permission: 'deny',
+    user_message: 'Not today',
+    agent_message: 'Not today',
+  });
+  expect(decisionOf('allow', { input: { command: 'npm pack' } }, decide)).toEqual({
+    permission: 'allow',
+    updated_input: { command: 'npm pack' },
+  });
+});
+
 test('Copilot CLI reads a decision before the call, also with another input', () => {
   const toolArgs = { ...input, initial_wait: 30 };
   const decide = deciderOf('copilot', { hook: 'askPerson', input: { toolName: 'bash', toolArgs } }, true);

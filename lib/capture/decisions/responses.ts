@@ -24,6 +24,7 @@ const deciders: ClientEvents<(payload: JsonObject) => Decider> = {
   codex: { PermissionRequest: (payload) => answerPermissionRequest(payload, false) },
   copilot: { [ASK_PERSON]: answerCopilot },
   gemini: { [ASK_PERSON]: answerGemini },
+  cursor: { [ASK_PERSON]: answerCursor },
   // The plugin passes the response on. OpenCode takes no other input, and no reason with the answer to a question.
   opencode: {
     'permission.asked': () => (decision) => {
@@ -63,6 +64,20 @@ function answerGemini(payload: JsonObject): Decider {
       decision: decision.outcome === 'allow' ? 'allow' : 'deny',
       reason: reasonOf(decision),
       hookSpecificOutput: tool_input && { hookEventName: 'BeforeTool', tool_input },
+    });
+  };
+}
+
+/** Cursor reads a decision before the call begins, as its documentation says. */
+function answerCursor(payload: JsonObject): Decider {
+  const sent = objectOf(objectOf(payload.input).tool_input);
+  return (decision) => {
+    const reason = reasonOf(decision);
+    return defined({
+      permission: decision.outcome === 'allow' ? 'allow' : 'deny',
+      user_message: reason,
+      agent_message: reason,
+      updated_input: editOf(decision, sent),
     });
   };
 }

@@ -1,6 +1,6 @@
 /**
  * How clients read a standing decision from the response to a hook. An effect that is not listed cannot be passed on, so rules do not have
- * it there. Claude Code, Codex (deny), Copilot CLI, Gemini CLI and OpenCode were tried; the formats of Cursor could not be.
+ * it there. Claude Code, Codex (deny), Copilot CLI, Gemini CLI and OpenCode were tried. Those of Cursor follow its documentation.
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { type ClientEvents, entryOf } from '../client-events';
@@ -27,6 +27,10 @@ const copilot =
   (permissionDecision: Effect): Responder =>
   (permissionDecisionReason) => ({ permissionDecision, permissionDecisionReason });
 
+const cursor =
+  (permission: Effect): Responder =>
+  (reason) => ({ permission, user_message: reason, agent_message: reason });
+
 const dialects: ClientEvents<RuleDialect> = {
   'claude-code': {
     PreToolUse: { deny: beforeCall('deny'), ask: beforeCall('ask') },
@@ -49,6 +53,7 @@ const dialects: ClientEvents<RuleDialect> = {
     },
   },
   copilot: { preToolUse: { deny: copilot('deny'), ask: copilot('ask') } },
+  cursor: { preToolUse: { deny: cursor('deny'), ask: cursor('ask') } },
 };
 
 /** Returns whether a rule can have an effect on a client at an event; by default any effect. */
