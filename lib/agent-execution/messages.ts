@@ -64,7 +64,7 @@ export async function takeMessages(
   return call(db, 'agent_take_messages', input);
 }
 
-/** Gives messages back that the caller has taken but the agent did not get: the next call gets them. Returns their number. */
+/** Makes messages open again that the caller took but the agent did not receive: the next call gets them. Returns their number. */
 export async function returnMessages(
   db: AgentExecutionClient,
   messageIds: string[],

@@ -188,7 +188,7 @@ test('a request that no person answers is left to the terminal', async () => {
   expect(answered).not.toHaveBeenCalled();
 });
 
-test('goes on with a message at the end of a turn, unless the turn failed or is that of a subagent', async () => {
+test('continues with a message at the end of a turn, unless the turn failed or is that of a subagent', async () => {
   const prompted = vi.fn();
   const hooks = await loadPlugin(server.origin, undefined, prompted);
   server.respond = ({ hook }) => (hook === 'session.idle' ? { prompt: 'Use Postgres' } : {});

@@ -179,7 +179,7 @@ export const AgentExecution = async ({ client, directory }) => {
     const path = { requestID: properties.id };
     await client._client.post({ url: answers[type], path, body, headers: { 'Content-Type': 'application/json' } });
   };
-  /** Ends a turn. A message makes the agent go on, unless it failed or ends with its turn, as a subagent and "opencode run" do. */
+  /** Ends a turn. A message makes the agent continue, unless it failed or ends with its turn, as a subagent and "opencode run" do. */
   const endTurn = async (session, event) => {
     const { last_message, has_failed } = turnOf(session);
     const output = { last_message, has_failed };

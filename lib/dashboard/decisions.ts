@@ -24,7 +24,7 @@ export interface DecisionEvidence {
   failure: KnownFailure | null;
   /** What the plan logged since a person approved or answered something in it, of its last 1,000 rows; null if no person has. */
   since: { at: string; by: string; rows: number; edits: number; errors: number } | null;
-  /** Of a plan: the one that a person decided last before it. */
+  /** For a plan: the one that a person decided last before it. */
   previous_plan: { plan: string; outcome: DecisionOutcome; at: string; by: string } | null;
   /** What an approval of a step covers; null for the other kinds. */
   gate: StepGate | null;

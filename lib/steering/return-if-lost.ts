@@ -3,7 +3,7 @@ import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution
 import { type DeliveredMessage, returnMessages } from '@/lib/agent-execution/messages';
 import { whenLost } from '@/lib/http/request-signal';
 
-/** Returns the messages that the response of the current request carries to an agent, and gives them back if it is lost. */
+/** Returns the messages that the response of the current request carries to an agent, and opens them again if it is lost. */
 export function returnIfLost(
   db: AgentExecutionClient,
   agent_name: string | undefined,

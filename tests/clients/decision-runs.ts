@@ -21,7 +21,7 @@ export interface DecisionRuns {
   readonly server: OwnServer;
   readonly person: AgentExecutionClient;
   readonly place: ClientPlace;
-  /** Of the model. */
+  /** The address of the model. */
   readonly origin: string;
   /** Starts the server again, after it has ended. */
   restart(): Promise<void>;
@@ -29,7 +29,7 @@ export interface DecisionRuns {
   start(command: string[]): Promise<ClientRun>;
   /** Starts the connected client at a terminal, which the test closes. */
   startSeen(command: string[]): Promise<TerminalRun>;
-  /** Returns the request of the run, once it is as wanted. Open ones come first, then the newest. */
+  /** Returns the request of the run, once it matches. Open ones come first, then the newest. */
   requestOf(isWanted?: IsWanted, timeout?: number): Promise<PlacedDecision>;
   /** Decides as the person. */
   decide(...decision: Rest<Parameters<typeof decide>>): ReturnType<typeof decide>;

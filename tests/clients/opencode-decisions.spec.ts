@@ -59,7 +59,7 @@ test('a call is allowed, and a message reaches the model with its result', async
   expect(isMade('allowed')).toBe(true);
 });
 
-test('a message makes the agent go on at the end of its turn, once', async () => {
+test('a message makes the agent continue at the end of its turn, once', async () => {
   begin([
     async () => {
       const { id } = await planOf(({ steps }) => steps[0]?.status === 'in_progress');

@@ -175,7 +175,7 @@ const ROWS: [string, CapturedRow, CapturedRow][] = [
     },
   ],
   [
-    'a command that goes on in the background, whose exit code is not known',
+    'a command that continues in the background, whose exit code is not known',
     rowOf(
       'Bash',
       { command: 'npm run dev' },

@@ -81,7 +81,7 @@ export interface SessionState {
 
 /** How far an import of a past run has come. */
 export interface ImportProgress {
-  /** The line of each file with which the import goes on. */
+  /** The line of each file at which the import resumes. */
   lines: Record<string, number>;
   /** All rows were read. The files may grow later. */
   is_complete: boolean;

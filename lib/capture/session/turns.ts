@@ -9,7 +9,7 @@ import type { Draft } from './draft';
 import { MAIN, turnKey, WORK } from './keys';
 import { closeRequests } from './open-requests';
 
-/** Of a message that is kept. */
+/** The longest message that is kept. */
 const MAX_MESSAGE_LENGTH = 20_000;
 
 /** Returns the step of a turn, by default of the newest one. A fact that comes without its prompt creates the step. */

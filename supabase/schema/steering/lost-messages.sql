@@ -43,5 +43,5 @@ begin
 end
 $$;
 comment on function public.agent_return_messages(uuid[], text) is
-  'Gives messages back that the caller has taken but its agent did not get, such as with a response that was lost: the '
-  'next call gets them. Logs each, and returns their number.';
+  'Makes messages open again that the caller took but its agent did not receive, such as with a response that was '
+  'lost: the next call gets them. Logs each, and returns their number.';
