@@ -127,7 +127,8 @@ grant execute on function
   private.usage_groups, private.plan_usage, private.plan_costs, private.plan_tree,
   private.analytics_scope, private.analytics_figures, private.analytics_over_time,
   private.analytics_plan_types, private.analytics_blocks, private.analytics_activity, private.analytics_agents,
-  private.analytics_estimates, private.analytics_budgets, private.budget_share, private.estimate_bounds, private.check_analytics,
+  private.analytics_estimates, private.analytics_budgets, private.budget_share, private.estimate_bounds,
+  private.check_analytics,
   private.fits_estimate, private.forecast_steps, private.adherence_of_plans
   to authenticated, service_role;
 
