@@ -1727,6 +1727,9 @@ CREATE OR REPLACE FUNCTION private.append_log()
 AS $function$
 begin
   if pg_trigger_depth() = 1 then
+    if not private.step_moves() ? new.action_type then
+      perform private.check_action(new.action_type, new.plan_id);
+    end if;
     new := private.checked_log(new);
     if not private.is_owner_session() and (private.repeated_log(new)).id is not null then
       return null; -- the log has it already
@@ -1906,7 +1909,14 @@ begin
     perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   v_hash := v_plan.last_hash;
-  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+  -- As log_hash does: 1,000 calls would cost more than the hashes.
+  for v_body in
+    select jsonb_build_array(r.id::text, r.seq::text, r.plan_id::text, null, r.user_id, r.step_number::text,
+      r.action_type, r.entity_id, r.description, r.before_state::text, r.after_state::text, r.agent_confidence::text,
+      r.error_message, r.actor_type, r.actor, r.metadata::text,
+      to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text
+    from unnest(v_rows) r
+  loop
     v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
     v_hashes := v_hashes || v_hash;
   end loop;
@@ -4031,9 +4041,6 @@ declare
   v_is_move constant boolean := private.step_moves() ? log.action_type;
   v_bytes constant integer := greatest(octet_length(log.before_state::text), octet_length(log.after_state::text));
 begin
-  if v_is_move is not true then
-    perform private.check_action(log.action_type, log.plan_id);
-  end if;
   if v_bytes >= 202 then
     perform private.check_log_size(log), private.check_json(log.before_state, 'before_state', 2097152),
       private.check_json(log.after_state, 'after_state', 2097152);
@@ -5539,7 +5546,7 @@ begin
     return null;
   end if;
   select l.* into v_earlier from public.agent_execution_logs l
-  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.step_moves() ? l.action_type
   order by l.seq desc limit 1;
   return case when v_earlier.action_type = log.action_type
     and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)
@@ -8348,7 +8355,7 @@ begin
     v_token := lease_token::numeric;
     select l.* into v_log from public.agent_execution_logs l
     where l.plan_id = lease_end_log.plan_id and l.seq > v_token and l.step_number = lease_end_log.step_number
-      and private.is_step_move(l.action_type) and l.metadata -> 'lease_token' = lease_end_log.lease_token
+      and private.step_moves() ? l.action_type and l.metadata -> 'lease_token' = lease_end_log.lease_token
     order by l.seq limit 1;
   end if;
   return v_log;
@@ -8865,22 +8872,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.log_body(log public.agent_execution_logs)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  return jsonb_build_array(
-    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
-    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
-    log.error_message, log.actor_type, log.actor, log.metadata::text,
-    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-  )::text;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.log_capture_problem(client text, session text, event text, message text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -9022,7 +9013,12 @@ CREATE OR REPLACE FUNCTION private.log_hash(log public.agent_execution_logs)
  SET search_path TO ''
 AS $function$
 begin
-  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || private.log_body(log), 'UTF8')), 'hex');
+  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || jsonb_build_array(
+    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+    log.error_message, log.actor_type, log.actor, log.metadata::text,
+    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text, 'UTF8')), 'hex');
 end
 $function$;
 
@@ -16121,7 +16117,7 @@ begin
   if private.step_moves() ? log.action_type then
     v_written := private.write_move(log);
   else
-    perform private.enforce_write_policy();
+    perform private.enforce_write_policy(), private.check_action(log.action_type, log.plan_id);
     log := private.checked_log(log);
     perform private.repeated_log(log);
     v_written := private.append_plan_log(log, null, null);
@@ -19800,7 +19796,7 @@ CREATE TRIGGER prepare_search BEFORE INSERT OR UPDATE OF context_value, metadata
 CREATE CONSTRAINT TRIGGER steer_by_status AFTER INSERT ON public.agent_execution_logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.action_type)::text = 'update_plan'::text) AND ((new.actor_type)::text = 'user'::text) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.steer_by_status();
 CREATE TRIGGER append_log BEFORE INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.hash IS NULL) OR (current_setting('agent_execution.sealed'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION private.append_log();
 CREATE TRIGGER notify_feed AFTER INSERT ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.notify_feed();
-CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| ARRAY['usage'::text, 'gen_ai.usage.input_tokens'::text, 'gen_ai.usage.output_tokens'::text, 'input_tokens'::text, 'output_tokens'::text, 'prompt_tokens'::text, 'completion_tokens'::text, 'inputTokens'::text, 'outputTokens'::text, 'cost_usd'::text, 'costUsd'::text]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
+CREATE TRIGGER record_reported_usage AFTER INSERT ON public.agent_execution_logs FOR EACH ROW WHEN (((new.metadata ?| '{usage,gen_ai.usage.input_tokens,gen_ai.usage.output_tokens,input_tokens,output_tokens,prompt_tokens,completion_tokens,inputTokens,outputTokens,cost_usd,costUsd}'::text[]) AND (new.plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.record_reported_usage();
 CREATE TRIGGER refuse_delete BEFORE DELETE ON public.agent_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_log_delete();
 CREATE TRIGGER refuse_direct_write BEFORE DELETE OR UPDATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('The log is append-only: its rows cannot be changed or removed.', 'Append a row that corrects the record.');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agent_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_log_change();
@@ -19812,14 +19808,14 @@ CREATE TRIGGER detach_sub_plan AFTER DELETE ON public.agent_execution_plans FOR 
 CREATE TRIGGER log_sub_plan AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.log_sub_plan();
 CREATE TRIGGER prepare_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.last_hash IS NULL) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.prepare_plan();
 CREATE TRIGGER prepare_sub_plan BEFORE INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.parent_plan_id IS NOT NULL) OR (new.parent_step_number IS NOT NULL)) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.prepare_sub_plan();
-CREATE TRIGGER sync_direct_updates AFTER UPDATE ON public.agent_execution_plans FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.sync_direct_updates();
+CREATE TRIGGER sync_direct_updates AFTER UPDATE ON public.agent_execution_plans FOR EACH STATEMENT WHEN ((CURRENT_USER ~ '^(authenticated|service_role)$'::text)) EXECUTE FUNCTION private.sync_direct_updates();
 CREATE TRIGGER sync_parent_step AFTER UPDATE OF status ON public.agent_execution_plans FOR EACH ROW WHEN (((new.parent_plan_id IS NOT NULL) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.sync_parent_step();
-CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_plans FOR EACH ROW WHEN (((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name])) OR (current_setting('agent_execution.direct_update'::text, true) = 'yes'::text))) EXECUTE FUNCTION private.update_plan_directly();
+CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_plans FOR EACH ROW WHEN (((CURRENT_USER ~ '^(authenticated|service_role)$'::text) OR (current_setting('agent_execution.direct_update'::text, true) = 'yes'::text))) EXECUTE FUNCTION private.update_plan_directly();
 CREATE TRIGGER write_plan_rows AFTER INSERT ON public.agent_execution_plans FOR EACH ROW WHEN ((((new.last_hash IS NULL) OR (CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name, 'service_role'::name]))) AND (NOT private.is_importing()))) EXECUTE FUNCTION private.create_plan_rows();
-CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps FOR EACH STATEMENT WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.apply_direct_moves();
+CREATE TRIGGER apply_direct_moves AFTER UPDATE ON public.agent_execution_steps FOR EACH STATEMENT WHEN ((CURRENT_USER ~ '^(authenticated|service_role)$'::text)) EXECUTE FUNCTION private.apply_direct_moves();
 CREATE TRIGGER check_values BEFORE INSERT ON public.agent_execution_steps FOR EACH ROW EXECUTE FUNCTION private.check_step_times();
 CREATE TRIGGER refuse_direct_write BEFORE INSERT OR DELETE ON public.agent_execution_steps FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_direct_write('Steps cannot be inserted or deleted directly.', 'Call agent_add_step to add a step. To remove steps, call agent_replan or set their status to skipped.');
-CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_steps FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated'::name, 'service_role'::name]))) EXECUTE FUNCTION private.update_step_directly();
+CREATE TRIGGER update_directly BEFORE UPDATE ON public.agent_execution_steps FOR EACH ROW WHEN ((CURRENT_USER ~ '^(authenticated|service_role)$'::text)) EXECUTE FUNCTION private.update_step_directly();
 CREATE TRIGGER deliver_with_message AFTER UPDATE OF delivered_at ON public.agent_messages FOR EACH ROW WHEN ((new.kind = 'decision'::text)) EXECUTE FUNCTION private.deliver_with_message();
 CREATE TRIGGER refuse_update BEFORE UPDATE ON public.agent_plan_template_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_version_change();
 CREATE TRIGGER keep_first_template_version AFTER INSERT ON public.agent_plan_templates FOR EACH ROW WHEN ((NOT private.is_importing())) EXECUTE FUNCTION private.save_template_version();
@@ -20468,8 +20464,6 @@ grant execute on function private.lock_plan(uuid) to authenticated;
 grant execute on function private.lock_plan(uuid) to service_role;
 grant execute on function private.lock_sub_plans(uuid) to authenticated;
 grant execute on function private.lock_sub_plans(uuid) to service_role;
-grant execute on function private.log_body(public.agent_execution_logs) to authenticated;
-grant execute on function private.log_body(public.agent_execution_logs) to service_role;
 grant execute on function private.log_capture_problem(text,text,text,text) to authenticated;
 grant execute on function private.log_capture_problem(text,text,text,text) to service_role;
 grant execute on function private.log_fields() to authenticated;
@@ -21663,7 +21657,6 @@ comment on function private.lock_due_plan(text,text,boolean) is 'Locks and retur
 comment on function private.lock_plan(uuid) is 'Returns a plan of the caller, locked. Raises AE404 if there is none.';
 comment on function private.lock_plan_of_step(uuid) is 'Locks the plan of a step during a direct update. Raises AE409 if the lock takes longer than half a second.';
 comment on function private.lock_sub_plans(uuid) is 'Locks the sub-plans of a plan; called before the plan itself is locked.';
-comment on function private.log_body(public.agent_execution_logs) is 'Returns the hashed content of a row: a JSON array of its fields as text.';
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_change(public.agent_execution_logs) is 'Appends a row to the chain of its plan, task or owner, and returns it.';
 comment on function private.log_context() is 'Trigger: logs every change of an entry with the values before and after.';
@@ -21671,7 +21664,7 @@ comment on function private.log_decision(public.agent_decisions,text,text,jsonb)
 comment on type private.log_entry is 'A log row as the caller sent it, before its values are checked.';
 comment on function private.log_fields() is 'Returns the fields that a row of a list may have.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) is 'Returns the conditions for the given filters of log rows.';
-comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by a JSON array of the fields of the row as text.';
 comment on function private.log_outcome(jsonb,jsonb) is 'Returns a short summary of the states of a log row: exit 1, +2 keys, 1 changed.';
 comment on function private.log_runs(jsonb) is 'Returns a list of log rows as runs that can be appended together: rows of one plan that move nothing, or other rows one by one. Omits rows with unknown fields.';
 comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';

@@ -32,6 +32,7 @@ drop function private.is_plain_action(text);
 drop function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs);
 drop function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps);
 drop function private.lease_actor(public.agent_execution_steps);
+drop function private.log_body(public.agent_execution_logs);
 drop function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint);
 drop function private.logged_result(text,jsonb);
 drop function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs);
@@ -391,6 +392,19 @@ begin
     v_seqs[i] := nextval('public.agent_execution_logs_seq');
   end loop;
   return v_seqs;
+end
+$$;
+
+create or replace function private.log_hash(log public.agent_execution_logs) returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || jsonb_build_array(
+    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+    log.error_message, log.actor_type, log.actor, log.metadata::text,
+    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text, 'UTF8')), 'hex');
 end
 $$;
 
@@ -1270,9 +1284,6 @@ declare
   v_is_move constant boolean := private.step_moves() ? log.action_type;
   v_bytes constant integer := greatest(octet_length(log.before_state::text), octet_length(log.after_state::text));
 begin
-  if v_is_move is not true then
-    perform private.check_action(log.action_type, log.plan_id);
-  end if;
   if v_bytes >= 202 then
     perform private.check_log_size(log), private.check_json(log.before_state, 'before_state', 2097152),
       private.check_json(log.after_state, 'after_state', 2097152);
@@ -1331,6 +1342,25 @@ begin
 end
 $$;
 
+create or replace function private.lease_end_log(plan_id uuid, step_number integer, lease_token jsonb)
+returns public.agent_execution_logs
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_token bigint;
+  v_log public.agent_execution_logs;
+begin
+  if jsonb_typeof(lease_token) = 'number' and lease_token::numeric between 1 and 9223372036854775807 then
+    v_token := lease_token::numeric;
+    select l.* into v_log from public.agent_execution_logs l
+    where l.plan_id = lease_end_log.plan_id and l.seq > v_token and l.step_number = lease_end_log.step_number
+      and private.step_moves() ? l.action_type and l.metadata -> 'lease_token' = lease_end_log.lease_token
+    order by l.seq limit 1;
+  end if;
+  return v_log;
+end
+$$;
+
 create or replace function private.earlier_move(step public.agent_execution_steps, log public.agent_execution_logs)
 returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
@@ -1359,7 +1389,7 @@ begin
     return null;
   end if;
   select l.* into v_earlier from public.agent_execution_logs l
-  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.step_moves() ? l.action_type
   order by l.seq desc limit 1;
   return case when v_earlier.action_type = log.action_type
     and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)
@@ -1757,6 +1787,9 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   if pg_trigger_depth() = 1 then
+    if not private.step_moves() ? new.action_type then
+      perform private.check_action(new.action_type, new.plan_id);
+    end if;
     new := private.checked_log(new);
     if not private.is_owner_session() and (private.repeated_log(new)).id is not null then
       return null; -- the log has it already
@@ -1800,7 +1833,7 @@ begin
   if private.step_moves() ? log.action_type then
     v_written := private.write_move(log);
   else
-    perform private.enforce_write_policy();
+    perform private.enforce_write_policy(), private.check_action(log.action_type, log.plan_id);
     log := private.checked_log(log);
     perform private.repeated_log(log);
     v_written := private.append_plan_log(log, null, null);
@@ -3263,7 +3296,14 @@ begin
     perform private.refuse_unknown_step(v_unknown, v_plan.total_steps);
   end if;
   v_hash := v_plan.last_hash;
-  for v_body in select private.log_body(r) from unnest(v_rows) r loop
+  -- As log_hash does: 1,000 calls would cost more than the hashes.
+  for v_body in
+    select jsonb_build_array(r.id::text, r.seq::text, r.plan_id::text, null, r.user_id, r.step_number::text,
+      r.action_type, r.entity_id, r.description, r.before_state::text, r.after_state::text, r.agent_confidence::text,
+      r.error_message, r.actor_type, r.actor, r.metadata::text,
+      to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text
+    from unnest(v_rows) r
+  loop
     v_hash := encode(sha256(convert_to(coalesce(v_hash, '') || v_body, 'UTF8')), 'hex');
     v_hashes := v_hashes || v_hash;
   end loop;
@@ -10721,7 +10761,7 @@ comment on function private.lock_drop_rules(text) is 'Locks the rules of a perso
 comment on function private.log_capture_problem(text,text,text,text) is 'Adds a row to the caller''s connector log and returns its id.';
 comment on function private.log_decision(public.agent_decisions,text,text,jsonb) is 'Appends a row about a decision to the log of its plan and returns it. entity_id is the id of the decision.';
 comment on function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,bigint,text) is 'Returns the conditions for the given filters of log rows.';
-comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+comment on function private.log_hash(public.agent_execution_logs) is 'Returns the SHA-256, in hex, of prev_hash followed by a JSON array of the fields of the row as text.';
 comment on function private.log_search_sql(text) is 'Returns an SQL condition that is true for a log row l with a text: in its description, error, action, actor or entity, or in a value of its states or metadata.';
 comment on function private.log_share(private.plan_shares,text,text) is 'Appends a row about a link to the log of its plan.';
 comment on function private.log_unknown_cost(public.agent_budgets[],uuid,text) is 'Logs the first call whose cost is unknown to a budget in USD, for locked budgets that it has been added to.';
@@ -10972,17 +11012,17 @@ create constraint trigger steer_by_status after insert on public.agent_execution
   execute function private.steer_by_status();
 create or replace trigger update_directly before update on public.agent_execution_plans
   for each row
-  when (current_user in ('authenticated', 'service_role')
+  when (current_user ~ '^(authenticated|service_role)$'
     or current_setting('agent_execution.direct_update', true) = 'yes')
   execute function private.update_plan_directly();
 create or replace trigger sync_direct_updates after update on public.agent_execution_plans
-  for each statement when (current_user in ('authenticated', 'service_role'))
+  for each statement when (current_user ~ '^(authenticated|service_role)$')
   execute function private.sync_direct_updates();
 create or replace trigger update_directly before update on public.agent_execution_steps
-  for each row when (current_user in ('authenticated', 'service_role'))
+  for each row when (current_user ~ '^(authenticated|service_role)$')
   execute function private.update_step_directly();
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
-  for each statement when (current_user in ('authenticated', 'service_role'))
+  for each statement when (current_user ~ '^(authenticated|service_role)$')
   execute function private.apply_direct_moves();
 create or replace trigger prepare_context before insert or update of step_number, context_value, metadata,
   expires_at on public.agent_context_memory
@@ -11000,9 +11040,8 @@ create constraint trigger count_spending after insert on public.agent_usage defe
   for each row when (not private.is_importing())
   execute function private.count_spending();
 create or replace trigger record_reported_usage after insert on public.agent_execution_logs
-  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens',
-      'input_tokens', 'output_tokens', 'prompt_tokens', 'completion_tokens', 'inputTokens', 'outputTokens', 'cost_usd',
-      'costUsd']
+  for each row when (new.metadata ?| '{usage,gen_ai.usage.input_tokens,gen_ai.usage.output_tokens,input_tokens,
+      output_tokens,prompt_tokens,completion_tokens,inputTokens,outputTokens,cost_usd,costUsd}'::text[]
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();
 create or replace trigger settle_with_gate after insert on public.agent_execution_logs

@@ -90,8 +90,7 @@ comment on function private.record_reported_usage() is
   'Trigger: records the usage in the metadata of a row of a plan. A usage_key is recorded once.';
 
 create or replace trigger record_reported_usage after insert on public.agent_execution_logs
-  for each row when (new.metadata ?| array['usage', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens',
-      'input_tokens', 'output_tokens', 'prompt_tokens', 'completion_tokens', 'inputTokens', 'outputTokens', 'cost_usd',
-      'costUsd']
+  for each row when (new.metadata ?| '{usage,gen_ai.usage.input_tokens,gen_ai.usage.output_tokens,input_tokens,
+      output_tokens,prompt_tokens,completion_tokens,inputTokens,outputTokens,cost_usd,costUsd}'::text[]
     and new.plan_id is not null and not private.is_importing())
   execute function private.record_reported_usage();

@@ -56,7 +56,7 @@ grant execute on function
 -- logs
 grant execute on function
   private.action_skeleton, private.known_action, private.is_action_name, private.near_action, private.intended_action,
-  private.is_custom_action, private.check_action, private.log_body, private.log_hash, private.lock_plan,
+  private.is_custom_action, private.check_action, private.log_hash, private.lock_plan,
   private.write_plan_log, private.write_move, private.log_fields, private.append_plain_logs, private.append_run,
   private.append_valid_rows, private.log_runs, private.read_logs, private.rows_with_unknown_fields,
   private.refuse_unknown_fields, private.check_batch, private.verify_log, private.feed_position, private.log_outcome,

@@ -131,6 +131,9 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   if pg_trigger_depth() = 1 then
+    if not private.step_moves() ? new.action_type then
+      perform private.check_action(new.action_type, new.plan_id);
+    end if;
     new := private.checked_log(new);
     if not private.is_owner_session() and (private.repeated_log(new)).id is not null then
       return null; -- the log has it already

@@ -19,30 +19,20 @@ comment on function private.next_log_seqs(integer) is
   'Locks the log as a writer, and then returns the next sequence numbers, in order.';
 
 -- Writes every field as text in a fixed order, so that a verifier in any language can build the same bytes.
-create or replace function private.log_body(log public.agent_execution_logs) returns text
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return jsonb_build_array(
-    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
-    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
-    log.error_message, log.actor_type, log.actor, log.metadata::text,
-    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-  )::text;
-end
-$$;
-comment on function private.log_body(public.agent_execution_logs) is
-  'Returns the hashed content of a row: a JSON array of its fields as text.';
-
 create or replace function private.log_hash(log public.agent_execution_logs) returns text
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || private.log_body(log), 'UTF8')), 'hex');
+  return encode(sha256(convert_to(coalesce(log.prev_hash, '') || jsonb_build_array(
+    log.id::text, log.seq::text, log.plan_id::text, log.task_id, log.user_id, log.step_number::text, log.action_type,
+    log.entity_id, log.description, log.before_state::text, log.after_state::text, log.agent_confidence::text,
+    log.error_message, log.actor_type, log.actor, log.metadata::text,
+    to_char(log.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text, 'UTF8')), 'hex');
 end
 $$;
 comment on function private.log_hash(public.agent_execution_logs) is
-  'Returns the SHA-256, in hex, of prev_hash followed by the log_body of the row.';
+  'Returns the SHA-256, in hex, of prev_hash followed by a JSON array of the fields of the row as text.';
 
 create or replace function private.insert_hashed_log(log public.agent_execution_logs) returns void
 language plpgsql volatile security definer set search_path = ''

@@ -13,7 +13,7 @@ begin
     v_token := lease_token::numeric;
     select l.* into v_log from public.agent_execution_logs l
     where l.plan_id = lease_end_log.plan_id and l.seq > v_token and l.step_number = lease_end_log.step_number
-      and private.is_step_move(l.action_type) and l.metadata -> 'lease_token' = lease_end_log.lease_token
+      and private.step_moves() ? l.action_type and l.metadata -> 'lease_token' = lease_end_log.lease_token
     order by l.seq limit 1;
   end if;
   return v_log;
@@ -65,7 +65,7 @@ begin
     return null;
   end if;
   select l.* into v_earlier from public.agent_execution_logs l
-  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.is_step_move(l.action_type)
+  where l.plan_id = step.plan_id and l.step_number = step.step_number and private.step_moves() ? l.action_type
   order by l.seq desc limit 1;
   return case when v_earlier.action_type = log.action_type
     and v_earlier.actor_type = private.caller_actor_type() and v_earlier.actor = left(private.caller_actor(), 320)

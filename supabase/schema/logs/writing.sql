@@ -31,7 +31,7 @@ begin
   if private.step_moves() ? log.action_type then
     v_written := private.write_move(log);
   else
-    perform private.enforce_write_policy();
+    perform private.enforce_write_policy(), private.check_action(log.action_type, log.plan_id);
     log := private.checked_log(log);
     perform private.repeated_log(log);
     v_written := private.append_plan_log(log, null, null);

@@ -179,7 +179,7 @@ $$;
 comment on function private.update_step_directly() is 'Trigger: turns a direct update of a step into moves and edits.';
 
 create or replace trigger update_directly before update on public.agent_execution_steps
-  for each row when (current_user in ('authenticated', 'service_role'))
+  for each row when (current_user ~ '^(authenticated|service_role)$')
   execute function private.update_step_directly();
 
 create or replace function private.apply_recorded_moves() returns void
@@ -219,7 +219,7 @@ comment on function private.apply_direct_moves() is
   'Trigger: makes the moves of a direct update at the end of the statement.';
 
 create or replace trigger apply_direct_moves after update on public.agent_execution_steps
-  for each statement when (current_user in ('authenticated', 'service_role'))
+  for each statement when (current_user ~ '^(authenticated|service_role)$')
   execute function private.apply_direct_moves();
 
 drop policy if exists agent_execution_steps_update on public.agent_execution_steps;
