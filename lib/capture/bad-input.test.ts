@@ -60,6 +60,15 @@ test('cuts ten megabytes of output, and keeps the length and the hash', async ()
   expect(row?.after_state).toMatchObject({ is_cut: true, stdout_length: stdout.length, stdout_hash: hash });
 });
 
+test('projects a diff of 40,000 lines as soon as any other', async () => {
+  const { 1: prompt, 6: edit } = sessionOf('diff');
+  const lines = Array.from({ length: 40_000 }, (_, line) => `${line % 2 ? '-' : '+'}line ${line}`);
+  const structuredPatch = [{ oldStart: 1, oldLines: 20_000, newStart: 1, newLines: 20_000, lines }];
+  await post([prompt, { ...edit, tool_response: { filePath: '/srv/shop/cart.ts', structuredPatch } }]);
+  const plan = await capturedPlan(agent, 'diff', (found) => rowsOf(found, 'edit').length > 0);
+  expect(rowsOf(plan, 'edit')[0]?.after_state).toMatchObject({ is_cut: true });
+});
+
 test('takes binary output, odd numbers, invalid UTF-8 and deep values, which no database stores', async () => {
   const { 1: prompt, 8: end } = sessionOf('binary');
   const deep = '['.repeat(600) + ']'.repeat(600);

@@ -94,9 +94,7 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
         className="block min-w-0 scroll-mt-24 scroll-mb-20 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
       >
         {plan.parent_description ?? plan.task_title}
-        {plan.parent_description !== null && (
-          <span className="ml-2 font-normal text-muted">{plan.task_title}</span>
-        )}
+        {plan.parent_description && <span className="ml-2 font-normal text-muted">{plan.task_title}</span>}
       </Link>
       <OriginMark plan={plan} />
     </div>

@@ -51,7 +51,9 @@ function readSession({ payload, cwd }: HookEvent): Fact[] {
 
 /** A prompt to a subagent comes from the agent that started it. */
 function readPrompt({ payload, turn, subagent }: HookEvent): Fact[] {
-  const text = textOf(payload.prompt);
+  // A prompt may be an image alone.
+  const text =
+    textOf(payload.prompt) ?? (typeof payload.prompt === 'string' ? 'A prompt without text' : undefined);
   return text === undefined || subagent !== undefined
     ? []
     : [defined({ kind: 'prompt' as const, turn, text })];

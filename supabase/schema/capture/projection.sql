@@ -37,10 +37,11 @@ begin
       'events', e.events, 'is_last', e.is_last)
     from private.captured_sessions s
     cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
+      -- jsonb_agg takes time by the square of the longest list in a payload.
+      select coalesce(to_jsonb(array_agg(jsonb_build_object('id', r.id, 'event', r.event, 'key', r.event_key,
           'payload', r.payload, 'occurred_at', r.occurred_at,
           'age_ms', extract(epoch from v_now - date_trunc('milliseconds', r.received_at)) * 1000) order by r.id)
-          filter (where r.fits), '[]') as events,
+          filter (where r.fits)), '[]') as events,
         coalesce(bool_and(r.fits), true) as is_last
       from (
         select p.*, row_number() over b <= max_events and sum(p.size) over b - p.size < 8388608 as fits

@@ -18,12 +18,13 @@ begin
       message = 'A plan with more than 20,000 log rows is too large for one document.',
       hint = 'Export its log as JSON Lines (/plans/{id}/logs/export).';
   end if;
+  -- jsonb_agg takes time by the square of the longest list in a row.
   return jsonb_build_object('plan', to_jsonb(v_plan) - 'is_chain',
-    'versions', (select jsonb_agg(to_jsonb(v) order by v.version) from public.agent_plan_versions v
+    'versions', (select to_jsonb(array_agg(to_jsonb(v) order by v.version)) from public.agent_plan_versions v
     where v.plan_id = v_plan.id),
-    'steps', (select jsonb_agg(to_jsonb(s) order by s.step_number) from public.agent_execution_steps s
+    'steps', (select to_jsonb(array_agg(to_jsonb(s) order by s.step_number)) from public.agent_execution_steps s
     where s.plan_id = v_plan.id),
-    'logs', (select jsonb_agg(to_jsonb(l) order by l.seq) from public.agent_execution_logs l
+    'logs', (select to_jsonb(array_agg(to_jsonb(l) order by l.seq)) from public.agent_execution_logs l
     where l.plan_id = v_plan.id),
     'context', coalesce((select jsonb_agg(to_jsonb(c) - '{search,search_length}'::text[] order by c.updated_at, c.id)
       from public.agent_context_memory c
@@ -76,8 +77,8 @@ begin
       hint = 'List your tasks to find its id.';
   end if;
   return private.export_document(v_task,
-    (select jsonb_agg(private.plan_document(p.id) order by p.created_at, p.id) from public.agent_execution_plans p
-      where p.task_id = agent_export_task.task_id),
+    (select to_jsonb(array_agg(private.plan_document(p.id) order by p.created_at, p.id))
+      from public.agent_execution_plans p where p.task_id = agent_export_task.task_id),
     jsonb_build_object(
       'subtasks', (select jsonb_agg(to_jsonb(s) order by s.id) from public.deep_work_subtasks s
       where s.task_id = agent_export_task.task_id),
