@@ -15,7 +15,7 @@ import { createServerClient } from '@/lib/supabase/server';
 import { readTimeZone } from '../time-zone';
 import { LearntCard } from './learnt-card';
 
-/** The lines of a list. The rest is a link away. */
+/** The rows of a list. A link leads to the others. */
 const MAX_LINES = 8;
 
 export const metadata: Metadata = { title: 'Overview' };

@@ -8,7 +8,7 @@ import { MAX_STEPS_SHOWN } from './ended-step-params';
 
 export interface ListBehindBarProps {
   heading: string;
-  /** What the list has, such as steps. */
+  /** What the list contains, such as steps. */
   noun: string;
   total: number;
   /** The number of rows in the table. */

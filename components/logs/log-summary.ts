@@ -13,7 +13,7 @@ export type LogPage = Omit<LogView, 'summary'>;
 export function toLogSummary<Row extends LogViewRow>(row: Row): Row {
   return {
     ...row,
-    // The text of a command has signs of its own.
+    // In a command, characters such as * are not Markdown.
     description: excerpt(row.description, row.action_type === 'command' ? oneLine : plainLine),
     error_message: row.error_message === null ? null : excerpt(row.error_message, oneLine),
   };

@@ -108,7 +108,7 @@ export function TranscriptList({
 const seqsOf = (item: TranscriptItem) =>
   item.kind === 'events' ? item.items.map(({ seq }) => seq) : [item.seq];
 
-/** Keeps the rows in view where they are when rows above them appear, or leave because too many are kept. */
+/** Keeps the rows in view where they are when rows above them appear, or are removed because there are too many. */
 function useKeptPlace(
   items: TranscriptItem[],
   shownIndex: number,

@@ -16,7 +16,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tokens and cost, from telemetry',
     ],
     decided: [
-      'Permission for tool calls, also with another input, plans and questions',
+      'Permission for tool calls, also with an edited input; plans and questions',
       'Tool calls by rules: refuse, ask or allow',
     ],
     missing: ['The moment a person presses Esc', 'The end of a process that is killed'],
@@ -42,7 +42,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tokens',
     ],
     decided: [
-      'Tool calls for which a rule asks, also with another input',
+      'Tool calls for which a rule asks, also with an edited input',
       'Tool calls by rules: refuse, or ask here and then at the client',
     ],
     missing: [
@@ -58,7 +58,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tokens, if it is started with the variables',
     ],
     decided: [
-      'Tool calls for which a rule asks, also with another input',
+      'Tool calls for which a rule asks, also with an edited input',
       'Tool calls by rules: refuse, or ask here and then at the client',
     ],
     missing: [
@@ -90,7 +90,7 @@ export const abilities: Record<ConnectorName, Abilities> = {
       'Tokens, in newer versions',
     ],
     decided: [
-      'Tool calls for which a rule asks, also with another input',
+      'Tool calls for which a rule asks, also with an edited input',
       'Tool calls by rules: refuse, or ask here and then at the client',
     ],
     missing: [

@@ -18,6 +18,6 @@ test.each([
   expect(plainLine(text)).toBe(line);
 });
 
-test('keeps the signs of a command', () => {
+test('keeps the backticks and asterisks of a command', () => {
   expect(oneLine('Ran echo `date`\n  **')).toBe('Ran echo `date` **');
 });

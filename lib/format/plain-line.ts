@@ -6,7 +6,7 @@ const LINE_MARKS = /^[^\S\n]*(?:#{1,6}[^\S\n]|>|[-*+][^\S\n]|(?:```|~~~)\S*$)/gm
 const TABLE_RULE = /^[^\S\n]*\|?[^\S\n]*:?-{1,20}:?[^\S\n]*\|[-:|\s]*$/gm;
 const TABLE_LINE = /^[^\S\n]*\|(.*)\|[^\S\n]*$/gm;
 const LINK = /!?\[([^\]\n]{1,200})\]\([^()\s]{1,500}\)/g;
-/** Not the stars of a path, such as src/**. */
+/** Not the asterisks of a path, such as src/**. */
 const STRONG = /(?<![\w/*])\*\*(?=[^\s*/])([^\n*]{0,200}[^\s*/])\*\*(?![\w/*])/g;
 const CODE = /`([^`\n]{1,200})`/g;
 

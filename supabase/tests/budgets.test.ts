@@ -263,7 +263,7 @@ test('a budget may be set by those who may steer, within their restriction', asy
     );
 });
 
-test('the analytics follow what was spent of a budget, day by day', async () => {
+test('the analytics show what was spent of a budget, day by day', async () => {
   const caller = person('saver');
   const saver = agentKey('saver', 'read', 'write', 'approve');
   const ofTask = await db.makeTask('saver');

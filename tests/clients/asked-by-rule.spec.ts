@@ -33,7 +33,7 @@ describe.each([copilot, gemini])('$name', (client) => {
     expect(isMade('denied')).toBe(false);
   });
 
-  test('a call is allowed with another input', async () => {
+  test('a call is allowed with an edited input', async () => {
     const { ended } = await start('touch asked');
     const { id, request } = await requestOf();
     const input = { ...(request.input as JsonObject), command: 'touch edited && echo it is edited' };

@@ -46,7 +46,7 @@ describe('a call', () => {
     expect(isMade('denied')).toBe(false);
   });
 
-  test('is allowed with another input', async () => {
+  test('is allowed with an edited input', async () => {
     begin([run('touch asked')]);
     const { ended } = await startAlone();
     const { id, request } = await requestOf();

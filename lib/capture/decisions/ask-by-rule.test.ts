@@ -54,7 +54,7 @@ async function ask(session: string) {
   return { response, decision: await requestOf(session) };
 }
 
-test('the person reads the call and allows it with another input', async () => {
+test('the person reads the call and allows it with an edited input', async () => {
   const { response, decision } = await ask('edited');
   expect(decision).toMatchObject({
     kind: 'tool_call',
@@ -116,7 +116,7 @@ test('two hooks that ask the same in the same millisecond are two requests', asy
   expect(await other).toMatchObject({ permissionDecisionReason: 'The second' });
 });
 
-test('a person allows a call of Gemini CLI with another input', async () => {
+test('a person allows a call of Gemini CLI with an edited input', async () => {
   const sendGemini = async (payload: JsonObject, query = '') =>
     (await agent.call('POST', `/ingest/gemini?reads=response${query}`, { body: payload })).body;
   const base = { session_id: 'gemini-edited', cwd: project, timestamp: '2026-11-30T10:00:00Z' };

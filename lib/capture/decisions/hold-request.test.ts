@@ -97,7 +97,7 @@ describe('a permission', () => {
     expect(await response).toEqual(decisionIn({ behavior: 'deny', message: 'Use the test server' }));
   });
 
-  test('is allowed with another input, and the fields that were not edited are those that were sent', async () => {
+  test('is allowed with an edited input, and the fields that were not edited are those that were sent', async () => {
     const input = { ...command, timeout: 5 };
     const { response, decision } = await ask('edit', 'Bash', input);
     const shown = decision.request.input;

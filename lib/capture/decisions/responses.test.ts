@@ -38,7 +38,7 @@ test('a hook that does not print the response does not wait', () => {
   expect(deciderOf('gemini', { hook_event_name: 'BeforeTool', tool_input: input }, true)).toBeUndefined();
 });
 
-test('Gemini CLI reads a decision before the call, also with another input', () => {
+test('Gemini CLI reads a decision before the call, also with an edited input', () => {
   const call = { hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input: input };
   const decide = deciderOf('gemini', { hook: 'askPerson', input: call }, true);
   expect(decisionOf('allow', {}, decide)).toEqual({ decision: 'allow' });
@@ -52,7 +52,7 @@ test('Gemini CLI reads a decision before the call, also with another input', () 
   });
 });
 
-test('Cursor reads a decision before the call, also with another input', () => {
+test('Cursor reads a decision before the call, also with an edited input', () => {
   const call = { hook_event_name: 'preToolUse', tool_name: 'Shell', tool_input: input };
   const decide = deciderOf('cursor', { hook: 'askPerson', input: call }, true);
   expect(decisionOf('allow', {}, decide)).toEqual({ permission: 'allow' });
@@ -67,7 +67,7 @@ test('Cursor reads a decision before the call, also with another input', () => {
   });
 });
 
-test('Copilot CLI reads a decision before the call, also with another input', () => {
+test('Copilot CLI reads a decision before the call, also with an edited input', () => {
   const toolArgs = { ...input, initial_wait: 30 };
   const decide = deciderOf('copilot', { hook: 'askPerson', input: { toolName: 'bash', toolArgs } }, true);
   expect(decisionOf('allow', {}, decide)).toEqual({ permissionDecision: 'allow' });

@@ -1,4 +1,4 @@
--- Whose a decision is: of the agent that asked.
+-- The owner of a decision: the agent that asked.
 
 -- Another agent, such as one that decides, may read the decision, too. It must not take it from the one that asked.
 create or replace function private.is_asker(decision public.agent_decisions) returns boolean
