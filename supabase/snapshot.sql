@@ -86,11 +86,11 @@ create domain private.timeout_seconds as double precision
 
 create sequence private.attention_deliveries_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.attention_open_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
-create sequence private.capture_drop_rules_version_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.capture_problems_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.captured_events_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence private.feed_rung_at as bigint start 0 increment 1 minvalue 0 maxvalue 9223372036854775807 cache 1;
 create sequence private.released_plans_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+create sequence private.rules_version_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence public.agent_automation_runs_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 create sequence public.agent_execution_logs_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
 
@@ -159,7 +159,7 @@ create table private.capture_drop_rules (
   user_id text not null,
   project text not null,
   rules jsonb not null,
-  version bigint not null,
+  version bigint default nextval('private.rules_version_seq'::regclass) not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
   constraint capture_drop_rules_pkey PRIMARY KEY (user_id, project)
 );
@@ -220,7 +220,7 @@ create table private.decision_rules (
   user_id text not null,
   project text not null,
   rules jsonb not null,
-  version bigint default nextval('private.capture_drop_rules_version_seq'::regclass) not null,
+  version bigint default nextval('private.rules_version_seq'::regclass) not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
   constraint decision_rules_pkey PRIMARY KEY (user_id, project)
 );
@@ -2843,7 +2843,7 @@ begin
   return query
   with asked as materialized (
     select c.*, jsonb_array_length(c.events) as received,
-      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+      coalesce(c.rules_version <> private.rules_version(c.owner), false) as has_old_rules
     from rows from (jsonb_to_recordset(calls)
       as (owner text, key_id text, client text, events jsonb, rules_version bigint))
       with ordinality c (owner, key_id, client, events, rules_version, place)
@@ -5457,19 +5457,6 @@ CREATE OR REPLACE FUNCTION private.dot_product(a real[], b real[])
  SET search_path TO ''
 AS $function$
   select sum(p.x::double precision * p.y) from unnest(a, b) p(x, y)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.drop_rules_version(user_id text)
- RETURNS bigint
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  return coalesce(greatest(
-    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
-    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
-end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.drop_unknown_step_fields(steps jsonb)
@@ -11215,7 +11202,7 @@ declare
   v_projects constant jsonb := private.list_drop_rules();
   v_decisions constant jsonb := private.list_decision_rules();
 begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects,
+  return jsonb_build_object('version', private.rules_version(v_user), 'projects', v_projects,
     'decisions', v_decisions, 'sessions', (
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
@@ -12875,6 +12862,19 @@ begin
       ~* ('(^|[^[:alnum:]])' || regexp_replace(btrim(rule.match_value), '([^[:alnum:][:space:]])', '\\\1', 'g')
         || '($|[^[:alnum:]])')
   end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rules_version(user_id text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce(greatest(
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = rules_version.user_id)), 0);
 end
 $function$;
 
@@ -21312,7 +21312,6 @@ comment on column private.capture_drop_rules.updated_at is 'When they were saved
 comment on column private.capture_drop_rules.user_id is 'Owner.';
 comment on column private.capture_drop_rules.version is 'Grows with every change, so that a server notices that the rules it knows are old.';
 comment on table private.capture_drop_rules is 'What is not stored of captured runs, by person and project: files, and whole tools.';
-comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
@@ -21472,7 +21471,6 @@ comment on column private.direct_updates.transaction_id is 'The transaction of t
 comment on table private.direct_updates is 'Direct updates of plans and steps in progress. A row is deleted before its statement ends.';
 comment on function private.document_rows(jsonb) is 'Returns the rows of a document in the form that an import stages. A plan whose parent is not in the document loses the link to it.';
 comment on function private.dot_product(real[],real[]) is 'Returns the dot product of two vectors. For vectors of length 1 it is the cosine of their angle.';
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.drop_unknown_step_fields(jsonb) is 'Returns declared steps without unknown fields.';
 comment on function private.due_owner() is 'Returns the caller, or for a trusted caller the owner whose plan has waited longest.';
 comment on function private.earlier_move(public.agent_execution_steps,public.agent_execution_logs) is 'Returns the row that a move repeats; null for a new move. Raises AE409 for a different move under a lease that its holder has ended.';
@@ -21882,6 +21880,8 @@ comment on function private.rotate_webhook_secret(uuid) is 'Does the work of age
 comment on function private.row_created_at(jsonb) is 'Returns the created_at of a row; null if it has none.';
 comment on function private.rows_with_unknown_fields(jsonb) is 'Returns the position (from 1) and the problem of each row with an unknown field.';
 comment on function private.rule_matches(public.agent_automation_rules,jsonb) is 'Returns whether a rule matches a task. A keyword matches whole words only.';
+comment on function private.rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
+comment on sequence private.rules_version_seq is 'Versions of capture_drop_rules and decision_rules.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.run_rule(public.agent_automation_rules,jsonb) is 'Creates the plan of a rule for a task as the actor system and returns its id.';
 comment on function private.running_steps() is 'Returns the steps in progress that somebody works on; those of a plan that needs a person are not among them.';

@@ -12,14 +12,16 @@ import type { TranscriptEntry } from './transcript-entry';
 export interface RowMetaProps {
   row: TranscriptRow;
   entry: TranscriptEntry;
+  /** The usage of a completed step, in place of that of its row. */
   usage: UsageGroup | undefined;
   hasProof: boolean;
   onProof: (hasProof: boolean) => void;
 }
 
 /** Shows the figures of a row, and the link to it. */
-export function RowMeta({ row, entry, usage, hasProof, onProof }: RowMetaProps) {
+export function RowMeta({ row, entry, usage: ofStep, hasProof, onProof }: RowMetaProps) {
   const query = useSearchParams();
+  const usage = ofStep ?? row.usage;
   const tokens = usage ? tokensOf(usage) : 0;
   return (
     <>

@@ -21,7 +21,7 @@ it('omits the file before an edit, if the patch is known', () => {
 });
 
 it('ends at the row until which a plan is shown', () => {
-  const rows = [3, 5, 8].map((seq) => cutLog({ ...log, seq }, 10));
+  const rows = [3, 5, 8].map((seq) => ({ ...cutLog({ ...log, seq }, 10), usage: null }));
   const page = { rows, hasMore: true, newest_seq: 20 };
   expect(endPageAt(page, 5)).toEqual({ rows: rows.slice(0, 2), hasMore: false, newest_seq: 5 });
   expect(endPageAt(page, 9)).toEqual({ rows, hasMore: true, newest_seq: 9 });

@@ -4,13 +4,17 @@ import type {
   AgentExecutionClient,
   Json,
   Log,
+  Page,
   QueryLogsInput,
 } from '@/lib/agent-execution/agent-execution.types';
 import { queryLogs } from '@/lib/agent-execution/logs';
+import { type RowUsage, readRowUsage, usageKeyOf } from './row-usage';
 
 export interface TranscriptRow extends Log {
   /** Whether a text of its states was cut; the whole row is loaded on request. */
   is_cut: boolean;
+  /** The tokens and cost that the row itself reports; null without. */
+  usage: RowUsage | null;
 }
 
 export interface TranscriptPage {
@@ -51,7 +55,11 @@ export async function readTranscript(
   const filter = { plan_id, ...(step_number !== undefined && { step_number }), ...(search && { search }) };
   const from = 'after' in place ? place : { before: Math.min(place.before, (until ?? Infinity) + 1) };
   const { rows, hasMore } = await readRows(db, filter, from, limit);
-  const cut = rows.map((row) => cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS));
+  const usages = await readRowUsage(db, plan_id, rows);
+  const cut = rows.map((row) => ({
+    ...cutLog(row, search ? MAX_SEARCHED_CHARACTERS : MAX_TEXT_CHARACTERS),
+    usage: usages.get(usageKeyOf(row)) ?? null,
+  }));
   const page = { rows: cut, hasMore, newest_seq };
   return until === undefined ? page : endPageAt(page, until);
 }
@@ -64,13 +72,20 @@ export async function readRows(
   limit: number,
 ): Promise<{ rows: Log[]; hasMore: boolean }> {
   const isForward = 'after' in place;
-  const rows = await queryLogs(db, {
-    ...filter,
-    limit,
-    order: isForward ? 'asc' : 'desc',
-    cursor: String(isForward ? place.after : place.before),
-  });
-  return { rows: isForward ? rows : rows.toReversed(), hasMore: rows.next_cursor !== null };
+  const rows: Log[] = [];
+  let cursor: string | null = String(isForward ? place.after : place.before);
+  // A search ends after some time, also before it has found enough.
+  do {
+    const page: Page<Log> = await queryLogs(db, {
+      ...filter,
+      limit: limit - rows.length,
+      order: isForward ? 'asc' : 'desc',
+      cursor,
+    });
+    rows.push(...page);
+    cursor = page.next_cursor;
+  } while (cursor !== null && rows.length < limit);
+  return { rows: isForward ? rows : rows.toReversed(), hasMore: cursor !== null };
 }
 
 /** Returns a page without the rows after another one; no later page follows it if it had such rows. */

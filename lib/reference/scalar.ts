@@ -31,8 +31,15 @@ export function scalarVersion(): string {
   return JSON.parse(readFileSync(join('node_modules', PACKAGE, 'package.json'), 'utf8')).version;
 }
 
-/** Returns the JavaScript of the reference; throws an error if the plugin serves none. */
-export async function readScalar(): Promise<string> {
+let script: Promise<string> | undefined;
+
+/** Returns the JavaScript of the reference, which is read once; throws an error if the plugin serves none. */
+export function readScalar(): Promise<string> {
+  script ??= loadScalar();
+  return script;
+}
+
+async function loadScalar(): Promise<string> {
   const { default: plugin } = await import('@scalar/fastify-api-reference');
   const routes: Route[] = [];
   const registry: Registry = {
@@ -45,7 +52,7 @@ export async function readScalar(): Promise<string> {
   const sent: string[] = [];
   const reply: Reply = { header: () => reply, send: (body) => sent.push(body) };
   await routes.find(({ url }) => url.endsWith('.js'))?.handler({}, reply);
-  const [script] = sent;
-  if (script === undefined) throw new Error(`${PACKAGE} serves no JavaScript.`);
-  return script;
+  const [javaScript] = sent;
+  if (javaScript === undefined) throw new Error(`${PACKAGE} serves no JavaScript.`);
+  return javaScript;
 }

@@ -92,17 +92,20 @@ comment on column private.capture_problems.message is 'Why the event could not b
 comment on column private.capture_problems.created_at is 'When it was noticed.';
 alter table private.capture_problems enable row level security;
 
+-- The rules about what is dropped and those about what is decided draw from it.
+create sequence private.rules_version_seq as bigint;
+comment on sequence private.rules_version_seq is 'Versions of capture_drop_rules and decision_rules.';
+
 create table private.capture_drop_rules (
   user_id text not null,
   project text not null,
   rules jsonb not null,
-  version bigint generated always as identity,
+  version bigint not null default nextval('private.rules_version_seq'),
   updated_at timestamptz not null default clock_timestamp(),
   constraint capture_drop_rules_pkey primary key (user_id, project)
 );
 comment on table private.capture_drop_rules is
   'What is not stored of captured runs, by person and project: files, and whole tools.';
-comment on sequence private.capture_drop_rules_version_seq is 'Versions of capture_drop_rules.';
 comment on column private.capture_drop_rules.user_id is 'Owner.';
 comment on column private.capture_drop_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.capture_drop_rules.rules is

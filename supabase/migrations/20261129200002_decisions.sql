@@ -79,7 +79,7 @@ create table private.decision_rules (
   user_id text not null,
   project text not null,
   rules jsonb not null,
-  version bigint not null default nextval('private.capture_drop_rules_version_seq'),
+  version bigint not null default nextval('private.rules_version_seq'),
   updated_at timestamptz not null default clock_timestamp(),
   constraint decision_rules_pkey primary key (user_id, project)
 );

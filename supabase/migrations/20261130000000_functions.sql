@@ -7702,13 +7702,13 @@ begin
 end
 $$;
 
-create or replace function private.drop_rules_version(user_id text) returns bigint
+create or replace function private.rules_version(user_id text) returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return coalesce(greatest(
-    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
-    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = rules_version.user_id)), 0);
 end
 $$;
 
@@ -7920,7 +7920,7 @@ declare
   v_projects constant jsonb := private.list_drop_rules();
   v_decisions constant jsonb := private.list_decision_rules();
 begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects,
+  return jsonb_build_object('version', private.rules_version(v_user), 'projects', v_projects,
     'decisions', v_decisions, 'sessions', (
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
@@ -8887,7 +8887,7 @@ begin
   return query
   with asked as materialized (
     select c.*, jsonb_array_length(c.events) as received,
-      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+      coalesce(c.rules_version <> private.rules_version(c.owner), false) as has_old_rules
     from rows from (jsonb_to_recordset(calls)
       as (owner text, key_id text, client text, events jsonb, rules_version bigint))
       with ordinality c (owner, key_id, client, events, rules_version, place)
@@ -10717,7 +10717,6 @@ comment on function private.deliver_with_message() is 'Trigger: a decision has r
 comment on function private.delivery_delays() is 'Returns the waits before the second and later attempts: eight attempts within about 28 hours.';
 comment on function private.derived_attention(text) is 'Returns the lost and looping plans of a person, as the overview has them: [{ kind, plan_id, step_number }].';
 comment on function private.derived_status(public.agent_decisions) is 'Returns the status of a decision; expired as soon as its deadline has passed.';
-comment on function private.drop_rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.end_of_version(public.agent_execution_plans,integer) is 'Returns the last log row of an earlier version of a plan; null for the present one. Raises AE404 if there is none.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whether two hashes are equal. Compares every byte, so that the time does not reveal how many agree.';
@@ -10872,6 +10871,7 @@ comment on function private.return_messages(uuid[]) is 'Does the work of agent_r
 comment on function private.revise_captured_plan(jsonb,jsonb,jsonb) is 'Writes a new version of a plan with more steps or other dependencies. Returns the plans of the session, and the problems with those of dependencies that would close a cycle.';
 comment on function private.revoke_plan_share(uuid) is 'Does the work of agent_revoke_plan_share.';
 comment on function private.rotate_webhook_secret(uuid) is 'Does the work of agent_rotate_webhook_secret.';
+comment on function private.rules_version(text) is 'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 comment on function private.run_moves(jsonb) is 'Makes moves of steps of chains, each for the owner and the actor that it names. Returns the response of each move by its place in the array; a move that it does not handle has none.';
 comment on function private.running_steps() is 'Returns the steps in progress that somebody works on; those of a plan that needs a person are not among them.';
 comment on function private.save_decision_rules(text,jsonb) is 'Replaces the caller''s rules of a project and returns all rules.';
@@ -11382,7 +11382,6 @@ revoke all on function
   private.deliver_with_message(),
   private.delivery_delays(),
   private.derived_attention(text),
-  private.drop_rules_version(text),
   private.equals_in_constant_time(bytea,bytea),
   private.estimate_cost(text,bigint,bigint,bigint,bigint),
   private.expire_decision(public.agent_decisions),
@@ -11445,6 +11444,7 @@ revoke all on function
   private.request_hash(text,text,jsonb,jsonb),
   private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
   private.return_decision(uuid),
+  private.rules_version(text),
   private.run_moves(jsonb),
   private.save_plan(public.agent_execution_plans,public.agent_execution_logs),
   private.save_step(public.agent_execution_steps),

@@ -1,6 +1,7 @@
 /** Usage in the metadata of rows: however it is spelled, it counts once, and it never prevents the row. */
 import type postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { usageKeyOf } from '../../lib/dashboard/row-usage.ts';
 import { agentKey, type Database, declareStep, openDatabase } from './identities.ts';
 
 let db: Database;
@@ -130,4 +131,17 @@ test('cuts a long name of a model, and names a missing one', async () => {
   await log({ usage: { input_tokens: 1 } });
   const models = (await recorded()).map(({ model }) => model);
   expect(models.toSorted()).toEqual(['unknown', 'x'.repeat(100)]);
+});
+
+test.each([
+  ['its row', { usage: { input_tokens: 1 } }],
+  ['its own key', { input_tokens: 1, usage_key: 'call-1' }],
+  ['the id of a response', { cost_usd: 1, 'gen_ai.response.id': 'r-1' }],
+  ['a number in its usage', { usage: { cost_usd: 1, request_id: 7 } }],
+  ['its row, with a blank key', { usage: { input_tokens: 1, usage_key: ' ' } }],
+])('the transcript finds the usage of a row by %s', async (_key, metadata) => {
+  await log(metadata);
+  const [row] = await db.sql`select l.id, l.metadata, u.usage_key from agent_execution_logs l
+    join agent_usage u on u.plan_id = l.plan_id where l.plan_id = ${plan} and l.action_type = 'note'`;
+  expect(usageKeyOf({ id: row?.id, metadata: row?.metadata })).toBe(row?.usage_key);
 });

@@ -17,16 +17,16 @@ comment on function private.project_folder(text) is
   'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too '
   'long.';
 
-create or replace function private.drop_rules_version(user_id text) returns bigint
+create or replace function private.rules_version(user_id text) returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return coalesce(greatest(
-    (select max(r.version) from private.capture_drop_rules r where r.user_id = drop_rules_version.user_id),
-    (select max(r.version) from private.decision_rules r where r.user_id = drop_rules_version.user_id)), 0);
+    (select max(r.version) from private.capture_drop_rules r where r.user_id = rules_version.user_id),
+    (select max(r.version) from private.decision_rules r where r.user_id = rules_version.user_id)), 0);
 end
 $$;
-comment on function private.drop_rules_version(text) is
+comment on function private.rules_version(text) is
   'Returns the version of a person''s rules about what is dropped and what is decided; 0 without any.';
 
 create or replace function private.list_drop_rules() returns jsonb

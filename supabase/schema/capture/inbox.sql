@@ -39,7 +39,7 @@ begin
   return query
   with asked as materialized (
     select c.*, jsonb_array_length(c.events) as received,
-      coalesce(c.rules_version <> private.drop_rules_version(c.owner), false) as has_old_rules
+      coalesce(c.rules_version <> private.rules_version(c.owner), false) as has_old_rules
     from rows from (jsonb_to_recordset(calls)
       as (owner text, key_id text, client text, events jsonb, rules_version bigint))
       with ordinality c (owner, key_id, client, events, rules_version, place)

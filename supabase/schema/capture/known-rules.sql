@@ -9,7 +9,7 @@ declare
   v_projects constant jsonb := private.list_drop_rules();
   v_decisions constant jsonb := private.list_decision_rules();
 begin
-  return jsonb_build_object('version', private.drop_rules_version(v_user), 'projects', v_projects,
+  return jsonb_build_object('version', private.rules_version(v_user), 'projects', v_projects,
     'decisions', v_decisions, 'sessions', (
     select coalesce(jsonb_agg(jsonb_build_object('client', s.client, 'session', s.session, 'cwd', s.cwd)), '[]')
     from (
