@@ -15,6 +15,42 @@ test('decides similar requests at once', async ({ agent, person, plan, signedIn:
   for (const id of ids) expect(await stateOf(person, id)).toMatchObject({ outcome: 'allow' });
 });
 
+test('undoes several approvals at once, except of a step that has begun', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  const steps = [1, 2].map((step) => ({
+    step,
+    action: 'deploy',
+    description: `Deploy part ${step}`,
+    depends_on: [],
+    requires_approval: true,
+  }));
+  const { id } = await agent.make('/plans', { task_id: task.id, plan_type: 'deployment', steps });
+  const statuses = async () =>
+    (await agent.get(`/plans/${id}`)).body.data.steps.map(({ status }: { status: string }) => status);
+  await page.goto('/approvals');
+  const approve = async () => {
+    for (const { description } of steps)
+      await page.getByRole('checkbox', { name: `Select ${description}` }).check();
+    await page.getByRole('button', { name: 'Approve 2 steps' }).click();
+    await expect(page.getByText('Approved 2.').last()).toBeVisible();
+    expect(await statuses()).toEqual(['pending', 'pending']);
+  };
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await approve();
+  await undo.click();
+  await expect(page.getByText('The decision is open again')).toBeVisible();
+  await expect.poll(statuses).toEqual(['awaiting_approval', 'awaiting_approval']);
+
+  await approve();
+  await agent.make(`/plans/${id}/steps/1/start`);
+  await undo.last().click();
+  await expect(page.getByText(/^1 of 2 are open again\..*has moved since/)).toBeVisible();
+  await expect.poll(statuses).toEqual(['in_progress', 'awaiting_approval']);
+});
+
 test('a double click decides one request, not the next one as well', async ({
   agent,
   person,

@@ -111,13 +111,15 @@ test('shows blocked, skipped and reopened steps', async ({ agent, plan, signedIn
   await expect(step(page, 1).getByTitle('Skipped')).toBeVisible();
 });
 
-test('pauses and resumes a plan', async ({ agent, plan, signedIn: page }) => {
+test('pauses a plan, and resumes it from the toast', async ({ agent, plan, signedIn: page }) => {
   await page.goto(`/plans/${plan.id}`);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('paused');
-  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(page.getByText('Paused the plan')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await expect(page.getByText('Resumed the plan')).toBeVisible();
   // The page shows the change at once; the server has it a moment later.
   await expect.poll(async () => (await agent.get(`/plans/${plan.id}`)).body.data.status).toBe('in_progress');
 });

@@ -25,7 +25,7 @@ import { serverTime } from '@/components/ui/server-clock';
 import { useAction } from '@/components/ui/use-action';
 import type { CallbackResult } from '@/lib/action-result';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
-import { type PlanMove, planMovesOf } from './plan-moves';
+import { movedPlanWords, oppositeMove, type PlanMove, planMovesOf } from './plan-moves';
 import { usePlanCommands } from './use-plan-commands';
 
 const SaveTemplateDialog = dynamic(
@@ -72,7 +72,14 @@ export function PlanControls({ plan, onMove, onSaveTemplate, shares }: PlanContr
   const { isPending, run } = useAction();
   const dialog = useRef<HTMLDialogElement>(null);
   const moves = planMovesOf(plan.status);
-  const move = (next: PlanMove) => run(() => onMove(next), { hint: 'Check the plan, then try again.' });
+  const move = (next: PlanMove, isUndo = false) =>
+    run(() => onMove(next), {
+      hint: 'Check the plan, then try again.',
+      onSuccess: () => {
+        const back = oppositeMove[next];
+        notifyDone(`${movedPlanWords[next]} the plan`, back && !isUndo ? () => move(back, true) : undefined);
+      },
+    });
   const entries: MenuEntry[] = [
     { key: 'copy', label: 'Copy as Markdown', icon: ClipboardCopy, onSelect: () => copyMarkdown(plan) },
     {

@@ -9,6 +9,16 @@ export const statusOfMove: Record<PlanMove, PlanStatus> = {
   cancel: 'cancelled',
 };
 
+/** What a toast says of a move. */
+export const movedPlanWords: Record<PlanMove, string> = {
+  pause: 'Paused',
+  resume: 'Resumed',
+  cancel: 'Cancelled',
+};
+
+/** The move that undoes another one. A cancelled plan stays cancelled. */
+export const oppositeMove: Partial<Record<PlanMove, PlanMove>> = { pause: 'resume', resume: 'pause' };
+
 /** Only a paused plan is resumed. A failed plan is not paused: none of its steps is under way. */
 function isOffered(move: PlanMove, status: PlanStatus): boolean {
   if (move === 'resume') return status === 'paused';

@@ -15,15 +15,11 @@ export async function decideAll(
 ): Promise<ActionResult<{ steps: DecidedStep[] }>> {
   let steps: DecidedStep[] = [];
   const { error } = await runAction(async (db) => {
-    const failed = await failuresOf(db, requests);
-    const [first] = failed;
-    if (first === undefined) {
-      steps = await decidedSteps(db, requests);
-      return;
-    }
-    if (requests.length === 1 || !(first instanceof AgentExecutionError)) throw first;
-    const made = `${requests.length - failed.length} of ${requests.length} were decided.`;
-    throw new AgentExecutionError(first.code, `${made} ${first.message}`, first.hint);
+    const decided = requests.map(({ id, outcome, message, input, answers, hash }) =>
+      decide(db, id, outcome, { message, input, answers, hash }),
+    );
+    await settleAll(decided, 'were decided');
+    steps = await decidedSteps(db, requests);
   });
   return error ? { error } : { steps };
 }
@@ -31,13 +27,10 @@ export async function decideAll(
 /** Undoes decisions about steps. A step that an agent or a person has begun since stays, and the failure says so. */
 export async function undoDecisions(steps: DecidedStep[]): Promise<ActionResult> {
   return runAction(async (db) => {
-    const undone = await Promise.allSettled(
-      steps.map(({ planId, stepNumber, movedAt }) =>
-        undoMove(db, planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' }),
-      ),
+    const undone = steps.map(({ planId, stepNumber, movedAt }) =>
+      undoMove(db, planId, stepNumber, { moved_at: movedAt, description: 'Undone in the dashboard' }),
     );
-    const failed = undone.find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
+    await settleAll(undone, 'are open again');
   });
 }
 
@@ -55,11 +48,15 @@ async function decidedSteps(db: AgentExecutionClient, requests: DecisionRequest[
   );
 }
 
-async function failuresOf(db: AgentExecutionClient, requests: DecisionRequest[]): Promise<unknown[]> {
-  const results = await Promise.allSettled(
-    requests.map(({ id, outcome, message, input, answers, hash }) =>
-      decide(db, id, outcome, { message, input, answers, hash }),
-    ),
+/** Waits for all calls. Throws the first failure; of several calls it says how many succeeded. */
+async function settleAll(calls: Promise<unknown>[], done: string): Promise<void> {
+  const results = await Promise.allSettled(calls);
+  const failed = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
   );
-  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const [first] = failed;
+  if (first === undefined) return;
+  if (calls.length === 1 || !(first instanceof AgentExecutionError)) throw first;
+  const made = `${calls.length - failed.length} of ${calls.length} ${done}.`;
+  throw new AgentExecutionError(first.code, `${made} ${first.message}`, first.hint);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { PlanMove } from '@/components/plans/plan-moves';
+import { movedPlanWords, oppositeMove, type PlanMove } from '@/components/plans/plan-moves';
 import { notifyDone, notifyFailure } from '@/components/ui/notify';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
@@ -8,9 +8,6 @@ import type { PlanOutcome } from '@/lib/dashboard/plan-table';
 import { formatCount } from '@/lib/format/words';
 
 export type MovePlans = (ids: string[], move: PlanMove) => Promise<ActionResult<{ outcomes: PlanOutcome[] }>>;
-
-const done = { pause: 'Paused', resume: 'Resumed', cancel: 'Cancelled' } as const;
-const opposites: Partial<Record<PlanMove, PlanMove>> = { pause: 'resume', resume: 'pause' };
 
 /** Moves several plans, reports how many moved, and offers Undo where a move has an opposite. */
 export function useBulkMoves(onMove: MovePlans) {
@@ -21,9 +18,10 @@ export function useBulkMoves(onMove: MovePlans) {
       onSuccess: ({ outcomes }) => {
         const moved = outcomes.filter((outcome) => outcome.ok).map((outcome) => outcome.id);
         const refused = outcomes.filter((outcome) => !outcome.ok);
-        const back = opposites[next];
+        const back = oppositeMove[next];
         const undo = back && !isUndo ? () => move(moved, back, true) : undefined;
-        if (moved.length > 0) notifyDone(`${done[next]} ${formatCount(moved.length, 'plan')}`, undo);
+        if (moved.length > 0)
+          notifyDone(`${movedPlanWords[next]} ${formatCount(moved.length, 'plan')}`, undo);
         if (refused.length > 0)
           notifyFailure({
             message: `${formatCount(refused.length, 'plan')} did not change.`,
