@@ -11,7 +11,7 @@ export const packages = '**/node_modules/**';
 
 /** Matches files that replace modules, or change what every file of a process reads. */
 const changesProcess =
-  /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.env\.\w+ = |\bdelete process\.env\b|Object\.assign\(process\.env|\bglobalThis\.\w+ = /;
+  /\bvi\.(?:mock|doMock|resetModules)\(|\bprocess\.env\.\w+ = |\bdelete process\.env\b|Object\.assign\(process\.env|\bopenAccounts\(|\bglobalThis\.\w+ = /;
 
 /** Returns the files that need their own process. */
 export function findFilesAlone(): string[] {

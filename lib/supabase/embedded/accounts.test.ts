@@ -1,12 +1,9 @@
 /** The operations that `/auth/v1` accepts, through the in-process fetch and the route handler. */
-import { createRequire } from 'node:module';
 import bcrypt from 'bcrypt';
 import type postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { env } from '@/lib/env';
 import { connectionHeaders } from '@/tests/support/test-connection';
 import {
-  client,
   closeAccounts,
   newEmail,
   openAccounts,
@@ -134,78 +131,27 @@ test('prints no code, link or password', async () => {
   expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);
 });
 
-describe('passwords', () => {
-  test('are hashed and compared by the native package, not in JavaScript on the main thread', async () => {
-    const hash = vi.spyOn(bcrypt, 'hash');
-    const compare = vi.spyOn(bcrypt, 'compare');
-    const { email } = await signUp();
-    await signIn(email);
-    expect([hash.mock.calls.length, compare.mock.calls.length]).toEqual([1, 1]);
-  });
-
-  test('are hashed one at a time, and a request is refused while a hundred wait', async () => {
-    const { email } = await signUp();
-    const gate = Promise.withResolvers<void>();
-    const compare = vi.spyOn(bcrypt, 'compare').mockImplementation(() => gate.promise.then(() => false));
-    const send = () =>
-      embeddedFetch(requestTo('/auth/v1/token?grant_type=password', { email, password: 'wrong' }));
-    const waiting = Array.from({ length: 100 }, send);
-    await expect.poll(() => globalThis.passwordQueue?.waiting).toBe(100);
-    const refused = await send();
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(compare).toHaveBeenCalledTimes(1);
-    gate.resolve();
-    for (const { status } of await Promise.all(waiting)) expect(status).toBe(400);
-  });
-
-  test('still match a hash that bcryptjs created', async () => {
-    // The CommonJS build of the package, which nothing replaces.
-    const untouched = createRequire(import.meta.url)('bcryptjs') as typeof import('bcryptjs'); // require returns any
-    const { email } = await signUp();
-    const hash = await untouched.hash('an older horse', 10);
-    await admin`update auth.users set encrypted_password = ${hash} where email = ${email}`;
-    await signIn(email, 'an older horse');
-    await expect(signIn(email)).rejects.toThrow('Invalid login credentials');
-  });
-
-  test('give the same response and work for a failed sign-in with or without an account', async () => {
-    const { email } = await signUp();
-    const tried = [];
-    for (const one of [email, newEmail()]) {
-      const compare = vi.spyOn(bcrypt, 'compare');
-      const response = await embeddedFetch(
-        requestTo('/auth/v1/token?grant_type=password', { email: one, password: 'wrong' }),
-      );
-      const rounds = compare.mock.calls.map(([, hash]) => String(hash).slice(0, 7));
-      tried.push({ status: response.status, body: await response.json(), rounds });
-      compare.mockRestore();
-    }
-    expect(tried[0]).toMatchObject({ status: 400, rounds: ['$2b$10$'] });
-    expect(tried[1]).toEqual(tried[0]);
-  });
-
-  it.each([
-    ['an empty body', '/auth/v1/signup', {}],
-    ['a password that is not text', '/auth/v1/token?grant_type=password', { email: 'a@b.c', password: 5 }],
-    ['an address that is not text', '/auth/v1/signup', { email: ['a@b.c'], password }],
-    ['a password of 73 characters', '/auth/v1/signup', { email: 'a@b.c', password: 'x'.repeat(73) }],
-    ['a password of 74 bytes', '/auth/v1/signup', { email: 'a@b.c', password: 'ß'.repeat(37) }],
-    ['an address with NUL', '/auth/v1/signup', { email: 'a\0@b.c', password }],
-    ['an address with half a surrogate pair', '/auth/v1/signup', { email: '\ud800@b.c', password }],
-    ['a long address', '/auth/v1/signup', { email: `${'a'.repeat(5000)}@b.c`, password }],
-    ['data with NUL', '/auth/v1/signup', { email: newEmail(), password, data: { name: 'a\0' } }],
-    ['a sign-in with NUL', '/auth/v1/token?grant_type=password', { email: 'a\0@b.c', password }],
-    ['a refresh token with NUL', '/auth/v1/token?grant_type=refresh_token', { refresh_token: '\0' }],
-    [
-      'a refresh token with half a surrogate pair',
-      '/auth/v1/token?grant_type=refresh_token',
-      { refresh_token: '\ud800' },
-    ],
-    ['a refresh token that is not text', '/auth/v1/token?grant_type=refresh_token', { refresh_token: 5 }],
-  ])('refuses %s with 400', async (_, path, body) => {
-    const response = await embeddedFetch(requestTo(path, body));
-    expect([response.status, (await response.json()).error_code]).toEqual([400, 'validation_failed']);
-  });
+it.each([
+  ['an empty body', '/auth/v1/signup', {}],
+  ['a password that is not text', '/auth/v1/token?grant_type=password', { email: 'a@b.c', password: 5 }],
+  ['an address that is not text', '/auth/v1/signup', { email: ['a@b.c'], password }],
+  ['a password of 73 characters', '/auth/v1/signup', { email: 'a@b.c', password: 'x'.repeat(73) }],
+  ['a password of 74 bytes', '/auth/v1/signup', { email: 'a@b.c', password: 'ß'.repeat(37) }],
+  ['an address with NUL', '/auth/v1/signup', { email: 'a\0@b.c', password }],
+  ['an address with half a surrogate pair', '/auth/v1/signup', { email: '\ud800@b.c', password }],
+  ['a long address', '/auth/v1/signup', { email: `${'a'.repeat(5000)}@b.c`, password }],
+  ['data with NUL', '/auth/v1/signup', { email: newEmail(), password, data: { name: 'a\0' } }],
+  ['a sign-in with NUL', '/auth/v1/token?grant_type=password', { email: 'a\0@b.c', password }],
+  ['a refresh token with NUL', '/auth/v1/token?grant_type=refresh_token', { refresh_token: '\0' }],
+  [
+    'a refresh token with half a surrogate pair',
+    '/auth/v1/token?grant_type=refresh_token',
+    { refresh_token: '\ud800' },
+  ],
+  ['a refresh token that is not text', '/auth/v1/token?grant_type=refresh_token', { refresh_token: 5 }],
+])('refuses %s with 400', async (_, path, body) => {
+  const response = await embeddedFetch(requestTo(path, body));
+  expect([response.status, (await response.json()).error_code]).toEqual([400, 'validation_failed']);
 });
 
 test('refuses account data with NUL, half a surrogate pair or more than 100 levels', async () => {
@@ -224,54 +170,6 @@ test('refuses account data with NUL, half a surrogate pair or more than 100 leve
       status === 400 ? 'validation_failed' : undefined,
     ]);
   }
-});
-
-test('compares all 72 bytes of a password', async () => {
-  const [email, longest] = [newEmail(), 'ß'.repeat(36)];
-  expect((await embeddedFetch(requestTo('/auth/v1/signup', { email, password: longest }))).status).toBe(200);
-  await signIn(email, longest);
-  await expect(signIn(email, 'ß'.repeat(35))).rejects.toThrow('Invalid login credentials');
-});
-
-describe('a password change', () => {
-  test('requires the current password', async () => {
-    const { db, email } = await signUp();
-    const change = (attributes: object) => db.auth.updateUser({ password: 'another-horse', ...attributes });
-    expect((await change({})).error?.code).toBe('current_password_required');
-    expect((await change({ current_password: 'wrong' })).error?.code).toBe('current_password_invalid');
-    await signIn(email);
-    expect((await change({ current_password: password })).error).toBeNull();
-    await signIn(email, 'another-horse');
-    await expect(signIn(email)).rejects.toThrow('Invalid login credentials');
-  });
-
-  test('ends every other session of the account, and no session of another account', async () => {
-    const { db, email } = await signUp();
-    const [other, stranger] = [await signIn(email), await signUp()];
-    expect((await other.rpc('agent_list_retention')).error).toBeNull();
-    await db.auth.updateUser({ password: 'another-horse', current_password: password });
-    expect((await other.rpc('agent_list_retention')).error?.code).toBe('PGRST301');
-    expect((await other.auth.refreshSession()).error?.code).toBe('refresh_token_not_found');
-    for (const one of [db, stranger.db]) expect((await one.rpc('agent_list_retention')).error).toBeNull();
-  });
-
-  test('is refused for the local owner, because the server signs in with their password', async () => {
-    const db = client();
-    const email = env().localOwner?.email ?? '';
-    await db.auth.signUp({ email, password });
-    const { error } = await db.auth.updateUser({ password: 'another-horse', current_password: password });
-    expect([error?.status, error?.code]).toEqual([403, 'local_owner']);
-    await expect(signIn(email)).resolves.toBeDefined();
-  });
-
-  test('is refused after ten wrong guesses, while other changes need no password', async () => {
-    const { db } = await signUp();
-    for (let n = 0; n < 10; n += 1)
-      await db.auth.updateUser({ password: 'another-horse', current_password: `wrong ${n}` });
-    const { error } = await db.auth.updateUser({ password: 'another-horse', current_password: password });
-    expect([error?.status, error?.code]).toEqual([429, 'over_request_rate_limit']);
-    expect((await db.auth.updateUser({ data: { name: 'Carol' } })).error).toBeNull();
-  });
 });
 
 test('refuses even the correct password with 429 and Retry-After after ten wrong ones', async () => {
