@@ -14,6 +14,13 @@ begin
   select s.id into v_id from private.captured_sessions s
   where s.user_id = captured_session.user_id and s.client = captured_session.client
     and s.session = captured_session.session;
+  if v_id is null and captured_session.client = 'copilot' then
+    -- A subagent of Copilot CLI names the agent that started it, which may be a subagent of a session itself.
+    select s.id into v_id from private.captured_sessions s
+    where s.user_id = captured_session.user_id and s.client = 'copilot' and s.updated_at > now() - interval '1 day'
+      and s.plans ? ('subagent:' || captured_session.session)
+    order by s.updated_at desc limit 1;
+  end if;
   if v_id is null then
     -- Waits for a concurrent first event, and then returns its row.
     insert into private.captured_sessions as s (user_id, client, session, agent_key_id)
