@@ -9,7 +9,7 @@ export const statusOfMove: Record<PlanMove, PlanStatus> = {
   cancel: 'cancelled',
 };
 
-/** What a toast says of a move. */
+/** The text of the toast after a move. */
 export const movedPlanWords: Record<PlanMove, string> = {
   pause: 'Paused',
   resume: 'Resumed',

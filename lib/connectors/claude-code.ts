@@ -6,7 +6,7 @@ const NAME = 'agent-execution';
 const FOLDER = `~/.claude/skills/${NAME}`;
 
 /**
- * The events that carry something, and those that show that the session is alive. WorktreeCreate and WorktreeRemove must stay out: a
+ * The events that carry data, and those that show that the session is alive. WorktreeCreate and WorktreeRemove must stay out: a
  * hook replaces what the client does then. So must events about the display and about settings, which come often.
  */
 const HTTP_EVENTS = [

@@ -13,7 +13,7 @@ import { type RowUsage, readRowUsage, usageKeyOf } from './row-usage';
 export interface TranscriptRow extends Log {
   /** Whether a text of its states was cut; the whole row is loaded on request. */
   is_cut: boolean;
-  /** The tokens and cost that the row itself reports; null without. */
+  /** The tokens and cost that the row itself reports; null if it reports none. */
   usage: RowUsage | null;
 }
 
@@ -74,7 +74,7 @@ export async function readRows(
   const isForward = 'after' in place;
   const rows: Log[] = [];
   let cursor: string | null = String(isForward ? place.after : place.before);
-  // A search ends after some time, also before it has found enough.
+  // A search ends after some time, even if it has not found enough.
   do {
     const page: Page<Log> = await queryLogs(db, {
       ...filter,

@@ -48,7 +48,7 @@ async function decidedSteps(db: AgentExecutionClient, requests: DecisionRequest[
   );
 }
 
-/** Waits for all calls. Throws the first failure; of several calls it says how many succeeded. */
+/** Waits for all calls. Throws the first failure; for several calls, it says how many succeeded. */
 async function settleAll(calls: Promise<unknown>[], done: string): Promise<void> {
   const results = await Promise.allSettled(calls);
   const failed = results.flatMap((result) =>

@@ -55,7 +55,7 @@ export async function keepContext(contextType: string, keepDays: number | null):
   });
 }
 
-/** Replaces what is not stored of captured runs in a folder; '' stands for all folders. */
+/** Replaces the rules for what is not stored of captured runs in a folder; '' stands for all folders. */
 export async function saveDropRules(project: string, rules: DropRule[]): Promise<ActionResult> {
   return runAction(async (db) => {
     await call(db, 'agent_save_drop_rules', parseWith(projectRules, { project, rules }));

@@ -151,7 +151,7 @@ export const stepOperations = [
     tag: 'steps',
     summary: 'Undo the newest move of a step',
     description:
-      'The step has its status, start and attempt as before the move, without a lease. Refused if the step, or one that depends on it, has moved since. Undoing a decision needs the scope approve instead of write.',
+      'The step gets back its status, start and attempt from before the move, without a lease. Refused if the step, or one that depends on it, has moved since. Undoing a decision needs the scope approve instead of write.',
     scope: 'write',
     params: stepParams,
     body: undoMoveBody,
