@@ -130,7 +130,12 @@ test('has no accessibility violation on overview, log and analytics', async ({
   await page.getByRole('img', { name: /^Bars: 1 plan created/ }).scrollIntoViewIfNeeded();
   await expect(page.locator('.recharts-surface').first()).toBeVisible();
   await check(page);
-  await visit(page, '/analytics/steps?status=completed', '/analytics?from=2020-01-01&to=2020-01-31');
+  await visit(
+    page,
+    '/analytics/steps?status=completed',
+    '/analytics/attempts',
+    '/analytics?from=2020-01-01&to=2020-01-31',
+  );
 });
 
 test('has no accessibility violation on the page of approvals', async ({ agent, plan, signedIn: page }) => {

@@ -48,6 +48,15 @@ test('shows cost, and a click on a bar opens exactly what it counts', async ({
   await agent.make(`/plans/${plan.id}/steps/1/complete`, {
     metadata: { usage: { ...usage, cost_usd: 3.15 } },
   });
+  await agent.make('/logs', {
+    plan_id: plan.id,
+    action_type: 'note',
+    description: 'Asked a model',
+    metadata: { usage: { model: 'unpriced', input_tokens: 4200 } },
+  });
+  await page.goto(`/plans/${plan.id}?tab=transcript`);
+  const note = page.getByRole('article').filter({ hasText: 'Asked a model' });
+  await expect(note).toContainText('4,200 tok · unknown');
   await page.goto('/analytics?days=7');
   const figures = page.getByRole('region', { name: 'Key figures' });
   await expect(figures).toContainText('$3.15');
@@ -62,8 +71,19 @@ test('shows cost, and a click on a bar opens exactly what it counts', async ({
   await expect(page.getByRole('row')).toHaveCount(2);
   await page.goBack();
 
+  await card('Agents compared').getByRole('link', { name: 'claude' }).click();
+  await expect(page).toHaveURL(/\/analytics\/attempts\?.*actor=claude/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 attempt ended');
+  await page.getByRole('link', { name: /^1\. / }).click();
+  await expect(page).toHaveURL(/\/plans\/.*step=1/);
+  await page.goBack();
+  await page.goBack();
+
   await card('Cost over time').getByRole('button', { name: 'Table' }).click();
-  await card('Cost over time').getByRole('link', { name: '1' }).click();
+  await card('Cost over time')
+    .getByRole('row', { name: /claude-sonnet-4-5/ })
+    .getByRole('link', { name: '1' })
+    .click();
   await expect(page).toHaveURL(/\/plans\?.*model=claude-sonnet-4-5/);
   await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: /Remove the filter: Calls of claude-sonnet-4-5/ }).click();
