@@ -66,7 +66,10 @@ test('projects a diff of 40,000 lines as soon as any other', async () => {
   const structuredPatch = [{ oldStart: 1, oldLines: 20_000, newStart: 1, newLines: 20_000, lines }];
   await post([prompt, { ...edit, tool_response: { filePath: '/srv/shop/cart.ts', structuredPatch } }]);
   const plan = await capturedPlan(agent, 'diff', (found) => rowsOf(found, 'edit').length > 0);
-  expect(rowsOf(plan, 'edit')[0]?.after_state).toMatchObject({ is_cut: true });
+  expect(rowsOf(plan, 'edit')[0]).toMatchObject({
+    after_state: { is_cut: true },
+    metadata: { changes: [{ added: 20_000, removed: 20_000 }] },
+  });
 });
 
 test('takes binary output, odd numbers, invalid UTF-8 and deep values, which no database stores', async () => {

@@ -4,52 +4,13 @@
  */
 import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow } from '../captured-row';
-import { defined, listOf, numberOf, objectOf, textOf } from '../payload';
-import { readPatch } from '../text/apply-patch';
+import { defined, numberOf, objectOf, textOf } from '../payload';
+import { changesOf } from '../tools/file-changes';
 import { isTestCommand } from './test-commands';
 
-/** The metadata of a row is small. */
-const MAX_FILES = 20;
 /** What git prints after a commit: [main 1a2b3c4] Subject. */
 const COMMITTED = /^\[[^\]\n]*?\b([0-9a-f]{7,40})\] /m;
 const PULL_REQUEST = /https:\/\/[\w.-]+\/[\w./-]+\/(?:pull|merge_requests)\/\d+/;
-
-type Change = {
-  path: string;
-  added: number;
-  removed: number;
-};
-
-const countLines = (text: string) => (text === '' ? 0 : text.replace(/\n$/, '').split('\n').length);
-
-function countOf(lines: readonly string[], sign: string): number {
-  return lines.filter((line) => line.startsWith(sign)).length;
-}
-
-/** Returns how many lines a row changed in each file. A text without a patch is the whole file. */
-function changesOf({ before_state, after_state, entity_id }: CapturedRow): Change[] {
-  const state = objectOf(after_state);
-  const patch = textOf(state.patch);
-  const path = textOf(state.path) ?? entity_id;
-  const files = patch === undefined ? [] : readPatch(patch);
-  if (files.length > 0) {
-    const paths = listOf(state.paths).map(textOf);
-    return files.map((file, at) => ({
-      path: paths[at] ?? file.path,
-      added: countOf(file.lines, '+'),
-      removed: countOf(file.lines, '-'),
-    }));
-  }
-  if (path === undefined) return [];
-  if (patch !== undefined) {
-    const lines = patch.split('\n').filter((line) => !/^(?:\+\+\+|---) /.test(line));
-    return [{ path, added: countOf(lines, '+'), removed: countOf(lines, '-') }];
-  }
-  const before = countLines(textOf(objectOf(before_state).text) ?? '');
-  if (state.is_deleted === true) return [{ path, added: 0, removed: before }];
-  const text = textOf(state.text);
-  return text === undefined ? [] : [{ path, added: countLines(text), removed: before }];
-}
 
 function gitOf({ metadata, after_state }: CapturedRow): JsonObject {
   const git = objectOf(metadata?.git);
@@ -69,8 +30,10 @@ function evidenceOf(row: CapturedRow): JsonObject {
     const exit_code = numberOf(row.after_state?.exit_code) ?? null;
     return { ...(isTestCommand(row) && { test: { exit_code } }), ...gitOf(row) };
   }
-  const changes = row.action_type === 'edit' && row.error_message === undefined ? changesOf(row) : [];
-  return changes.length > 0 ? { changes: changes.slice(0, MAX_FILES) } : {};
+  // The counts of a text that was cut came with the row.
+  if (row.action_type !== 'edit' || row.error_message !== undefined || row.metadata?.changes) return {};
+  const changes = changesOf(row);
+  return changes.length > 0 ? { changes } : {};
 }
 
 /** Returns a row of a tool call with what it proves. A call that was refused proves nothing. */

@@ -4,6 +4,7 @@ import { defined, firstLine } from '../payload';
 import { addedText, readPatch } from '../text/apply-patch';
 import { cutText } from '../text/cut-text';
 import { displayPath } from './display-path';
+import { changesOf } from './file-changes';
 import { firstText, type ToolCall, type ToolOutcome } from './tool-call';
 import type { ToolKind } from './tool-kind';
 
@@ -49,10 +50,27 @@ export function appliesPatch(...fields: string[]): ToolKind {
 /** A new file is its text; a changed one is the difference, if that is known. */
 function changedStates(path: string, { before, after, patch, is_new }: FileChange): Partial<CapturedRow> {
   const isText = after !== undefined && (is_new || patch === undefined);
-  const change = isText ? cutText('text', after) : patch === undefined ? {} : cutText('patch', patch);
+  const change = isText ? { text: after } : patch === undefined ? {} : { patch };
+  return cutStates(
+    defined({
+      before_state: before === undefined || is_new ? undefined : { path, text: before },
+      after_state: { path, ...change },
+    }),
+  );
+}
+
+/** Cuts the texts of an edit. The lines that it changed are counted before. */
+function cutStates(states: Pick<CapturedRow, 'before_state' | 'after_state'>): Partial<CapturedRow> {
+  const [before_state, after_state] = [states.before_state, states.after_state].map((state) => {
+    const { text, patch, ...others } = state ?? {};
+    if (typeof text === 'string') return { ...others, ...cutText('text', text) };
+    return typeof patch === 'string' ? { ...others, ...cutText('patch', patch) } : state;
+  });
+  const isCut = [before_state, after_state].some((state) => state?.is_cut === true);
   return defined({
-    before_state: before === undefined || is_new ? undefined : { path, ...cutText('text', before) },
-    after_state: { path, ...change },
+    before_state,
+    after_state,
+    metadata: isCut ? { changes: changesOf(states) } : undefined,
   });
 }
 
@@ -70,12 +88,10 @@ function patchDetails(patch: string, { cwd, error }: ToolOutcome): Partial<Captu
   if (first === undefined || error !== undefined) return { entity_id: first?.path };
   const { path, change, lines } = first;
   const paths = files.map((file) => file.path);
-  if (others.length > 0) return { entity_id: path, after_state: { path, paths, ...cutText('patch', patch) } };
-  const text = change === 'add' ? cutText('text', addedText(first)) : cutText('patch', lines.join('\n'));
-  return {
-    entity_id: path,
-    after_state: change === 'delete' ? { path, is_deleted: true } : { path, ...text },
-  };
+  if (others.length > 0) return { entity_id: path, ...cutStates({ after_state: { path, paths, patch } }) };
+  const text = change === 'add' ? { text: addedText(first) } : { patch: lines.join('\n') };
+  const after_state = change === 'delete' ? { path, is_deleted: true } : { path, ...text };
+  return { entity_id: path, ...cutStates({ after_state }) };
 }
 
 function absolutePath(path: string, cwd?: string): string {
