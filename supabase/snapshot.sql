@@ -868,7 +868,7 @@ CREATE INDEX agent_execution_logs_outcomes_idx ON public.agent_execution_logs US
 CREATE INDEX agent_execution_logs_own_chain_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE ((plan_id IS NULL) AND (task_id IS NULL));
 CREATE INDEX agent_execution_logs_plan_id_seq_idx ON public.agent_execution_logs USING btree (plan_id, seq);
 CREATE INDEX agent_execution_logs_task_id_seq_idx ON public.agent_execution_logs USING btree (task_id, seq) WHERE (task_id IS NOT NULL);
-CREATE INDEX agent_execution_logs_undone_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number) WHERE ((action_type)::text = 'undo_move'::text);
+CREATE INDEX agent_execution_logs_undone_idx ON public.agent_execution_logs USING btree (user_id, created_at) INCLUDE (seq, plan_id, step_number) WHERE ((action_type)::text = ANY (ARRAY['undo_move'::text, 'reopen_step'::text]));
 CREATE INDEX agent_execution_logs_user_id_created_at_idx ON public.agent_execution_logs USING btree (user_id, created_at);
 CREATE INDEX agent_execution_logs_user_id_error_seq_idx ON public.agent_execution_logs USING btree (user_id, seq) WHERE (error_message IS NOT NULL);
 CREATE INDEX agent_execution_logs_user_id_seq_idx ON public.agent_execution_logs USING btree (user_id, seq);
@@ -1370,18 +1370,22 @@ CREATE OR REPLACE FUNCTION private.analytics_blocks(start_date timestamp with ti
 AS $function$
 begin
   return (
-    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
-    from (
-      select p.plan_type, s.action, left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason,
-        count(*) as times,
-        max(l.created_at) as last_at, (array_agg(l.plan_id order by l.seq desc))[1] as last_plan_id
+    with found as materialized ( -- read by its index first, however many steps there are
+      select l.seq, l.plan_id, l.step_number, l.created_at,
+        left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason
       from public.agent_execution_logs l
-      join public.agent_execution_plans p on p.id = l.plan_id
-      join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
       where l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
-        and (plan_ids is null or p.id = any (plan_ids))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
+    )
+    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
+    from (
+      select p.plan_type, s.action, f.reason, count(*) as times, max(f.created_at) as last_at,
+        (array_agg(f.plan_id order by f.seq desc))[1] as last_plan_id
+      from found f
+      join public.agent_execution_plans p on p.id = f.plan_id
+      join public.agent_execution_steps s on s.plan_id = f.plan_id and s.step_number = f.step_number
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
     ) b

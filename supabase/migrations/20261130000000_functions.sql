@@ -4499,18 +4499,22 @@ language plpgsql stable security invoker set search_path = '' set plan_cache_mod
 as $$
 begin
   return (
-    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
-    from (
-      select p.plan_type, s.action, left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason,
-        count(*) as times,
-        max(l.created_at) as last_at, (array_agg(l.plan_id order by l.seq desc))[1] as last_plan_id
+    with found as materialized ( -- read by its index first, however many steps there are
+      select l.seq, l.plan_id, l.step_number, l.created_at,
+        left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason
       from public.agent_execution_logs l
-      join public.agent_execution_plans p on p.id = l.plan_id
-      join public.agent_execution_steps s on s.plan_id = l.plan_id and s.step_number = l.step_number
       where l.action_type in ('block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
-        and (plan_ids is null or p.id = any (plan_ids))
+        and (plan_ids is null or l.plan_id = any (plan_ids))
+    )
+    select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
+    from (
+      select p.plan_type, s.action, f.reason, count(*) as times, max(f.created_at) as last_at,
+        (array_agg(f.plan_id order by f.seq desc))[1] as last_plan_id
+      from found f
+      join public.agent_execution_plans p on p.id = f.plan_id
+      join public.agent_execution_steps s on s.plan_id = f.plan_id and s.step_number = f.step_number
       group by 1, 2, 3
       order by count(*) desc, 1, 2, 3 limit 30
     ) b
