@@ -43,16 +43,25 @@ describe('the end of a request', () => {
     await expectError(decide(id, 'allow'), 'AE409');
   });
 
-  test('of a decision and an expiry at the same moment exactly one counts', async () => {
+  test.each([
+    ['an expiry', 'expired', () => db.sql`select private.sweep_decisions()`],
+    [
+      'an answer at the terminal',
+      'answered_elsewhere',
+      (key: string) =>
+        db.as(
+          owner,
+          (tx) => tx`select private.close_by_key(${plan}, ${key}, 'answered_elsewhere', 'At the terminal')`,
+        ),
+    ],
+  ])('of a decision and %s at the same moment exactly one counts', async (_, ended, end) => {
     for (let round = 0; round < 10; round += 1) {
-      const { id } = await ask({ key: `round ${round}`, deadline: 60 });
-      await passDeadline(id);
-      const [decided] = await Promise.allSettled([
-        decide(id, 'allow'),
-        db.sql`select private.sweep_decisions()`,
-      ]);
+      const key = `round ${round}`;
+      const { id } = await ask({ key, deadline: 60 });
+      if (ended === 'expired') await passDeadline(id);
+      const [decided] = await Promise.allSettled([decide(id, 'allow'), end(key)]);
       const [row] = await db.sql`select status from agent_decisions where id = ${id}`;
-      expect(row?.status).toBe(decided.status === 'fulfilled' ? 'decided' : 'expired');
+      expect(row?.status).toBe(decided.status === 'fulfilled' ? 'decided' : ended);
     }
   });
 
