@@ -58,3 +58,17 @@ test.each([
     ...restriction,
   });
 });
+
+test('a token outlasts a request that waits for a person, whenever the request begins', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-30T10:00:00Z') });
+  identity = { status: 'active', key_id: 'waits', user_id: 'u', name: 'n', scopes: ['read'] };
+  const tokens = new Set<string>();
+  for (let seconds = 0; seconds < 180; seconds += 5) {
+    const { token } = await exchangeAgentKey(key);
+    tokens.add(token);
+    expect((decodeJwt(token).exp ?? 0) * 1000 - Date.now()).toBeGreaterThanOrEqual(60_000);
+    vi.advanceTimersByTime(5_000);
+  }
+  expect(tokens.size).toBeLessThan(5); // they are reused
+  vi.useRealTimers();
+});

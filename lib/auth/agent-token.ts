@@ -1,5 +1,5 @@
 /**
- * Exchanges an agent key for a token of its owner that is valid for a minute. The token names the agent, its scopes and the one task or
+ * Exchanges an agent key for a token of its owner that is valid for two minutes. The token names the agent, its scopes and the one task or
  * plan of a restricted key, so that agents are under the same row level security as people. The key is looked up at every request, so
  * that revoking works at once. Every credential takes the same path - hashed in the database, then looked up by hash - so that the time
  * of a refusal reveals nothing about any key.
@@ -13,9 +13,9 @@ import { KeyRefusal } from '@/lib/rate-limits/key-attempts';
 import { createTokenClient } from '@/lib/supabase/token';
 
 const KEY_SHAPE = /^aes_[0-9a-f]{64}$/;
-const LIFETIME_SECONDS = 60;
-/** A token is reused while it is valid for at least this long. */
-const MIN_REMAINING_MS = 30_000;
+const LIFETIME_SECONDS = 120;
+/** A token is reused while it is valid for at least this long: requests wait for a person for up to 55 seconds. */
+const MIN_REMAINING_MS = 65_000;
 const CACHE_SIZE = 1000;
 
 /** The remaining requests of a key. */

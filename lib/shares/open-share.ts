@@ -9,7 +9,7 @@ const TOKEN_SHAPE = /^[0-9a-f]{96}$/;
 export interface OpenedShare {
   plan_id: string;
   expires_at: string;
-  /** An access token that reads this plan and nothing else, for a minute. */
+  /** An access token that reads this plan and nothing else, for two minutes. */
   token: string;
 }
 

@@ -1,21 +1,34 @@
 /** A person decides for a real Codex at a terminal. Its scripted model reads what the person said. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { PATIENCE } from './captured';
 import { codex, codexAtTerminal } from './clients/codex';
 import { createDecisionRuns, has } from './decision-runs';
 import { createConversation } from './model/conversation';
+import type { TerminalRun } from './terminal';
 
 const PROMPT = 'Release the cart';
 const { dialect, begin, sentIn, hasRead } = createConversation(codex.dialect, { text: 'It is released.' });
 const runs = createDecisionRuns(codex, dialect);
 const { startSeen, requestOf, decide, isMade } = runs;
 
-/** Starts a run whose model asks to run a command outside of the sandbox. The client first offers a newer model. */
+/** Refuses the newer model that the client offers first. Keys that it does not read yet are lost, so they are typed again. */
+async function keepModel(terminal: TerminalRun) {
+  let isKept = false;
+  void sentIn(0).then(() => {
+    isKept = true;
+  });
+  await vi.waitFor(async () => {
+    for (const key of ['2', '\r']) await terminal.type(key, /2\.Useexistingmodel/);
+    await vi.waitFor(() => expect(isKept).toBe(true), { timeout: 2_000 });
+  }, PATIENCE);
+}
+
+/** Starts a run whose model asks to run a command outside of the sandbox. */
 async function start(cmd: string) {
   const sandbox = { sandbox_permissions: 'require_escalated', justification: 'May I?' };
   begin([{ calls: [{ name: 'exec_command', input: { cmd, yield_time_ms: 30_000, ...sandbox } }] }]);
   const terminal = await startSeen(codexAtTerminal(PROMPT, runs.origin, runs.place.project));
-  await terminal.type('2', /2\.Useexistingmodel/);
-  await terminal.type('\r', /2\.Useexistingmodel/);
+  await keepModel(terminal);
 }
 
 test('a call is denied, and the model reads the reason', async () => {
