@@ -15,6 +15,7 @@ import {
   sendSession,
 } from '../lib/capture/past-runs/files/send-session.ts';
 import { pastRunClients } from '../lib/capture/past-runs/files/session-files.ts';
+import { formatCount } from '../lib/format/words.ts';
 import { fail, startedIn } from './data-command.ts';
 import { findFiles } from './past-run-files.ts';
 
@@ -67,7 +68,7 @@ const number = (value: number) => value.toLocaleString('en');
 function printSummary(totals: ImportTotals, seconds: number): void {
   const rate = number(Math.round(totals.sent / Math.max(seconds, 0.001)));
   console.log(
-    `✓ Imported ${number(totals.imported)} sessions: ${number(totals.sent)} rows of files, ${number(totals.added)} rows of the log, in ${seconds.toFixed(1)} s (${rate} rows/s)`,
+    `✓ Imported ${formatCount(totals.imported, 'session')}: ${number(totals.sent)} rows of files, ${number(totals.added)} rows of the log, in ${seconds.toFixed(1)} s (${rate} rows/s)`,
   );
   if (totals.unchanged > 0) console.log(`  Unchanged: ${number(totals.unchanged)}`);
   for (const [title, list] of [

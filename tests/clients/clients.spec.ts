@@ -104,10 +104,11 @@ describe.each([claudeCode, codex, copilot, gemini, opencode])('$name', (client) 
         expect(plan.steps[0]?.result).toMatchObject({ message: expect.stringContaining(RESULT) });
     });
 
-    test('has a row with the diff of an edit', () => {
+    test('has a row with the diff of an edit, under the item in progress', () => {
       expect(rowOf(plan, 'Edited greet.sh')).toMatchObject({
         action_type: 'edit',
-        step_number: 1,
+        // The first item was in progress.
+        step_number: 2,
         after_state: { patch: expect.stringContaining('-echo helo\n+echo hello') },
         error_message: null,
       });
