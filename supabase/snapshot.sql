@@ -1311,16 +1311,11 @@ begin
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
-    ), reopened as (
-      select l.plan_id, l.step_number, max(l.seq) as seq
-      from public.agent_execution_logs l
-      where l.action_type = 'reopen_step' and l.created_at >= start_date
-        and l.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
         m.p is not null and m.action_type in ('complete_step', 'fail_step') as is_scored
-      from moves m left join reopened r on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
+      from moves m left join private.reopened_steps(start_date) r
+        on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
     ), bins as (
       select least(floor(o.p * 10 + 1e-6), 9)::integer as bin, count(*) as rows, avg(o.p) as confidence,
         avg(o.o) as success
@@ -1626,12 +1621,7 @@ begin
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
         and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
-      left join (
-        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type = 'reopen_step' and n.created_at >= start_date
-          and n.seq not in (select private.undone_moves(start_date))
-        group by 1, 2
-      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
@@ -11989,6 +11979,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.reopened_steps(since timestamp with time zone)
+ RETURNS TABLE(plan_id uuid, step_number integer, seq bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  return query
+    select l.plan_id, l.step_number::integer, max(l.seq) from public.agent_execution_logs l
+    where l.action_type = 'reopen_step' and l.created_at >= reopened_steps.since
+      and l.seq not in (select private.undone_moves(reopened_steps.since))
+    group by 1, 2;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reorder_steps(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_logs
  LANGUAGE plpgsql
@@ -16389,17 +16395,12 @@ declare
     agent_attempts.model);
 begin
   return (
-    with reopened as (
-      select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-      where n.action_type = 'reopen_step' and n.created_at >= start_date
-        and n.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
-    ), ended as (
+    with ended as (
       select l.seq, l.action_type = 'complete_step' and coalesce(r.seq > l.seq, false) as is_reopened,
         case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
           as outcome
       from public.agent_execution_logs l
-      left join reopened r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
@@ -20655,6 +20656,8 @@ grant execute on function private.refused_command(jsonb,jsonb,text) to authentic
 grant execute on function private.refused_command(jsonb,jsonb,text) to service_role;
 grant execute on function private.renew_captured_lease(uuid,integer,jsonb) to authenticated;
 grant execute on function private.renew_captured_lease(uuid,integer,jsonb) to service_role;
+grant execute on function private.reopened_steps(timestamp with time zone) to authenticated;
+grant execute on function private.reopened_steps(timestamp with time zone) to service_role;
 grant execute on function private.repeat_request(uuid,text) to authenticated;
 grant execute on function private.repeat_request(uuid,text) to service_role;
 grant execute on function private.replanned_steps(public.agent_execution_steps[],jsonb,timestamp with time zone) to authenticated;
@@ -21858,6 +21861,7 @@ comment on function private.renew_usage_totals() is 'Trigger: computes the sums 
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
+comment on function private.reopened_steps(timestamp with time zone) is 'Returns the steps that were reopened since a time, with the seq of the last time.';
 comment on function private.reorder_steps(public.agent_execution_plans,public.agent_execution_logs) is 'Reorders the steps that never started. Returns the log row with all steps before and after.';
 comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
 comment on function private.repeated_log(public.agent_execution_logs) is 'Returns the row that a row repeats; null for a new row. Locks the plan of a move or of a row under a lease.';

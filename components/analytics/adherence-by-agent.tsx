@@ -18,7 +18,7 @@ export function AdherenceByAgent({ adherence }: { adherence: Adherence }) {
   return (
     <ChartCard
       title="Plan adherence"
-      about={`Calls for the step in progress, by the agent that created the plan. Covers ${scope} that began in this range.`}
+      about={`Calls for the step in progress, by the agent that created the plan. Covers ${scope} that were created in this range.`}
       columns={[
         { label: 'Agent', value: (row: AgentAdherence) => row.agent },
         { label: 'Plans', value: (row) => row.plans },

@@ -1,6 +1,6 @@
 /** The lines of budgets in a chart over time: which share of each was spent at the end of each period. */
 import { evenTicks } from '@/components/charts/fit-scale';
-import type { PlotRow, PlotSeries } from '@/components/charts/plot-props';
+import type { PlotAxis, PlotRow, PlotSeries } from '@/components/charts/plot-props';
 import type { Tone } from '@/components/charts/tones';
 import type { PlanAnalytics } from '@/lib/agent-execution/analytics.types';
 import type { NamedBudget } from '@/lib/dashboard/named-budgets';
@@ -34,12 +34,12 @@ export function budgetLines(lines: Line[], names: Pick<NamedBudget, 'id' | 'name
   );
   const most = Math.max(1, ...shown.flatMap(({ over_time }) => over_time.map(({ share }) => share)));
   const ticks = evenTicks(most);
-  const axis = {
+  const axis: PlotAxis & { limit: number } = {
     kind: 'number',
-    format: (value: string | number) => formatPercent(Number(value)),
+    format: (value) => formatPercent(Number(value)),
     domain: [0, ticks.at(-1) ?? 1],
     ticks,
     limit: 1,
-  } as const;
-  return { series, shares, axis: { ...axis, domain: [axis.domain[0], axis.domain[1]] as [number, number] } };
+  };
+  return { series, shares, axis };
 }

@@ -37,7 +37,7 @@ export function Charts({ analytics, scope, budgets, timeZone }: ChartsProps) {
         usage={analytics.usage_over_time}
         scope={scope}
         budgets={analytics.budgets}
-        names={budgets}
+        budgetNames={budgets}
       />
       <ModelUsage usage={analytics.usage} scope={scope} />
       <BudgetsSpent budgets={budgets} />

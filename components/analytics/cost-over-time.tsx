@@ -25,11 +25,11 @@ export interface CostOverTimeProps {
   scope: ChartScope;
   /** What was spent of budgets over time, and their names. */
   budgets: PlanAnalytics['budgets'];
-  names: NamedBudget[];
+  budgetNames: NamedBudget[];
 }
 
 /** Shows cost by period and model, or tokens if no cost is known. */
-export function CostOverTime({ periods, usage, scope, budgets, names: budgetNames }: CostOverTimeProps) {
+export function CostOverTime({ periods, usage, scope, budgets, budgetNames }: CostOverTimeProps) {
   const hasCost = usage.some((row) => row.cost_usd !== null);
   const sizeOf = (row: Row) => (hasCost ? (row.cost_usd ?? 0) : tokensOf(row));
   const models = largestModels(usage, sizeOf);

@@ -4443,6 +4443,19 @@ begin
 end
 $$;
 
+create or replace function private.reopened_steps(since timestamptz)
+returns table (plan_id uuid, step_number integer, seq bigint)
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return query
+    select l.plan_id, l.step_number::integer, max(l.seq) from public.agent_execution_logs l
+    where l.action_type = 'reopen_step' and l.created_at >= reopened_steps.since
+      and l.seq not in (select private.undone_moves(reopened_steps.since))
+    group by 1, 2;
+end
+$$;
+
 create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -4461,12 +4474,7 @@ begin
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
         and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
-      left join (
-        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type = 'reopen_step' and n.created_at >= start_date
-          and n.seq not in (select private.undone_moves(start_date))
-        group by 1, 2
-      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
@@ -4560,16 +4568,11 @@ begin
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
-    ), reopened as (
-      select l.plan_id, l.step_number, max(l.seq) as seq
-      from public.agent_execution_logs l
-      where l.action_type = 'reopen_step' and l.created_at >= start_date
-        and l.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
         m.p is not null and m.action_type in ('complete_step', 'fail_step') as is_scored
-      from moves m left join reopened r on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
+      from moves m left join private.reopened_steps(start_date) r
+        on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
     ), bins as (
       select least(floor(o.p * 10 + 1e-6), 9)::integer as bin, count(*) as rows, avg(o.p) as confidence,
         avg(o.o) as success
@@ -5006,17 +5009,12 @@ declare
     agent_attempts.model);
 begin
   return (
-    with reopened as (
-      select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-      where n.action_type = 'reopen_step' and n.created_at >= start_date
-        and n.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
-    ), ended as (
+    with ended as (
       select l.seq, l.action_type = 'complete_step' and coalesce(r.seq > l.seq, false) as is_reopened,
         case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
           as outcome
       from public.agent_execution_logs l
-      left join reopened r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
@@ -10865,6 +10863,7 @@ comment on function private.renew_usage_totals() is 'Trigger: computes the sums 
 comment on function private.renewed_lease(public.agent_execution_steps,double precision) is 'Renews a lease as a heartbeat does, but never shortens it. Returns the step.';
 comment on function private.renumber_captured_steps(uuid,integer[]) is 'Assigns the keys of a session, and the usage and context of a plan, to the new numbers of their steps; source holds the old number of each new step.';
 comment on function private.renumber_context(uuid,integer[]) is 'Gives the context of a plan and its uses the new numbers of their steps; those of a removed step belong to the plan.';
+comment on function private.reopened_steps(timestamp with time zone) is 'Returns the steps that were reopened since a time, with the seq of the last time.';
 comment on function private.repeat_request(uuid,text) is 'Does the work of agent_repeat_request.';
 comment on function private.repeated_log(public.agent_execution_logs) is 'Returns the row that a row repeats; null for a new row. Locks the plan of a move or of a row under a lease.';
 comment on function private.report_captured_usage(jsonb[]) is 'Records the valid ones of these reports of usage { plan_id, event, … }. Returns a problem for each of the others.';
@@ -11231,6 +11230,7 @@ revoke all on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),
+  private.reopened_steps(timestamp with time zone),
   private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),
@@ -11596,6 +11596,7 @@ grant execute on function
   private.refuse_webhook_agent(),
   private.refused_command(jsonb,jsonb,text),
   private.renew_captured_lease(uuid,integer,jsonb),
+  private.reopened_steps(timestamp with time zone),
   private.repeat_request(uuid,text),
   private.report_captured_usage(jsonb[]),
   private.request_decision(uuid,integer,jsonb),

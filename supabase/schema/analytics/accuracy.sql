@@ -18,16 +18,11 @@ begin
         and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
-    ), reopened as (
-      select l.plan_id, l.step_number, max(l.seq) as seq
-      from public.agent_execution_logs l
-      where l.action_type = 'reopen_step' and l.created_at >= start_date
-        and l.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
     ), outcomes as materialized (
       select m.*, (m.action_type = 'complete_step' and r.seq is null)::integer as o,
         m.p is not null and m.action_type in ('complete_step', 'fail_step') as is_scored
-      from moves m left join reopened r on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
+      from moves m left join private.reopened_steps(start_date) r
+        on r.plan_id = m.plan_id and r.step_number = m.step_number and r.seq > m.seq
     ), bins as (
       select least(floor(o.p * 10 + 1e-6), 9)::integer as bin, count(*) as rows, avg(o.p) as confidence,
         avg(o.o) as success

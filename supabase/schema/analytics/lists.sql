@@ -58,17 +58,12 @@ declare
     agent_attempts.model);
 begin
   return (
-    with reopened as (
-      select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-      where n.action_type = 'reopen_step' and n.created_at >= start_date
-        and n.seq not in (select private.undone_moves(start_date))
-      group by 1, 2
-    ), ended as (
+    with ended as (
       select l.seq, l.action_type = 'complete_step' and coalesce(r.seq > l.seq, false) as is_reopened,
         case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
           as outcome
       from public.agent_execution_logs l
-      left join reopened r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))

@@ -1,5 +1,20 @@
 -- Analytics of plans by type, by block and by hour, for a range of dates.
 
+create or replace function private.reopened_steps(since timestamptz)
+returns table (plan_id uuid, step_number integer, seq bigint)
+language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+begin
+  return query
+    select l.plan_id, l.step_number::integer, max(l.seq) from public.agent_execution_logs l
+    where l.action_type = 'reopen_step' and l.created_at >= reopened_steps.since
+      and l.seq not in (select private.undone_moves(reopened_steps.since))
+    group by 1, 2;
+end
+$$;
+comment on function private.reopened_steps(timestamptz) is
+  'Returns the steps that were reopened since a time, with the seq of the last time.';
+
 create or replace function private.analytics_plan_types(start_date timestamptz, end_date timestamptz, plan_ids uuid[])
 returns json
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
@@ -18,12 +33,7 @@ begin
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
         and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
-      left join (
-        select n.plan_id, n.step_number, max(n.seq) as seq from public.agent_execution_logs n
-        where n.action_type = 'reopen_step' and n.created_at >= start_date
-          and n.seq not in (select private.undone_moves(start_date))
-        group by 1, 2
-      ) r on r.plan_id = l.plan_id and r.step_number = l.step_number
+      left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
         and l.created_at >= start_date and l.created_at < end_date
         and l.seq not in (select private.undone_moves(start_date))

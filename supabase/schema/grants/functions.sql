@@ -124,12 +124,12 @@ grant execute on function
 grant execute on function
   private.evidence_of_logs, private.token_sum, private.usage_fields, private.usage_sum_sql,
   private.single_call_sql, private.usage_range_sql, private.usage_rows_sql, private.usage_key_sql,
-  private.usage_groups, private.plan_usage, private.plan_costs, private.plan_tree,
-  private.analytics_scope, private.analytics_figures, private.analytics_over_time,
-  private.analytics_plan_types, private.analytics_blocks, private.analytics_activity, private.analytics_agents,
-  private.analytics_estimates, private.analytics_budgets, private.budget_share, private.estimate_bounds,
-  private.check_analytics,
-  private.fits_estimate, private.forecast_steps, private.adherence_of_plans
+  private.usage_groups, private.plan_usage, private.plan_costs, private.plan_tree, private.analytics_scope,
+  private.analytics_figures, private.analytics_over_time, private.reopened_steps,
+  private.analytics_plan_types, private.analytics_blocks, private.analytics_activity,
+  private.analytics_agents, private.analytics_estimates, private.analytics_budgets, private.budget_share,
+  private.estimate_bounds, private.check_analytics, private.fits_estimate, private.forecast_steps,
+  private.adherence_of_plans
   to authenticated, service_role;
 
 -- overview
