@@ -72,14 +72,16 @@ begin
     end if;
   end if;
   if step.plan_id is not null then
+    v_log.id := gen_random_uuid();
     v_log.plan_id := plan.id;
     v_log.step_number := step.step_number;
     v_log.action_type := 'start_step';
     v_log.description := 'Started: ' || step.description;
     v_log.metadata := lease;
-    v_written := private.write_move(v_log);
+    v_written := private.append_move(v_log, plan, step);
     plan := v_written.plan;
     step := v_written.step;
+    perform private.insert_hashed_log(v_written.log);
   elsif private.clamp_plan_times(plan.id) then
     v_written := private.claim_ready_step(plan, lease);
     plan := v_written.plan;
