@@ -51,7 +51,6 @@ test('shows ten thousand plans and a hundred thousand log rows', async ({ page, 
   await page.goto('/logs?q=Action+60000+of+many');
   await expect(rows.first()).toContainText('Action 60000 of many');
   await page.goto('/logs?q=Action+7+of+many');
-  await expect(page.getByText('No actions match in the rows that were searched.')).toBeVisible();
-  await page.getByRole('button', { name: 'Search older actions' }).click();
-  await expect(rows.first()).toContainText('Action 7 of many');
+  // The search continues by itself until it has found a row.
+  await expect(rows.first()).toContainText('Action 7 of many', { timeout: 30_000 });
 });

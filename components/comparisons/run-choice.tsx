@@ -35,7 +35,7 @@ export function RunChoice({ id, title, left, options }: RunChoiceProps) {
         {options.map(({ run, title: name, status, plan_type, created_by, created_at }) => (
           <li
             key={`${run.plan_id}@${run.version ?? ''}`}
-            className="relative flex min-h-9 flex-wrap items-center gap-x-3 px-3 py-2 focus-within:bg-hover hover:bg-hover"
+            className="relative grid min-h-9 grid-cols-[0.875rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-2 focus-within:bg-hover sm:grid-cols-[0.875rem_minmax(0,max-content)_minmax(0,1fr)_auto] hover:bg-hover"
           >
             <StatusLabel status={status} isIconOnly />
             <Link
@@ -46,8 +46,10 @@ export function RunChoice({ id, title, left, options }: RunChoiceProps) {
             >
               {name}
             </Link>
-            <span className="break-text text-meta text-muted">{`${plan_type}, by ${created_by}`}</span>
-            <RelativeTime at={created_at} className="ml-auto text-faint text-meta tabular-nums" />
+            <span className="truncate text-meta text-muted max-sm:col-start-2 max-sm:row-start-2">
+              {`${plan_type}, by ${created_by}`}
+            </span>
+            <RelativeTime at={created_at} className="text-faint text-meta tabular-nums" />
           </li>
         ))}
       </ul>

@@ -23,7 +23,18 @@ export interface SharedStepsProps {
 export function SharedSteps({ steps, plan }: SharedStepsProps) {
   const now = workedUntil(plan, Date.parse(plan.as_of));
   return (
-    <Panel id="shared-steps" title="Steps">
+    <Panel
+      id="shared-steps"
+      title="Steps"
+      aside={
+        <a
+          href="#shared-log"
+          className="rounded-sm text-muted hover:text-ink hover:underline lg:hidden print:hidden"
+        >
+          Transcript ↓
+        </a>
+      }
+    >
       <ol
         className={classNames(
           'divide-y divide-line',

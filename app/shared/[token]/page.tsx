@@ -41,7 +41,9 @@ export default async function SharedPage(props: PageProps<'/shared/[token]'>) {
     <main className="mx-auto grid w-full max-w-[90rem] gap-4 px-4 py-6 sm:px-6">
       <SharedHeader shared={shared} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-        <SharedSteps steps={shared.steps} plan={shared.plan} />
+        <div className="min-w-0 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto">
+          <SharedSteps steps={shared.steps} plan={shared.plan} />
+        </div>
         <SharedLog shared={shared} />
       </div>
     </main>

@@ -4,7 +4,7 @@ import { formatExact } from '@/lib/format/time';
 import type { Span, TimelineRow } from './step-timeline-layout';
 
 /** The columns of a row: names, which stay readable, and tracks. */
-export const timelineColumns = 'grid grid-cols-[minmax(8.5rem,4fr)_minmax(0,5fr)] gap-3 px-3';
+export const timelineColumns = 'grid grid-cols-[minmax(10.5rem,4fr)_minmax(0,5fr)] gap-3 px-3';
 
 export const percentOf = (time: number, { from, to }: Span) => ((time - from) / (to - from)) * 100;
 
