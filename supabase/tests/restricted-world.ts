@@ -124,6 +124,10 @@ export async function makeWorld(db: Database): Promise<void> {
     select user_id, id, 'u1', 'model' from agent_execution_plans`;
   await sql`insert into agent_messages (user_id, plan_id, kind, body, sent_by)
     select user_id, id, 'message', plan_json #>> '{steps,0,description}', 'owner' from agent_execution_plans`;
+  // Delivered to the key, with the id of the plan.
+  await sql`insert into agent_messages (id, user_id, plan_id, kind, body, sent_by, delivered_at, delivered_to, channel)
+    select id, user_id, id, 'message', plan_json #>> '{steps,0,description}', 'owner', now(), 'worker-1 (owner''s agent)',
+      'http' from agent_execution_plans`;
   for (const [at, planId] of [ids.plan, ids.sibling, ids.stranger].entries())
     await sql`insert into agent_decisions (id, user_id, plan_id, decision_key, kind, question, hash, asked_by)
       values (${ids.decisions[at] ?? ''}, 'owner', ${planId}, 'one', 'question',

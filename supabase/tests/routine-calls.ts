@@ -75,6 +75,7 @@ function valuesOf(name: string): string[] {
     project: ["'/srv/shop'"],
     rules: [`'[{"tool": "Bash"}]'`],
     message: ["'It could not be read'"],
+    message_ids: [`array['${plans.join("','")}']::uuid[]`],
     usage: [`'[{"usage_key": "u1", "model": "m"}]'`],
     decision_id: ids.decisions.map((id) => `'${id}'`),
     decision_key: ["'PermissionRequest:1'"],
