@@ -16385,7 +16385,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.agent_attempts(start_date timestamp with time zone, end_date timestamp with time zone, outcome text DEFAULT NULL::text, actor text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100)
+CREATE OR REPLACE FUNCTION public.agent_attempts(start_date timestamp with time zone, end_date timestamp with time zone, outcome text DEFAULT NULL::text, actor text DEFAULT NULL::text, plan_type text[] DEFAULT NULL::text[], created_by text[] DEFAULT NULL::text[], model text[] DEFAULT NULL::text[], max_rows integer DEFAULT 100, action text DEFAULT NULL::text, reason text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -16409,6 +16409,11 @@ begin
         and (v_plans is null or l.plan_id = any (v_plans))
         and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
           and l.action_type <> 'reject_step')
+        and (agent_attempts.reason is null
+          or coalesce(left(coalesce(l.error_message, nullif(l.description, '')), 200), '') = agent_attempts.reason)
+        and (agent_attempts.action is null or exists (
+          select from public.agent_execution_steps s
+          where s.plan_id = l.plan_id and s.step_number = l.step_number and s.action = agent_attempts.action))
     ), found as materialized (
       select e.* from ended e where agent_attempts.outcome is null or e.outcome = agent_attempts.outcome
         or (agent_attempts.outcome = 'reopened' and e.is_reopened)
@@ -20880,8 +20885,8 @@ grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_
 grant delete, insert (expires_at, key_hash, name, plan_id, prefix, scopes, task_id, user_id), select (created_at, expires_at, id, last_used_at, name, plan_id, prefix, revoked_at, scopes, task_id, user_id), update (expires_at, name, revoked_at) on public.agent_api_keys to service_role;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to authenticated;
 grant execute on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) to service_role;
-grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) to authenticated;
-grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) to service_role;
+grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text) to authenticated;
+grant execute on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text) to service_role;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to authenticated;
 grant delete, insert (enabled, match_kind, match_value, template_id, user_id), select, update (enabled, match_kind, match_value, place, template_id) on public.agent_automation_rules to service_role;
 grant select on public.agent_automation_runs to authenticated;
@@ -22088,7 +22093,7 @@ comment on column public.agent_api_keys.task_id is 'The only task, with its plan
 comment on column public.agent_api_keys.user_id is 'The person for whom the agent acts.';
 comment on table public.agent_api_keys is 'API keys of agents: their owner, scopes, restriction and expiry.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
-comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
+comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported; with action, those at such steps; with reason (empty for none), those with this error.';
 comment on column public.agent_automation_rules.created_at is 'When the rule was created (UTC).';
 comment on column public.agent_automation_rules.enabled is 'Whether the rule is enabled.';
 comment on column public.agent_automation_rules.id is 'Primary key.';

@@ -20,7 +20,13 @@ const scopeParams = { type: list, agent: list, model: list };
 
 const stepParams = { ...scopeParams, status: parseAsString, from: parseAsString, to: parseAsString };
 const stepsHref = createSerializer({ ...stepParams, action: parseAsString, estimate: parseAsString });
-const attemptsHref = createSerializer({ ...stepParams, outcome: parseAsString, actor: parseAsString });
+const attemptsHref = createSerializer({
+  ...stepParams,
+  outcome: parseAsString,
+  actor: parseAsString,
+  action: parseAsString,
+  reason: parseAsString,
+});
 const plansHref = createSerializer({
   ...stepParams,
   ended_from: parseAsString,
@@ -66,6 +72,8 @@ export function hrefOfSteps(
 export interface AttemptFilters {
   type?: string[];
   actor?: string;
+  action?: string;
+  reason?: string;
   outcome?: 'completed' | 'failed' | 'blocked' | 'reopened';
 }
 

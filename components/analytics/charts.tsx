@@ -54,7 +54,7 @@ export function Charts({ analytics, scope, budgets, timeZone }: ChartsProps) {
       <EstimateErrors estimates={estimates} scope={scope} />
       <EstimateRatios groups={estimates.groups} scope={scope} />
       <ConfidenceCalibration calibration={analytics.calibration} />
-      <BlockReasons blocks={analytics.blocks} />
+      <BlockReasons blocks={analytics.blocks} scope={scope} />
       <Activity activity={analytics.activity} timeZone={timeZone} />
     </div>
   );

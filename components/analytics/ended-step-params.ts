@@ -29,6 +29,9 @@ const attemptParams = {
   ...shared,
   outcome: parseAsStringLiteral(['completed', 'failed', 'blocked', 'reopened'] as const),
   actor: parseAsString,
+  action: parseAsString,
+  /** Empty for attempts without a reason. */
+  reason: parseAsString,
 };
 
 export const MAX_STEPS_SHOWN = 1000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordsOfAttempts, wordsOfSteps } from './ended-step-words';
 
-const none = { type: [], agent: [], model: [], action: null, estimate: null };
+const none = { type: [], agent: [], model: [], action: null, estimate: null, reason: null };
 
 test('names the steps of a bar', () => {
   const week = { from: '2026-03-02', to: '2026-03-08' };
@@ -23,4 +23,9 @@ test('names the steps of an estimate and the attempts of an agent', () => {
   expect(wordsOfAttempts(1, { ...none, outcome: 'reopened', actor: 'claude' }, today)).toBe(
     '1 attempt completed and reopened later on 2 Mar, by claude',
   );
+  const blocked = { ...none, outcome: 'blocked' as const, actor: null, action: 'test' };
+  expect(wordsOfAttempts(2, { ...blocked, reason: 'No network' }, today)).toBe(
+    '2 attempts blocked on 2 Mar, action test, “No network”',
+  );
+  expect(wordsOfAttempts(2, { ...blocked, reason: '' }, today)).toContain('without a reason');
 });

@@ -42,13 +42,15 @@ export function wordsOfSteps(
 /** Returns the heading of a list: `3 attempts failed on 3 Mar, by claude`. */
 export function wordsOfAttempts(
   total: number,
-  filters: Scope & Pick<AttemptParams, 'outcome' | 'actor'>,
+  filters: Scope & Pick<AttemptParams, 'outcome' | 'actor' | 'action' | 'reason'>,
   days: Days,
 ): string {
   const outcome = filters.outcome === 'reopened' ? 'completed and reopened later' : filters.outcome;
   return joined([
     `${formatCount(total, 'attempt')} ${outcome ?? 'ended'} ${daysText(days)}`,
     filters.actor !== null && `by ${filters.actor}`,
+    filters.action !== null && `action ${filters.action}`,
+    filters.reason !== null && (filters.reason === '' ? 'without a reason' : `“${filters.reason}”`),
     ...scopeTexts(filters),
   ]);
 }

@@ -19,6 +19,8 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
   const maxMinutes = Math.max(60, ...scatter.flatMap((pair) => [pair.estimate, pair.actual])) * 1.3;
   const ticks = [1, 5, 15, 60, 240, 1440, 10080].filter((value) => value <= maxMinutes);
   const axis: PlotAxis = { kind: 'log', format: minutesOf, domain: [MIN_MINUTES * 0.8, maxMinutes], ticks };
+  const hrefOf = (pair: Pick<Pair, 'plan_id' | 'step_number'>) =>
+    `/plans/${pair.plan_id}?step=${pair.step_number}`;
   const drawn =
     scatter.length < steps
       ? `${scatter.length} of ${formatCount(steps, 'step')}, evenly sampled`
@@ -29,7 +31,7 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
       about={`Each dot is a completed step (${drawn}). Above the line it took longer than estimated.`}
       columns={[
         { label: 'Plan type', value: (row: Pair) => row.plan_type },
-        { label: 'Action', value: (row) => row.action },
+        { label: 'Action', value: (row) => row.action, href: hrefOf },
         { label: 'Estimate', unit: 'minutes', value: (row) => row.estimate, format: formatMinutes },
         { label: 'Actual', unit: 'minutes', value: (row) => row.actual, format: formatMinutes },
       ]}
@@ -43,12 +45,17 @@ export function EstimateScatter({ estimates }: { estimates: Estimates }) {
           note: `${formatMinutes(pair.actual)} for an estimate of ${formatMinutes(pair.estimate)}`,
           estimate: Math.max(MIN_MINUTES, pair.estimate),
           actual: Math.max(MIN_MINUTES, pair.actual),
+          plan_id: pair.plan_id,
+          step_number: pair.step_number,
         }))}
         series={[{ key: 'actual', name: 'Actual', kind: 'dots', tone: 'ink' }]}
         x={{ key: 'estimate', name: 'Estimate', ...axis }}
         y={{ name: 'Actual', ...axis }}
         diagonal={[MIN_MINUTES * 0.8, maxMinutes]}
         diagonalName="As estimated"
+        hrefOf={({ plan_id, step_number }) =>
+          hrefOf({ plan_id: String(plan_id), step_number: Number(step_number) })
+        }
       />
     </ChartCard>
   );

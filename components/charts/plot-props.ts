@@ -37,6 +37,6 @@ export interface PlotProps {
   diagonal?: [number, number];
   /** The name of the diagonal. */
   diagonalName?: string;
-  /** The address of what a bar counts; a click opens it. The table of the chart has the same links for the keyboard. */
+  /** The address of what a bar counts, or of what a dot is; a click opens it. The table of the chart has the same links for the keyboard. */
   hrefOf?: (row: PlotRow, key: string) => string;
 }

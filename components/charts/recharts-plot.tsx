@@ -191,7 +191,20 @@ function drawSeries(
       />
     );
   if (kind === 'dots')
-    return <Scatter key={key} {...noMotion} dataKey={key} name={name} fill={colour} fillOpacity={0.45} />;
+    return (
+      <Scatter
+        key={key}
+        {...noMotion}
+        dataKey={key}
+        name={name}
+        {...(onOpen && {
+          cursor: 'pointer',
+          onClick: ({ payload }: { payload?: PlotRow }) => payload && onOpen(payload),
+        })}
+        fill={colour}
+        fillOpacity={0.45}
+      />
+    );
   return (
     <Line
       key={key}

@@ -63,6 +63,8 @@ export async function listAttempts(db: AgentExecutionClient, input: AttemptsInpu
     ...scopeOf(input),
     outcome: input.outcome,
     actor: input.actor,
+    action: input.action,
+    reason: input.reason,
     max_rows: input.limit,
   });
 }

@@ -181,6 +181,10 @@ export interface AttemptsInput extends Omit<PlanAnalyticsInput, 'grouping'> {
   outcome?: 'completed' | 'failed' | 'blocked' | 'reopened';
   /** The agent that reported the outcome. */
   actor?: string;
+  /** The action of the step. */
+  action?: string;
+  /** The error, as in `blocks`; empty for those without one. */
+  reason?: string;
   /** 1 to 1,000; 100 by default. */
   limit?: number;
 }

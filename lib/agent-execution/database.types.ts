@@ -1270,6 +1270,7 @@ export type Database = {
       }
       agent_attempts: {
         Args: {
+          action?: string | undefined
           actor?: string | undefined
           created_by?: string[] | undefined
           end_date: string
@@ -1277,6 +1278,7 @@ export type Database = {
           model?: string[] | undefined
           outcome?: string | undefined
           plan_type?: string[] | undefined
+          reason?: string | undefined
           start_date: string
         }
         Returns: Json

@@ -5002,7 +5002,7 @@ $$;
 create or replace function public.agent_attempts(
   start_date timestamptz, end_date timestamptz, outcome text default null, actor text default null,
   plan_type text[] default null, created_by text[] default null, model text[] default null,
-  max_rows integer default 100
+  max_rows integer default 100, action text default null, reason text default null
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -5023,6 +5023,11 @@ begin
         and (v_plans is null or l.plan_id = any (v_plans))
         and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
           and l.action_type <> 'reject_step')
+        and (agent_attempts.reason is null
+          or coalesce(left(coalesce(l.error_message, nullif(l.description, '')), 200), '') = agent_attempts.reason)
+        and (agent_attempts.action is null or exists (
+          select from public.agent_execution_steps s
+          where s.plan_id = l.plan_id and s.step_number = l.step_number and s.action = agent_attempts.action))
     ), found as materialized (
       select e.* from ended e where agent_attempts.outcome is null or e.outcome = agent_attempts.outcome
         or (agent_attempts.outcome = 'reopened' and e.is_reopened)
@@ -10959,7 +10964,7 @@ comment on function private.write_log(public.agent_execution_logs) is 'Appends o
 comment on function private.write_move(public.agent_execution_logs) is 'Appends a row of the caller that moves a step. Returns it with the plan and the step after it. A repeated move writes nothing and returns the first row.';
 comment on function public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]) is 'Returns how closely each agent followed its plans, of those created in a range, of some types, agents or models: { plans, covered, agents: [{ agent, plans, calls, calls_in_step, steps_done, late_steps, unproven_steps }] }. plans counts the plans of the range. covered counts the newest of them, which the figures come from: at most 2,000 plans and 200,000 log rows. The agent is who created the plan.';
 comment on function public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text) is 'Asks a person for a decision and returns it: a question with options [{ label, description? }], permission for a tool_call { tool, input }, or approval of a plan { plan }. It expires after deadline_seconds. The same decision_key, or without one the same open question, returns the same decision.';
-comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported.';
+comment on function public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text) is 'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). With actor, those that this agent reported; with action, those at such steps; with reason (empty for none), those with this error.';
 comment on function public.agent_await_captured_decision(uuid,text,double precision,boolean) is 'Returns the decision that an event of a captured session asked for, by the key of the event; null while it is not projected. wait_seconds and is_lost as in agent_await_decision.';
 comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
@@ -11290,7 +11295,7 @@ revoke all on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
-  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
@@ -11656,7 +11661,7 @@ grant execute on function
   private.write_move(public.agent_execution_logs),
   public.agent_adherence(timestamp with time zone,timestamp with time zone,text[],text[],text[]),
   public.agent_ask(uuid,text,text,jsonb,jsonb,integer,double precision,text,text),
-  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer),
+  public.agent_attempts(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[],integer,text,text),
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),

@@ -100,7 +100,7 @@ describe('the analytics of a small data set', () => {
   });
 
   test('count exactly the steps and attempts of the lists behind other bars', async () => {
-    const { throughput, estimates, plan_types, agents } = await analyse(owner);
+    const { throughput, estimates, plan_types, agents, blocks } = await analyse(owner);
     const total = async (list: string) => {
       const [row] = await db.as(owner, (tx) =>
         tx.unsafe(`select ${list.replace('(', `('2026-03-02T00:00Z', '2026-03-05T00:00Z', `)} as it`),
@@ -126,7 +126,15 @@ describe('the analytics of a small data set', () => {
       for (const row of agents)
         expect(await total(`agent_attempts('${outcome}', '${row.agent}')`)).toBe(row[outcome]);
     }
-    expect([throughput.length, estimates.steps, plan_types.length, agents.length].every(Boolean)).toBe(true);
+    for (const { plan_type, action, reason, times } of blocks)
+      expect(
+        await total(
+          `agent_attempts('blocked', plan_type => '{${plan_type}}', action => '${action}', reason => '${reason ?? ''}')`,
+        ),
+      ).toBe(times);
+    expect(
+      [blocks.length, throughput.length, estimates.steps, plan_types.length, agents.length].every(Boolean),
+    ).toBe(true);
   });
 
   test('count exactly the plans that the table of plans lists', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stepStatus, time } from './answers';
-import { dateQuery, limit, numeral, oneOrMore, uuid, words } from './fields';
+import { dateQuery, limit, numeral, oneOrMore, text, uuid, words } from './fields';
 import { usageFields } from './usage';
 
 export const scopeQuery = {
@@ -35,6 +35,8 @@ export const attemptsQuery = z.strictObject({
     .optional()
     .describe('reopened: completed, and reopened later'),
   actor: words(320).optional().describe('The agent that reported the outcome'),
+  action: words(100).optional().describe('The action of the step'),
+  reason: text(200).optional().describe('The error, as in blocks; empty for those without one'),
   limit: numeral(limit).optional(),
 });
 

@@ -49,7 +49,7 @@ comment on function public.agent_ended_steps(timestamptz, timestamptz, text, tex
 create or replace function public.agent_attempts(
   start_date timestamptz, end_date timestamptz, outcome text default null, actor text default null,
   plan_type text[] default null, created_by text[] default null, model text[] default null,
-  max_rows integer default 100
+  max_rows integer default 100, action text default null, reason text default null
 ) returns jsonb
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
@@ -70,6 +70,11 @@ begin
         and (v_plans is null or l.plan_id = any (v_plans))
         and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
           and l.action_type <> 'reject_step')
+        and (agent_attempts.reason is null
+          or coalesce(left(coalesce(l.error_message, nullif(l.description, '')), 200), '') = agent_attempts.reason)
+        and (agent_attempts.action is null or exists (
+          select from public.agent_execution_steps s
+          where s.plan_id = l.plan_id and s.step_number = l.step_number and s.action = agent_attempts.action))
     ), found as materialized (
       select e.* from ended e where agent_attempts.outcome is null or e.outcome = agent_attempts.outcome
         or (agent_attempts.outcome = 'reopened' and e.is_reopened)
@@ -88,7 +93,9 @@ begin
   );
 end
 $$;
-comment on function public.agent_attempts(timestamptz, timestamptz, text, text, text[], text[], text[], integer) is
+comment on function public.agent_attempts(timestamptz, timestamptz, text, text, text[], text[], text[], integer, text,
+  text) is
   'Returns { total, rows }: the attempts at steps that were completed, failed or blocked in [start_date, end_date), '
   'latest first, at most 1,000. outcome is completed, failed, blocked or reopened (completed, and reopened later). '
-  'With actor, those that this agent reported.';
+  'With actor, those that this agent reported; with action, those at such steps; with reason (empty for none), those '
+  'with this error.';

@@ -28,6 +28,8 @@ export default async function AttemptsPage({ searchParams }: PageProps<'/analyti
     ...analyticsInput(filters, range, timeZone),
     ...(filters.outcome && { outcome: filters.outcome }),
     ...(filters.actor !== null && { actor: filters.actor }),
+    ...(filters.action !== null && { action: filters.action }),
+    ...(filters.reason !== null && { reason: filters.reason }),
     limit: Math.min(Math.max(filters.show, 1), MAX_STEPS_SHOWN),
   });
   return (
