@@ -56,6 +56,11 @@ test('shares a plan, shows it redacted without a sign-in, and ends when the link
     'cache-control': expect.stringContaining('no-store'),
   });
   await expect(stranger.getByRole('heading', { level: 1 })).toHaveText(task.title);
+  // Paper shows what is folded.
+  await expect(stranger.getByText('waits for').first()).toBeHidden();
+  await stranger.emulateMedia({ media: 'print' });
+  await expect(stranger.getByText('waits for').first()).toBeVisible();
+  await stranger.emulateMedia({ media: 'screen' });
   await stranger.getByText('Search literature').first().click();
   await expect(stranger.getByText('~/shop', { exact: true }).first()).toBeVisible();
   const transcript = stranger.getByRole('list', { name: 'Transcript' });

@@ -5,6 +5,7 @@ import { Content } from '@/components/content/content';
 import { DiffView, LineCounts } from '@/components/content/diff-view';
 import { JsonView } from '@/components/content/json-view';
 import { OpenChevron } from '@/components/ui/open-chevron';
+import { useIsPrinting } from '@/components/ui/use-is-printing';
 import { classNames } from '@/lib/class-names';
 import { readPatchFiles } from '@/lib/format/patch-files';
 import type { EntryRow, TranscriptEntry } from './transcript-entry';
@@ -142,6 +143,7 @@ interface CallProps {
 
 function Call({ entry, seq, isOpen, onToggle }: CallProps) {
   const { title, input, result, images } = entry;
+  const isShown = useIsPrinting() || isOpen;
   const hasMore = input !== null || result !== null;
   return (
     <>
@@ -175,8 +177,8 @@ function Call({ entry, seq, isOpen, onToggle }: CallProps) {
           ))}
         </div>
       )}
-      {isOpen && input && <JsonView value={input} label="Input" />}
-      {isOpen && result !== null && (
+      {isShown && input && <JsonView value={input} label="Input" />}
+      {isShown && result !== null && (
         <Content text={result} label={`Result of row ${seq}`} source="output" lines={SHOWN_LINES} />
       )}
     </>

@@ -2,6 +2,7 @@
 
 import { ListChecks } from 'lucide-react';
 import { OpenChevron } from '@/components/ui/open-chevron';
+import { useIsPrinting } from '@/components/ui/use-is-printing';
 import type { EntryRow } from './transcript-entry';
 import type { EventsItem } from './transcript-items';
 
@@ -16,6 +17,7 @@ export interface EventsRowProps {
 
 /** Shows a run of small changes of the plan as one line, which opens. */
 export function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowProps) {
+  const isPrinting = useIsPrinting();
   return (
     <>
       <div className="relative flex items-center gap-3 px-3 py-1 text-meta">
@@ -34,7 +36,7 @@ export function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowP
         </button>
         <span className="font-mono text-faint tabular-nums max-sm:hidden">{time}</span>
       </div>
-      {isOpen && children}
+      {(isOpen || isPrinting) && children}
     </>
   );
 }
