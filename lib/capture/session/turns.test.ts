@@ -194,52 +194,12 @@ test('takes any text for the name of a turn', () => {
   expect(state.plans).toEqual({ main: { 'turn:constructor': 'completed' } });
 });
 
-test('completes a turn that waits once its tasks are gone, in any order of arrival', () => {
-  const stop = (turn: string, ...waits_for: string[]) =>
-    event({ kind: 'turn_end', turn, result: `End of ${turn}`, ...(waits_for.length > 0 && { waits_for }) });
-  const prompts = ['t1', 't2', 't3'].map((turn) => event({ kind: 'prompt', turn, text: turn }));
-  const statuses = (...stops: PendingEvent[]) =>
-    Object.values(send([...prompts, ...stops]).state.plans?.main ?? {});
-  const running = [stop('t1', 'server'), stop('t2', 'server')];
-  const [waits, ends] = [
-    ['in_progress', 'completed', 'in_progress'],
-    ['completed', 'completed', 'completed'],
-  ];
-  for (const order of [running, running.toReversed()]) expect(statuses(...order)).toEqual(waits);
-  for (const order of [
-    [...running, stop('t3')],
-    [stop('t3'), ...running],
-    [running[1], stop('t3'), running[0]],
-  ])
-    expect(statuses(...order.flatMap((sent) => sent ?? []))).toEqual(ends);
-  expect(statuses(...running, event({ kind: 'end' }))).toEqual(['completed', 'completed', 'skipped']);
-});
-
 test('names the task after the folder of a session whose first events were not sent', () => {
   const late = { ...event(begin('c1', 'ls')), cwd: '/srv/shop', age_ms: HOLD_MS };
   expect(projectEvents({}, [late], context).commands[0]).toMatchObject({
     task: { title: 'shop: Work without a known prompt' },
     metadata: { cwd: '/srv/shop' },
   });
-});
-
-test('takes a message for the result of its turn, and compares it with the tests, in any order of arrival', () => {
-  const prompt = event({ kind: 'prompt', turn: 't1', text: 'Test it' });
-  const failed = event(result('c1', 'Ran npm test', 'Exit code 1'));
-  const message = event({ kind: 'message', turn: 't1', text: 'All tests pass.' });
-  const end = event({ kind: 'turn_end', turn: 't1' });
-  const { commands } = send([prompt, failed, message, end]);
-  expect(commands).toContainEqual(
-    expect.objectContaining({ move: 'complete_step', result: { message: 'All tests pass.' } }),
-  );
-  for (const order of [
-    [failed, message, end],
-    [end, message, failed],
-    [message, end, failed],
-  ])
-    expect(send([prompt, ...order]).commands).toContainEqual(
-      expect.objectContaining({ row: expect.objectContaining({ action_type: 'disputed_claim' }) }),
-    );
 });
 
 test('applies at once what refers to a todo of the same event', () => {

@@ -38,10 +38,10 @@ function skipBlocked(draft: Draft): void {
   }
 }
 
-/** Renews the lease of the newest turn: any event shows that the session is alive. */
+/** Renews the leases of the newest turn and of those that wait: any event shows that the session is alive. */
 export function keepAlive(draft: Draft): void {
-  const { turns, owners, calls } = draft.state;
-  for (const step of [...turns.slice(-1), ...Object.keys(owners)])
+  const { turns, waiting, owners, calls } = draft.state;
+  for (const step of [...turns.slice(-1), ...Object.keys(waiting), ...Object.keys(owners)])
     draft.renew({ plan: MAIN, step }, Object.keys(calls).length > 0);
 }
 
