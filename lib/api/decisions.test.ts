@@ -100,7 +100,7 @@ const interfaces: Record<string, Interface> = {
     },
     async list({ db }) {
       const { client, call } = await sessionOf(db);
-      const { text } = await call('list', { what: 'decisions', max_tokens: 100_000 });
+      const { text } = await call('list', { what: 'decisions', limit: 500, max_tokens: 100_000 });
       await client.close();
       return [...text.matchAll(/^([0-9a-f-]{36}(?::\d+)?) /gm)].map(([, id]) => id ?? '');
     },
