@@ -2314,7 +2314,7 @@ export type Database = {
           end_date?: string | undefined
           max_rows?: number | undefined
           plan_id?: string | undefined
-          search: string
+          search?: string | undefined
           start_date?: string | undefined
           step_number?: number | undefined
           task_id?: string | undefined

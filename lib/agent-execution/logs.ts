@@ -92,16 +92,19 @@ export interface FoundLogs {
 }
 
 /**
- * Returns log rows, the newest first by default. A search takes about a second at most: its page may have few rows, or
- * none, and a `next_cursor` that continues it.
+ * Returns log rows, the newest first by default. What no index finds is searched for about a second at most: a page may
+ * have few rows, or none, and a `next_cursor` that continues the search.
  */
 export async function queryLogs(db: AgentExecutionClient, input: QueryLogsInput = {}): Promise<Page<Log>> {
   const page = { limit: pageLimit(input.limit, 100), cursor: input.cursor };
-  if (input.search) {
+  const { plan_id, action_type, actor_type, step_number } = input;
+  const isOfLog =
+    plan_id === undefined && [action_type, actor_type, step_number].some((one) => one !== undefined);
+  if (input.search || isOfLog) {
     const filters = filtersOf(input, page.cursor);
     const { rows, next_seq } = await call(db, 'agent_search_logs', {
       ...filters,
-      search: input.search,
+      search: input.search || undefined,
       max_rows: page.limit,
     });
     return withCursor(rows, next_seq === null ? null : String(next_seq));

@@ -3815,7 +3815,7 @@ end
 $$;
 
 create or replace function public.agent_search_logs(
-  search text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  search text default null, plan_id uuid default null, task_id text default null, step_number integer default null,
   action_type text[] default null, actor_type text default null, start_date timestamptz default null,
   end_date timestamptz default null, before_seq bigint default null, after_seq bigint default null,
   max_rows integer default 100

@@ -119,7 +119,7 @@ comment on function private.scan_logs(uuid, text, integer, text[], text, real, b
   'a limited time. next_seq is the row after which a search continues; null if all rows were read.';
 
 create or replace function public.agent_search_logs(
-  search text, plan_id uuid default null, task_id text default null, step_number integer default null,
+  search text default null, plan_id uuid default null, task_id text default null, step_number integer default null,
   action_type text[] default null, actor_type text default null, start_date timestamptz default null,
   end_date timestamptz default null, before_seq bigint default null, after_seq bigint default null,
   max_rows integer default 100
