@@ -16304,6 +16304,7 @@ CREATE OR REPLACE FUNCTION public.agent_adherence(start_date timestamp with time
  STABLE
  SET search_path TO ''
  SET plan_cache_mode TO 'force_custom_plan'
+ SET statement_timeout TO '1min'
 AS $function$
 declare
   v_plans constant uuid[] := private.analytics_scope(agent_adherence.plan_type, agent_adherence.created_by,
@@ -18227,6 +18228,7 @@ CREATE OR REPLACE FUNCTION public.agent_plan_analytics(start_date timestamp with
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
+ SET statement_timeout TO '1min'
 AS $function$
 #variable_conflict use_variable
 declare

@@ -9,8 +9,8 @@ test.each<[number | null, number | null, string]>([
   [0, 0, 'no change'],
   [3, 0, 'none before'],
   [5000, 1, '5,000 times as much'],
-  [null, 3, 'nothing to compare'],
-  [3, null, 'nothing to compare'],
+  [null, 3, '–'],
+  [3, null, '–'],
 ])('compares %s with %s: %s', (now, before, words) => {
   expect(changeWords(now, before)).toBe(words);
 });

@@ -4925,7 +4925,7 @@ create or replace function public.agent_plan_analytics(
   start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null,
   created_by text[] default null, model text[] default null
 ) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 #variable_conflict use_variable
 declare
@@ -7214,6 +7214,7 @@ create or replace function public.agent_adherence(start_date timestamptz default
   model text[] default null)
 returns jsonb
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+  set statement_timeout = '1min'
 as $$
 declare
   v_plans constant uuid[] := private.analytics_scope(agent_adherence.plan_type, agent_adherence.created_by,

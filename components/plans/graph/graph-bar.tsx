@@ -12,11 +12,13 @@ const DURATION_MS = 150;
 export function GraphBar({
   criticalSteps,
   criticalMinutes,
+  onFit,
 }: {
   criticalSteps: number;
   criticalMinutes: number;
+  onFit: (motion: { duration: number }) => void;
 }) {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const { zoomIn, zoomOut } = useReactFlow();
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
   const motion = () => ({
     duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : DURATION_MS,
@@ -31,7 +33,7 @@ export function GraphBar({
         <Button variant="ghost" size="icon" aria-label="Zoom in" onClick={() => zoomIn(motion())}>
           <Plus aria-hidden />
         </Button>
-        <Button variant="ghost" size="sm" onClick={() => fitView({ ...motion(), padding: 0.04 })}>
+        <Button variant="ghost" size="sm" onClick={() => onFit(motion())}>
           <Maximize aria-hidden />
           Fit
         </Button>

@@ -1,7 +1,7 @@
 'use client';
 
 import '@xyflow/react/dist/base.css';
-import { type Edge, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type Edge, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react';
 import { useQueryState } from 'nuqs';
 import { useMemo, useRef } from 'react';
 import { planViewParams } from '@/components/plans/plan-search-params';
@@ -26,6 +26,8 @@ const CLICKABLE = { pointerEvents: 'all' as const };
 const nodeTypes = { step: StepNode };
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 1.5;
+/** Pixels around a graph that is shown as a whole. */
+const MARGIN = 16;
 /** The zoom at which a graph opens that would be too small as a whole. */
 const OPENING_ZOOM = 0.85;
 const colorOf = (status: string) =>
@@ -48,7 +50,7 @@ export function StepGraph(props: StepGraphProps) {
 }
 
 function Graph({ plan, states, filter, chosen, onChooseStep }: StepGraphProps) {
-  const { setCenter, getZoom, getNode, getViewport } = useReactFlow();
+  const { setCenter, setViewport, getZoom, getNode, getViewport } = useReactFlow();
   const pane = useRef<HTMLDivElement>(null);
   const [camera, setCamera] = useQueryState('camera', planViewParams.camera);
   // The layout depends only on numbers and dependencies, so a new status does not repeat it.
@@ -74,18 +76,23 @@ function Graph({ plan, states, filter, chosen, onChooseStep }: StepGraphProps) {
   const stateOf = useMemo(() => new Map(states.map((state) => [state.step_number, state.status])), [states]);
   const nodes = useNodes({ plan, graph, critical, chosen, filter, stateOf, onChoose, onFocus });
   const edges = useMemo(() => edgesOf(graph, critical), [graph, critical]);
-  const open = (width: number, height: number) => {
+  /** Shows the whole graph from the top of the pane. */
+  const showWhole = (options?: { duration: number }) => setViewport(wholeView(graph, pane.current), options);
+  const open = () => {
     if (camera.length === 3) return;
-    const fit = Math.min(width / graph.width, height / graph.height, 1);
     const start = chosen ?? openingStep(states);
     const node = graph.nodes.find(({ step_number }) => step_number === start) ?? graph.nodes[0];
-    if (fit >= OPENING_ZOOM / 2 || !node) return 'fit';
+    if (!node || wholeView(graph, pane.current).zoom >= OPENING_ZOOM / 2) return showWhole();
     setCenter(node.x + NODE.width / 2, node.y + NODE.height / 2, { zoom: OPENING_ZOOM });
   };
   const [x, y, zoom] = camera;
   return (
     <>
-      <GraphBar criticalSteps={critical.size} criticalMinutes={minutesOfPath(plan.steps, critical)} />
+      <GraphBar
+        criticalSteps={critical.size}
+        criticalMinutes={minutesOfPath(plan.steps, critical)}
+        onFit={showWhole}
+      />
       <div ref={pane} data-step-canvas className="h-[26rem] lg:h-[max(22rem,calc(100dvh-31rem))]">
         <ReactFlow
           nodes={nodes}
@@ -103,10 +110,7 @@ function Graph({ plan, states, filter, chosen, onChooseStep }: StepGraphProps) {
           elementsSelectable={false}
           panOnScroll
           proOptions={{ hideAttribution: true }}
-          onInit={(flow) => {
-            const box = pane.current?.getBoundingClientRect();
-            if (box && open(box.width, box.height) === 'fit') flow.fitView({ padding: 0.04, maxZoom: 1 });
-          }}
+          onInit={open}
           onMoveEnd={(event, view) => {
             if (event)
               setCamera([Math.round(view.x), Math.round(view.y), Math.round(view.zoom * 1000) / 1000]);
@@ -129,6 +133,14 @@ function Graph({ plan, states, filter, chosen, onChooseStep }: StepGraphProps) {
       </div>
     </>
   );
+}
+
+/** Returns the view of a whole graph, which is not enlarged. */
+function wholeView({ width, height }: GraphLayout, pane: HTMLElement | null): Viewport {
+  const { clientWidth = 0, clientHeight = 0 } = pane ?? {};
+  const room = Math.min((clientWidth - 2 * MARGIN) / width, (clientHeight - 2 * MARGIN) / height, 1);
+  const zoom = Math.max(room, MIN_ZOOM);
+  return { x: (clientWidth - width * zoom) / 2, y: MARGIN, zoom };
 }
 
 interface NodeInput extends Pick<StepGraphProps, 'plan' | 'chosen' | 'filter'> {

@@ -88,6 +88,7 @@ create or replace function public.agent_adherence(start_date timestamptz default
   model text[] default null)
 returns jsonb
 language plpgsql stable security invoker set search_path = '' set plan_cache_mode = force_custom_plan
+  set statement_timeout = '1min'
 as $$
 declare
   v_plans constant uuid[] := private.analytics_scope(agent_adherence.plan_type, agent_adherence.created_by,

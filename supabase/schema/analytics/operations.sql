@@ -34,7 +34,7 @@ create or replace function public.agent_plan_analytics(
   start_date timestamptz, end_date timestamptz, "grouping" text, time_zone text, plan_type text[] default null,
   created_by text[] default null, model text[] default null
 ) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = '' set statement_timeout = '1min'
 as $$
 #variable_conflict use_variable
 declare
