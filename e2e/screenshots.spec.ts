@@ -53,7 +53,7 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     open: async (page) => {
       await examplePlan(page);
       await page.getByRole('button', { name: 'Timeline' }).click();
-      await expect(page.getByRole('button', { name: 'Timeline' })).toHaveAttribute('aria-pressed', 'true');
+      await expect(page.getByRole('button', { name: /Write the draft.*worked from/ })).toBeVisible();
     },
   },
   {

@@ -81,7 +81,7 @@ function figuresOf(now: AnalyticsFigures, before: AnalyticsFigures): Figure[] {
       change: changeWords(used, tokens(before)),
     },
     {
-      label: 'Cost per completed step',
+      label: 'Cost per step',
       value: now.usage ? formatCost({ ...now.usage, cost_usd: perStep, is_estimated: false }) : '–',
       change:
         isWhole(now) && isWhole(before) ? changeWords(perStep, stepCost(before)) : changeWords(null, null),
