@@ -16,7 +16,7 @@ export interface DecisionRulesProps extends ProjectRulesProps<DecisionRule> {
   onTry: (project: string, rule: DecisionRule) => Promise<ActionResult<{ trial: RuleTrial }>>;
 }
 
-/** Edits standing decisions by project. A rule can be tried on past calls first; a deletion offers Undo. */
+/** Edits standing decisions by project. A rule is tried on past calls before it is saved; a deletion offers Undo. */
 export function DecisionRules({ onTry, ...props }: DecisionRulesProps) {
   const [trial, setTrial] = useState<RuleTrial>();
   const { add, remove } = useProjectRules(props);
@@ -41,8 +41,12 @@ export function DecisionRules({ onTry, ...props }: DecisionRulesProps) {
       <AddForm
         label="Add rule"
         onSubmit={addRule}
-        trial={{ label: 'Try on past calls', onTry: tryRule }}
-        result={trial && <DecisionRuleTrial trial={trial} />}
+        trial={{
+          label: 'Try on past calls',
+          onTry: tryRule,
+          onChange: () => setTrial(undefined),
+          result: trial && <DecisionRuleTrial trial={trial} />,
+        }}
         note="Deny counts before ask, and ask before allow. Rules compare the text of a call, so they guide an agent and do not replace a sandbox."
       >
         <DecisionRuleFields />

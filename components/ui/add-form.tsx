@@ -9,50 +9,44 @@ import { useFormAction } from './use-action';
 export type FormAction = (data: FormData) => Promise<ActionResult>;
 
 export interface AddFormProps {
-  /** The fields, in one row with the buttons. */
+  /** The fields, in one row with the button. */
   children: ReactNode;
   /** The label of the button that submits. */
   label: string;
   onSubmit: FormAction;
-  /** A second button, whose action keeps the input. */
-  trial?: { label: string; onTry: FormAction };
-  /** What the trial showed. */
-  result?: ReactNode;
+  /** What to try before it can be submitted. A change of the input calls onChange, which removes the result. */
+  trial?: { label: string; onTry: FormAction; onChange: () => void; result: ReactNode };
   /** The rule that holds for each row. */
   note: string;
 }
 
 /** The form below a list that adds a row to it. After a success its fields are empty again. */
-export function AddForm({ children, label, onSubmit, trial, result, note }: AddFormProps) {
+export function AddForm({ children, label, onSubmit, trial, note }: AddFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { isPending, failure, run } = useFormAction();
-  const submit = (action: FormAction, onSuccess?: () => void) => {
-    if (!form.current?.reportValidity()) return;
-    const data = new FormData(form.current);
-    run(() => action(data), { hint: INPUT_KEPT, onSuccess });
-  };
+  const toTry = trial?.result ? undefined : trial;
+  const submit = (data: FormData) =>
+    toTry
+      ? run(() => toTry.onTry(data), { hint: INPUT_KEPT })
+      : run(() => onSubmit(data), { hint: INPUT_KEPT, onSuccess: () => form.current?.reset() });
   return (
     <form
       ref={form}
       className="grid gap-3 p-4"
+      onChange={trial?.onChange}
       onSubmit={(event) => {
         event.preventDefault();
-        submit(onSubmit, () => form.current?.reset());
+        submit(new FormData(event.currentTarget));
       }}
     >
       <FailureNotice failure={failure} />
       <div className="flex flex-wrap items-end gap-3">
         {children}
-        {trial && (
-          <Button size="field" isBusy={isPending} onClick={() => submit(trial.onTry)}>
-            {trial.label}
-          </Button>
-        )}
         <Button type="submit" size="field" isBusy={isPending}>
-          {label}
+          {toTry?.label ?? label}
         </Button>
       </div>
-      {result}
+      {trial?.result}
       <p className="text-faint text-meta">{note}</p>
     </form>
   );
