@@ -22,6 +22,10 @@ export interface PlanHeaderProps {
 
 /** Shows the task, or the step that a sub-plan executes, and the progress of the plan. */
 export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: PlanHeaderProps) {
+  const { client, imported } = plan.metadata;
+  const isCaptured = typeof client === 'string';
+  // The mark of the client says the same in less room.
+  const ofOthers = `break-text ${isCaptured ? 'max-sm:hidden' : ''}`;
   return (
     <header className="mb-4 grid gap-1">
       <Breadcrumb
@@ -40,14 +44,12 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
         <PlanStatusLabel plan={plan} />
-        <span className="break-text">{plan.plan_type}</span>
-        <span className="break-text">by {plan.created_by}</span>
+        <span className={ofOthers}>{plan.plan_type}</span>
+        <span className={ofOthers}>by {plan.created_by}</span>
         <span>
           updated <RelativeTime at={plan.updated_at} />
         </span>
-        {typeof plan.metadata.client === 'string' && (
-          <ClientMark client={plan.metadata.client} isImported={plan.metadata.imported === true} />
-        )}
+        {isCaptured && <ClientMark client={client} isImported={imported === true} />}
         <ImportedMark metadata={plan.metadata} />
         {children}
         {plan.version > 1 && (

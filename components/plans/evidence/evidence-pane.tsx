@@ -1,5 +1,6 @@
 import { CircleCheck, CircleDashed, CircleX, Scale, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Content } from '@/components/content/content';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -35,9 +36,9 @@ export function EvidencePane({ evidence, folder }: EvidencePaneProps) {
                 step {step_number}
                 <RelativeTime at={created_at} className="ml-auto" />
               </p>
-              <p dir="auto" className="break-text line-clamp-4 whitespace-pre-line">
-                {message}
-              </p>
+              <div className="line-clamp-6 print:line-clamp-none">
+                <Content text={message} label={`Claim of step ${step_number}`} />
+              </div>
             </li>
           ))}
         </Group>

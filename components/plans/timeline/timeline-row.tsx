@@ -62,29 +62,29 @@ export const TimelineRow = memo(function TimelineRow({
           data-step-button
           aria-pressed={row.isChosen}
           onClick={() => row.onChoose(step_number)}
-          className={`${timelineColumns} h-9 w-full items-center text-left -outline-offset-2 focus-visible:-outline-offset-2 pointer-coarse:h-10`}
+          className={`${timelineColumns} min-h-9 w-full items-center text-left -outline-offset-2 focus-visible:-outline-offset-2 pointer-coarse:min-h-10`}
         >
           <span className="flex min-w-0 items-center gap-2 pl-5">
             <StepStatusLabel step={step} isIconOnly />
             <span className="shrink-0 text-faint tabular-nums">{step_number}</span>
-            <span dir="auto" className="truncate">
+            <span dir="auto" className="break-text my-1 line-clamp-2 leading-tight">
               {step.description}
             </span>
           </span>
-          <span data-track className="relative block h-full overflow-x-clip" title={time}>
+          <span data-track className="relative block self-stretch overflow-x-clip" title={time}>
             <span className="sr-only">{`${time}, ${spanText(place, isClock ? timeZone : null)}`}</span>
             {place?.estimate && (
               <Bar
                 span={place.estimate}
                 shown={shown}
-                className={`inset-y-2 min-w-px rounded-sm border border-control ${place.isProjected ? 'border-dashed' : ''}`}
+                className={`h-5 min-w-px rounded-sm border border-control ${place.isProjected ? 'border-dashed' : ''}`}
               />
             )}
             {place?.actual && (
               <Bar
                 span={place.actual}
                 shown={shown}
-                className={`inset-y-3.5 min-w-0.5 rounded-full ${statusLooks[step.status].background}`}
+                className={`h-2 min-w-0.5 rounded-full ${statusLooks[step.status].background}`}
               />
             )}
           </span>
@@ -110,5 +110,11 @@ export const TimelineRow = memo(function TimelineRow({
 });
 
 function Bar({ span, shown, className }: { span: Span; shown: Span; className: string }) {
-  return <span aria-hidden className={`absolute ${className}`} style={placeIn(span, shown)} />;
+  return (
+    <span
+      aria-hidden
+      className={`-translate-y-1/2 absolute top-1/2 ${className}`}
+      style={placeIn(span, shown)}
+    />
+  );
 }
