@@ -1158,17 +1158,18 @@ AS $function$
 begin
   return query
   with visible as materialized ( -- checks each plan once, not each row
-    select p.id, a.place, (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
+    select p.id, a.place, p.metadata ? 'client' as is_captured,
+      (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
     from unnest(plan_ids) with ordinality a (id, place) join public.agent_execution_plans p on p.id = a.id
     where private.can_see_plan(p)
   ), plans as materialized (
-    select s.id from (
-      select v.id, sum(v.rows) over w as rows, row_number() over w as place
+    select s.id, s.is_captured from (
+      select v.id, v.is_captured, sum(v.rows) over w as rows, row_number() over w as place
       from visible v window w as (order by v.place)
     ) s where s.rows <= max_rows or s.place = 1
   ), logs as materialized (
     select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type::text,
-      l.actor_type = 'agent' as is_agent
+      l.actor_type = 'agent' or p.is_captured as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
     select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)

@@ -11,7 +11,7 @@ import { formatPeriod } from './period';
 type Period = PlanAnalytics['over_time'][number];
 
 const series: PlotSeries[] = [
-  { key: 'plans_created', name: 'Created', kind: 'bar', tone: 'light', stack: 'created' },
+  { key: 'plans_created', name: 'Created', kind: 'bar', tone: 'muted', stack: 'created' },
   { key: 'plans_completed', name: 'Completed', kind: 'bar', tone: 'completed', stack: 'completed' },
 ];
 

@@ -11,12 +11,12 @@ const STEP = 5 * MINUTE;
 const SOON_MINUTES = 10;
 
 /**
- * Returns `finishes 16:40–18:05 (P50–P90 of 9 steps)`, with the day unless it is today; `asOf` is the time of the forecast. While no one works on a
- * step, only the remaining work is known: `2 h–4 h of work left (P50–P90 of 9 steps)`.
+ * Returns `finishes 16:40–18:05 (P50–P90 of 9 past steps)`, with the day unless it is today; `asOf` is the time of the forecast. While no one works on a
+ * step, only the remaining work is known: `2 h–4 h of work left (P50–P90 of 9 past steps)`.
  */
 export function formatForecast(forecast: PlanForecast, asOf: number, timeZone: string): string {
   const { p50_minutes, p90_minutes, running_steps, is_late } = forecast;
-  const basis = `(P50–P90 of ${formatCount(forecast.based_on, 'step')})`;
+  const basis = `(P50–P90 of ${formatCount(forecast.based_on, 'past step')})`;
   if (running_steps === 0) return `${workLeft(p50_minutes, p90_minutes)} ${basis}`;
   const end =
     p90_minutes < SOON_MINUTES
