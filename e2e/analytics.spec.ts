@@ -85,7 +85,7 @@ test('shows cost, and a click on a bar opens exactly what it counts', async ({
     .getByRole('link', { name: '1' })
     .click();
   await expect(page).toHaveURL(/\/plans\?.*model=claude-sonnet-4-5/);
-  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 1', exact: true })).toBeVisible();
   await page.getByRole('button', { name: /Remove the filter: Calls of claude-sonnet-4-5/ }).click();
   await expect(page).not.toHaveURL(/model=/);
 });

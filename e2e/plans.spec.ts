@@ -68,23 +68,23 @@ test('keeps the filters in one line, and has all of them in a panel', async ({
   for (const width of [1024, 1440]) {
     await page.setViewportSize({ width, height: 800 });
     await page.goto('/plans?status=in_progress,pending&agent=nobody&type=research,implementation');
-    await expect(page.getByText('0 plans')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Plans 0', exact: true })).toBeVisible();
     expect((await bar.boundingBox())?.height).toBeLessThan(40);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   }
   await bar.getByRole('button', { name: 'Clear' }).click();
-  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 1', exact: true })).toBeVisible();
   await bar.getByRole('button', { name: 'Filters' }).click();
   const panel = page.getByRole('dialog', { name: 'Filters' });
   await expect(panel.getByRole('button', { name: 'Status: Any status' })).toBeVisible();
   await panel.getByLabel('Created to').fill('2020-01-01');
   await panel.getByLabel('Created to').press('Enter');
-  await expect(page.getByText('0 plans')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 0', exact: true })).toBeVisible();
   await panel
     .getByLabel('Created to')
     .fill(new Date(Date.parse(created_at) + 86_400_000).toISOString().slice(0, 10));
   await panel.getByLabel('Created to').press('Enter');
-  await expect(page.getByText('1 plan', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 1', exact: true })).toBeVisible();
   await expect(bar.getByRole('button', { name: 'Filters 1' })).toBeVisible();
 });
 
@@ -102,7 +102,7 @@ test('loads a long list on scrolling, and sorts it by any column @layout', async
   await page.goto('/plans');
   const rows = page.getByRole('row').filter({ has: page.getByRole('cell') });
   await expect(rows.first()).toContainText('type 59');
-  await expect(page.getByText('60 plans')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 60' })).toBeVisible();
   await expect(async () => {
     await page.mouse.wheel(0, 4000);
     await expect(rows.last()).toContainText('type 00', { timeout: 500 });
@@ -150,7 +150,7 @@ test('updates rows far down in the list', async ({ agent, task, signedIn: page }
 
   // A new plan at the top pushes no other plan out.
   await agent.make('/plans', { task_id: task.id, plan_type: 'a new one', steps });
-  await expect(page.getByText('61 plans')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 61' })).toBeVisible();
   await expect(row).toHaveAttribute('aria-rowindex', '62');
 });
 

@@ -14,7 +14,7 @@ test('shows ten thousand plans and a hundred thousand log rows', async ({ page, 
   await expect(plans).toHaveCount(1);
 
   await page.goto('/plans?sort=task&order=asc');
-  await expect(page.getByText('10,000 plans')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Plans 10,000' })).toBeVisible();
   await expect(plans.first()).toContainText('Task 1 of many');
   await expect(async () => {
     await page.mouse.wheel(0, 4000);

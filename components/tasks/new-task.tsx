@@ -15,9 +15,15 @@ export function NewTask(props: Omit<NewTaskDialogProps, 'onClose'>) {
   const [isNew, setIsNew] = useQueryState('new', taskSearchParams.new);
   return (
     <>
-      <Button variant="solid" onPointerEnter={load} onFocus={load} onClick={() => setIsNew('1')}>
+      <Button
+        variant="solid"
+        className="@max-xl:px-2 pointer-coarse:min-w-10"
+        onPointerEnter={load}
+        onFocus={load}
+        onClick={() => setIsNew('1')}
+      >
         <Plus aria-hidden />
-        New task
+        <span className="@max-xl:sr-only">New task</span>
       </Button>
       {isNew && <NewTaskDialog {...props} onClose={() => setIsNew(null)} />}
     </>

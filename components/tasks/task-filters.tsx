@@ -1,26 +1,13 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { useQueryStates } from 'nuqs';
-import { type ReactNode, useTransition } from 'react';
-import { Button } from '@/components/ui/button';
-import { countedOptions } from '@/components/ui/counted-options';
-import { FilterMenu } from '@/components/ui/filter-menu';
-import { SearchInput } from '@/components/ui/search-input';
-import { Segments } from '@/components/ui/segments';
+import type { ReactNode } from 'react';
+import { FilterBar } from '@/components/ui/filter-bar';
+import { FilterRow } from '@/components/ui/filter-row';
 import type { TaskField } from '@/lib/agent-execution/task-edits';
-import { type TaskDue, type TaskFacets, taskDues } from '@/lib/dashboard/task-views';
-import { formatCount, sentenceCase } from '@/lib/format/words';
-import { firstPage, hasTaskFilters, taskSearchParams } from './task-search-params';
-
-const dueWords: Record<TaskDue, string> = {
-  overdue: 'Overdue',
-  today: 'Due today',
-  week: 'Due within 7 days',
-  none: 'No due date',
-};
-
-const none = { q: null, state: null, priority: null, category: null, due: null, ...firstPage };
+import type { TaskFacets } from '@/lib/dashboard/task-views';
+import { CategoryMenu, DueMenu, PriorityMenu, StateSegments } from './task-filter-menus';
+import { TaskOrderSelect } from './task-order-select';
+import { useTaskFilters } from './use-task-filters';
 
 export interface TaskFiltersProps {
   facets: TaskFacets;
@@ -32,68 +19,60 @@ export interface TaskFiltersProps {
 
 /** Shows the search and the filters of the tasks, which the URL stores. */
 export function TaskFilters({ facets, fields, children }: TaskFiltersProps) {
-  const [isLoading, startTransition] = useTransition();
-  const [params, setParams] = useQueryStates(taskSearchParams, { shallow: false, startTransition });
-  const set = (changes: Parameters<typeof setParams>[0]) => setParams({ ...firstPage, ...changes });
+  const { filters, setFilters, clear, isLoading, count, hasAny } = useTaskFilters();
+  const has = (field: TaskField) => fields.includes(field);
   return (
-    <search className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchInput
-        label="Search tasks"
-        value={params.q}
-        isBusy={isLoading}
-        onChange={(text) => set({ q: text || null })}
-        className="w-full sm:w-72 lg:w-auto lg:min-w-36 lg:max-w-72 lg:flex-1"
-      />
+    <FilterBar
+      search={{ label: 'Search tasks', value: filters.q, onChange: (q) => setFilters({ q: q || null }) }}
+      isBusy={isLoading}
+      panel={<TaskFilterPanel facets={facets} fields={fields} />}
+      count={count}
+      onClear={hasAny ? clear : undefined}
+      inline={
+        <>
+          {has('completed') && <StateSegments facets={facets} />}
+          <div className="hidden min-w-0 items-center gap-2 @5xl:flex">
+            {has('priority') && <PriorityMenu facets={facets} />}
+            {has('due_date') && <DueMenu />}
+            {has('category') && <CategoryMenu facets={facets} />}
+          </div>
+        </>
+      }
+      isAllInline
+      className="mb-3"
+    >
+      {children}
+    </FilterBar>
+  );
+}
+
+/** Shows all filters of the tasks, one below another. */
+function TaskFilterPanel({ facets, fields }: Omit<TaskFiltersProps, 'children'>) {
+  return (
+    <div className="grid gap-3">
       {fields.includes('completed') && (
-        <Segments
-          label="State"
-          options={[
-            { value: 'all', label: 'All' },
-            { value: 'open', label: `Open ${facets.open.toLocaleString('en')}` },
-            { value: 'completed', label: `Completed ${facets.completed.toLocaleString('en')}` },
-          ]}
-          value={params.state ?? 'all'}
-          onChange={(state) => set({ state: state === 'all' ? null : state })}
-        />
+        <FilterRow label="State">
+          <StateSegments facets={facets} />
+        </FilterRow>
       )}
       {fields.includes('priority') && (
-        <FilterMenu
-          label="Priority"
-          options={countedOptions(facets.priority, params.priority, {
-            textOf: (value) => sentenceCase(value.toLowerCase()),
-          })}
-          chosen={params.priority}
-          onChange={(priority) => set({ priority })}
-        />
+        <FilterRow label="Priority">
+          <PriorityMenu facets={facets} none="Any priority" />
+        </FilterRow>
       )}
       {fields.includes('due_date') && (
-        <FilterMenu
-          label="Due"
-          options={taskDues.map((value) => ({ value, label: dueWords[value], text: dueWords[value] }))}
-          chosen={params.due === null ? [] : [params.due]}
-          onChange={(dues) => set({ due: dues.at(-1) ?? null })}
-        />
+        <FilterRow label="Due">
+          <DueMenu none="Any time" />
+        </FilterRow>
       )}
       {fields.includes('category') && (
-        <FilterMenu
-          label="Category"
-          options={countedOptions(facets.category, params.category)}
-          chosen={params.category}
-          onChange={(category) => set({ category })}
-        />
+        <FilterRow label="Category">
+          <CategoryMenu facets={facets} none="Any category" />
+        </FilterRow>
       )}
-      {hasTaskFilters(params) && (
-        <Button variant="ghost" onClick={() => setParams(none)}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      )}
-      <div className="ml-auto flex items-center gap-2 lg:shrink-0">
-        <span className="text-meta text-muted tabular-nums lg:max-xl:hidden">
-          {formatCount(facets.total, 'task')}
-        </span>
-        {children}
-      </div>
-    </search>
+      <FilterRow label="Order">
+        <TaskOrderSelect />
+      </FilterRow>
+    </div>
   );
 }

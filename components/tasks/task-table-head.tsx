@@ -16,7 +16,7 @@ interface Head {
 /** Columns that need the width of a desktop. */
 const fromXl = 'max-xl:hidden';
 
-const heads: Head[] = [
+export const taskHeads: Head[] = [
   { head: 'Task', sort: 'title', firstOrder: 'asc' },
   { head: 'Priority', sort: 'priority', firstOrder: 'desc' },
   { head: 'Due', sort: 'due', firstOrder: 'asc' },
@@ -32,7 +32,7 @@ export function TaskTableHead() {
   return (
     <thead className="max-md:sr-only">
       <tr className="border-line border-b">
-        {heads.map((column) => {
+        {taskHeads.map((column) => {
           const isSorted = column.sort === sort;
           const reversed = order === 'asc' ? 'desc' : 'asc';
           const Arrow = order === 'asc' ? ArrowUp : ArrowDown;

@@ -10,6 +10,7 @@ import {
   serializePlanScope,
 } from '@/components/plans/table/plan-search-params';
 import { PlanViews } from '@/components/plans/table/plan-views';
+import { ListTitle } from '@/components/ui/list-title';
 import { listLeases } from '@/lib/agent-execution/leases';
 import { tablePlans } from '@/lib/dashboard/plan-table';
 import { querySavedViews } from '@/lib/dashboard/saved-views';
@@ -31,7 +32,7 @@ export default async function PlansPage({ searchParams }: PageProps<'/plans'>) {
   if (!first.facets || (first.rows.length === 0 && !hasFilters(params))) return <FirstPlan title="Plans" />;
   return (
     <LeaseWatch read={leases}>
-      <h1 className="mb-3 font-semibold text-title">Plans</h1>
+      <ListTitle count={first.facets.total}>Plans</ListTitle>
       <PlanExplorer
         viewKey={serializePlanScope(params)}
         first={first}

@@ -9,6 +9,7 @@ import { TaskTable } from '@/components/tasks/task-table';
 import { buttonClasses } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Link } from '@/components/ui/link';
+import { ListTitle } from '@/components/ui/list-title';
 import { listLeases } from '@/lib/agent-execution/leases';
 import { createServerClient } from '@/lib/supabase/server';
 import { updateTask } from './[id]/actions';
@@ -25,7 +26,7 @@ export default async function TasksPage({ searchParams }: PageProps<'/tasks'>) {
   ]);
   return (
     <LeaseWatch read={leases}>
-      <h1 className="mb-3 font-semibold text-title">Tasks</h1>
+      <ListTitle count={facets.total}>Tasks</ListTitle>
       <TaskFilters facets={facets} fields={fields}>
         <NewTask fields={fields} onCreate={createTask} />
       </TaskFilters>

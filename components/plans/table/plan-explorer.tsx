@@ -3,12 +3,10 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import type { PlanFacets, PlanTablePage } from '@/lib/dashboard/plan-table';
-import { formatCount } from '@/lib/format/words';
 import { NoMatchingPlans } from './no-matching-plans';
 import { PlanFilters } from './plan-filters';
 import { PlanList } from './plan-list';
 import { PlanLookMenu } from './plan-look-menu';
-import { PlanOrderSelect } from './plan-order-select';
 import type { MovePlans } from './use-bulk-moves';
 import { type LoadPlanPage, usePlanPages } from './use-plan-pages';
 
@@ -30,14 +28,8 @@ export function PlanExplorer({ first, facets, viewKey, onLoadPage, onMove, child
   return (
     <>
       <PlanFilters facets={facets}>
-        <div className="ml-auto flex items-center gap-2 max-md:w-full md:shrink-0">
-          <span className="whitespace-nowrap text-meta text-muted tabular-nums max-md:mr-auto">
-            {formatCount(facets.total, 'plan')}
-          </span>
-          <PlanOrderSelect />
-          {children}
-          <PlanLookMenu />
-        </div>
+        {children}
+        <PlanLookMenu />
       </PlanFilters>
       {rows.length === 0 ? (
         <NoMatchingPlans />

@@ -3,6 +3,7 @@
 import { DateInput } from '@/components/ui/date-input';
 import { FilterRow } from '@/components/ui/filter-row';
 import { AgentMenu, type PlanFilterMenuProps, StatusMenu, TaskMenu, TypeMenu } from './plan-filter-menus';
+import { PlanOrderSelect } from './plan-order-select';
 import { usePlanFilters } from './use-plan-filters';
 
 /** All filters of the plans that a person sets here, one below another. */
@@ -33,6 +34,11 @@ export function PlanFilterPanel({ facets }: Pick<PlanFilterMenuProps, 'facets'>)
       <FilterRow label="">
         <DateInput label="to" name="Created to" value={filters.to} onChange={(to) => setFilters({ to })} />
       </FilterRow>
+      <div className="md:hidden">
+        <FilterRow label="Order">
+          <PlanOrderSelect />
+        </FilterRow>
+      </div>
     </div>
   );
 }

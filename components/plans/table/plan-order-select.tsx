@@ -16,16 +16,14 @@ const options = choices.toSorted((a, b) => Number(b.value === 'updated') - Numbe
 export function PlanOrderSelect() {
   const [{ sort }, setOrder] = useQueryStates(planScopeParams, { shallow: false });
   return (
-    <span className="md:hidden">
-      <Select
-        label="Order"
-        value={sort}
-        options={options}
-        onChange={(value) => {
-          const choice = choices.find((known) => known.value === value);
-          if (choice) setOrder({ sort: choice.value, order: choice.order });
-        }}
-      />
-    </span>
+    <Select
+      label="Order"
+      value={sort}
+      options={options}
+      onChange={(value) => {
+        const choice = choices.find((known) => known.value === value);
+        if (choice) setOrder({ sort: choice.value, order: choice.order });
+      }}
+    />
   );
 }

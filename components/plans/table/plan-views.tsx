@@ -4,6 +4,7 @@ import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { lazy, Suspense, useState } from 'react';
 import { Menu } from '@/components/ui/menu';
+import { classNames } from '@/lib/class-names';
 import type { SavedView } from '@/lib/dashboard/saved-views';
 import type { SaveView } from './save-view-dialog';
 import type { DeleteView } from './saved-views-dialog';
@@ -32,7 +33,7 @@ export function PlanViews({ views, onSave, onDelete }: PlanViewsProps) {
     <>
       <Menu
         variant="ghost"
-        className="max-w-48"
+        className="max-w-48 @max-xl:max-w-24 @max-xl:px-2 pointer-coarse:min-w-10"
         entries={[
           ...views.map((view) => ({
             key: view.id,
@@ -54,7 +55,9 @@ export function PlanViews({ views, onSave, onDelete }: PlanViewsProps) {
         ]}
       >
         <Bookmark aria-hidden className={current && 'fill-current'} />
-        <span className="truncate">{current?.name ?? 'Views'}</span>
+        <span className={classNames('truncate', !current && '@max-xl:sr-only')}>
+          {current?.name ?? 'Views'}
+        </span>
       </Menu>
       <Suspense>
         {dialog === 'save' && (
