@@ -53,7 +53,17 @@ test('a person imports a transcript and a list, and importing them again changes
 
   const [run] = await person.service.queryPlans({ plan_type: 'session' });
   await page.goto(`/plans/${run?.id}`);
-  await expect(page.getByText('Imported, began 2026-10-01')).toBeVisible();
+  await expect(page.getByText('Imported', { exact: true })).toBeVisible();
+  // What happened has its own time and agent; when it was recorded, and by whom, is proof.
+  const prompt = page.getByRole('listitem').filter({ hasText: 'Rename the cart' }).last();
+  await expect(prompt.getByText('08:00:00')).toBeVisible();
+  await prompt.getByRole('button', { name: /^Proof of row/ }).click();
+  await expect(prompt.getByText(/^1 Oct 2026, 08:00:00/)).toBeVisible();
+  await expect(prompt.getByText(/^agent · claude-code \(imported by /)).toBeVisible();
+  await page.goto(`/plans/${run?.id}?tab=log`);
+  const moved = page.getByRole('button').filter({ hasText: 'complete_step' });
+  await expect(moved.getByText('08:00:00')).toBeVisible();
+  await expect(moved.getByText(/^agent claude-code/)).toBeAttached();
   const [list] = await person.service.queryPlans({ plan_type: 'task_list' });
   expect(list).toMatchObject({ completed_steps: 1, total_steps: 2 });
 });

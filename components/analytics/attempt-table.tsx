@@ -1,5 +1,6 @@
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Attempt } from '@/lib/agent-execution/analytics.types';
+import { actorName } from '@/lib/format/actor-name';
 import { StepLine, StepTable } from './step-table';
 
 const HEADS = [
@@ -28,7 +29,7 @@ function AttemptLine({ attempt }: { attempt: Attempt }) {
   return (
     <StepLine status={attempt.outcome} step={attempt} note={note}>
       <td title={attempt.actor} className="truncate px-3 text-muted max-lg:hidden">
-        {attempt.actor}
+        {actorName(attempt.actor)}
       </td>
       <td className="whitespace-nowrap px-3 text-right text-meta text-muted tabular-nums">
         <RelativeTime at={attempt.created_at} />

@@ -1,5 +1,6 @@
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { EndedStep } from '@/lib/agent-execution/analytics.types';
+import { actorName } from '@/lib/format/actor-name';
 import { elapsedMs, formatDuration } from '@/lib/format/duration';
 import { StepLine, StepTable } from './step-table';
 
@@ -31,7 +32,7 @@ function EndedStepLine({ step }: { step: EndedStep }) {
   return (
     <StepLine status={step.status} step={step} note={task}>
       <td title={step.created_by} className="truncate px-3 text-muted max-xl:hidden">
-        {step.created_by}
+        {actorName(step.created_by)}
       </td>
       <td className="px-3 text-right text-meta text-muted tabular-nums max-lg:hidden">
         {ms === null ? '–' : formatDuration(ms)}

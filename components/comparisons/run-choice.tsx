@@ -6,6 +6,7 @@ import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Plan } from '@/lib/agent-execution/agent-execution.types';
 import type { RunReference } from '@/lib/agent-execution/comparisons';
+import { actorName } from '@/lib/format/actor-name';
 import { compareHref } from './compare-href';
 
 export interface RunOption extends Pick<Plan, 'status' | 'plan_type' | 'created_by' | 'created_at'> {
@@ -47,7 +48,7 @@ export function RunChoice({ id, title, left, options }: RunChoiceProps) {
               {name}
             </Link>
             <span className="truncate text-meta text-muted max-sm:col-start-2 max-sm:row-start-2">
-              {`${plan_type}, by ${created_by}`}
+              {`${plan_type}, by ${actorName(created_by)}`}
             </span>
             <RelativeTime at={created_at} className="text-faint text-meta tabular-nums" />
           </li>

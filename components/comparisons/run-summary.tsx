@@ -2,7 +2,8 @@ import { StatusLabel } from '@/components/status/status-label';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ComparedRun, RunComparison } from '@/lib/agent-execution/comparisons';
-import { formatDuration } from '@/lib/format/duration';
+import { actorName } from '@/lib/format/actor-name';
+import { ELAPSED_HINT, elapsedMs, formatDuration, WORK_HINT } from '@/lib/format/duration';
 import { costWords, formatTokens, tokensOf } from '@/lib/format/usage';
 import { filesOfRun, runDuration } from './step-differences';
 
@@ -23,8 +24,14 @@ function filesText(run: ComparedRun): string {
     : `${files.length} (+${sum(({ added }) => added)} −${sum(({ removed }) => removed)})`;
 }
 
-const rows: { name: string; value: (run: ComparedRun) => string }[] = [
-  { name: 'Working time', value: durationText },
+const elapsedText = ({ started_at, completed_at }: ComparedRun) =>
+  started_at === null || completed_at === null
+    ? 'unknown'
+    : formatDuration(elapsedMs(started_at, completed_at, 0) ?? 0);
+
+const rows: { name: string; hint?: string; value: (run: ComparedRun) => string }[] = [
+  { name: 'Work', hint: WORK_HINT, value: durationText },
+  { name: 'Elapsed', hint: ELAPSED_HINT, value: elapsedText },
   { name: 'Cost', value: ({ usage }) => (usage ? costWords(usage) : 'unknown') },
   { name: 'Tokens', value: ({ usage }) => (usage ? formatTokens(tokensOf(usage)) : 'unknown') },
   { name: 'Steps completed', value: (run) => `${countSteps(run, 'completed')} of ${run.steps.length}` },
@@ -56,9 +63,9 @@ export function RunSummary({ comparison: { left, right } }: { comparison: RunCom
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, value }) => (
+          {rows.map(({ name, hint, value }) => (
             <tr key={name} className="border-line border-b last:border-b-0">
-              <th scope="row" className="px-3 py-1.5 font-normal text-muted">
+              <th scope="row" title={hint} className="px-3 py-1.5 font-normal text-muted">
                 {name}
               </th>
               {[left, right].map((run, place) => (
@@ -90,7 +97,7 @@ function Run({ run, side }: { run: ComparedRun; side: string }) {
         <StatusLabel status={run.status} />
         <span className="break-text">{run.plan_type}</span>
         {(run.is_past || run.version > 1) && <span>version {run.version}</span>}
-        <span className="break-text">by {run.created_by}</span>
+        <span className="break-text">by {actorName(run.created_by)}</span>
         <RelativeTime at={run.created_at} />
       </span>
     </th>

@@ -5,6 +5,7 @@ import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextEntryDetails, ContextVersion } from '@/lib/agent-execution/context-entry';
+import { actorName } from '@/lib/format/actor-name';
 import { versionHref } from './version-href';
 
 export interface ContextFactsProps {
@@ -24,8 +25,8 @@ export function ContextFacts({ entry, writer }: ContextFactsProps) {
           <Fact name="Set by">
             <span className="flex min-w-0 items-center gap-1.5">
               <ActorIcon type={writer.actor_type} name={writer.actor} />
-              <span className="truncate">{writer.actor}</span>
-              <RelativeTime at={writer.created_at} className="shrink-0 text-muted" />
+              <span className="truncate">{actorName(writer.actor)}</span>
+              <RelativeTime at={writer.occurred_at} className="shrink-0 text-muted" />
             </span>
           </Fact>
         )}

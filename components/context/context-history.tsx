@@ -6,6 +6,7 @@ import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextState, ContextVersion } from '@/lib/agent-execution/context-entry';
+import { actorName } from '@/lib/format/actor-name';
 import { versionHref } from './version-href';
 
 /** Shows every version of the entry, newest first, each with its changes. */
@@ -31,10 +32,10 @@ function Version({ version }: { version: ContextVersion }) {
           {after ? `Version ${after.version}` : 'Deleted'}
         </Link>
         <span className="min-w-0 truncate text-meta text-muted">
-          {version.actor}
+          {actorName(version.actor)}
           {version.step_number !== null && `, step ${version.step_number}`}
         </span>
-        <RelativeTime at={version.created_at} className="ml-auto shrink-0 text-faint text-meta" />
+        <RelativeTime at={version.occurred_at} className="ml-auto shrink-0 text-faint text-meta" />
       </h3>
       {after && before && <Difference before={before} after={after} />}
       {after && !before && <Content text={after.context_value} label={`Value of version ${after.version}`} />}

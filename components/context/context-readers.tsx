@@ -5,6 +5,7 @@ import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ContextEntryDetails, ContextUse } from '@/lib/agent-execution/context-entry';
+import { actorName } from '@/lib/format/actor-name';
 import { formatCount } from '@/lib/format/words';
 
 const ways = { search: 'found by search', pack: 'in a pack', get: 'read' };
@@ -48,7 +49,7 @@ function Use({ use }: { use: ContextUse }) {
   return (
     <li className="grid min-w-0 gap-0.5 border-line border-b px-3 py-2.5 last:border-b-0">
       <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-        <span className="min-w-0 truncate font-medium">{use.actor}</span>
+        <span className="min-w-0 truncate font-medium">{actorName(use.actor)}</span>
         <span className="text-meta text-muted">
           {ways[use.via]}
           {use.times > 1 && ` ${use.times} times`}

@@ -14,7 +14,7 @@ export function LastResults({ results, planId }: LastResultsProps) {
     <section className="grid min-w-0 gap-1">
       <h3 className="font-medium text-meta text-muted">Last results</h3>
       <ol className="grid min-w-0 divide-y divide-line rounded-md border border-line">
-        {results.map(({ seq, action_type, description, error_message, created_at }) => (
+        {results.map(({ seq, action_type, description, error_message, occurred_at }) => (
           <li key={seq} className="min-w-0">
             <Link
               href={`/plans/${planId}?row=${seq}`}
@@ -25,7 +25,7 @@ export function LastResults({ results, planId }: LastResultsProps) {
               <span dir="auto" className={`min-w-0 flex-1 truncate ${error_message ? 'text-failed' : ''}`}>
                 {error_message ? oneLine(error_message) : plainLine(description)}
               </span>
-              <RelativeTime at={created_at} className="shrink-0 text-faint tabular-nums" />
+              <RelativeTime at={occurred_at} className="shrink-0 text-faint tabular-nums" />
             </Link>
           </li>
         ))}

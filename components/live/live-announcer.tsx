@@ -3,6 +3,7 @@
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import type { FeedRow } from '@/lib/feed/feed';
+import { actorName } from '@/lib/format/actor-name';
 import { formatCount, sentenceCase } from '@/lib/format/words';
 import { affectsPage } from './affects-page';
 
@@ -13,7 +14,7 @@ const MAX_LENGTH = 160;
 function sentenceOf(row: FeedRow, more: number): string {
   const step = row.step_number === null ? '' : `step ${row.step_number}: `;
   const what = (row.error_message ?? row.description).slice(0, MAX_LENGTH) || sentenceCase(row.action_type);
-  return `${row.actor}, ${step}${what}${more > 0 ? `, and ${formatCount(more, 'more action')}` : ''}`;
+  return `${actorName(row.actor)}, ${step}${what}${more > 0 ? `, and ${formatCount(more, 'more action')}` : ''}`;
 }
 
 /** Announces recent log rows of the page to screen readers. */

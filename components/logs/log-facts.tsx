@@ -1,18 +1,21 @@
 import { useTimeZone } from '@/components/ui/clock';
 import { FactList } from '@/components/ui/fact-list';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import { formatExact } from '@/lib/format/time';
 
-/** Shows the actor, time and hashes of a row. */
+/** Shows the actor, times and hashes of a row. */
 export function LogFacts({ log }: { log: Log }) {
   const timeZone = useTimeZone();
-  const time = (
-    <time key="time" dateTime={log.created_at}>
-      {formatExact(log.created_at, timeZone)}
+  const happened = eventTime(log);
+  const timeOf = (at: string) => (
+    <time key={at} dateTime={at}>
+      {formatExact(at, timeZone)}
     </time>
   );
   const facts = [
-    ['time', time],
+    ['happened', happened === null ? 'unknown' : happened !== log.created_at && timeOf(happened)],
+    ['recorded', timeOf(log.created_at)],
     ['seq', String(log.seq)],
     ['actor', `${log.actor_type} · ${log.actor}`],
     ['entity', log.entity_id],

@@ -13,6 +13,7 @@ function rowOf(seq: number): LogSummary {
     actor_type: 'agent',
     actor: 'claude',
     created_at: '2026-03-03T12:00:00Z',
+    occurred_at: '2026-03-03T12:00:00Z',
     agent_confidence: null,
     description: '',
     error_message: null,
@@ -99,7 +100,7 @@ describe('countUnseen', () => {
 
 describe('toLogItems', () => {
   const now = Date.parse('2026-03-03T12:00:00Z');
-  const at = (seq: number, created_at: string) => ({ ...rowOf(seq), created_at });
+  const at = (seq: number, occurred_at: string) => ({ ...rowOf(seq), occurred_at });
   const days = (rows: LogSummary[], timeZone = 'UTC') =>
     toLogItems(rows, now, timeZone).flatMap((item) => (item.kind === 'day' ? item.day : []));
 
@@ -111,6 +112,9 @@ describe('toLogItems', () => {
     ];
     expect(days(rows)).toEqual(['2 Mar', '31 Dec 2025']);
     expect(days([...rows].reverse())).toEqual(['31 Dec 2025', '2 Mar', '3 Mar']);
+  });
+  it('keeps a row without a time below the day of the row before it', () => {
+    expect(days([at(1, '2026-03-02T09:00:00Z'), { ...rowOf(2), occurred_at: null }])).toEqual(['2 Mar']);
   });
   it('counts days in the zone of the reader', () => {
     const rows = [at(1, '2026-03-02T18:14:00Z'), at(2, '2026-03-02T18:15:00Z')];

@@ -67,7 +67,7 @@ export function toLogItems(rows: LogSummary[], now: number, timeZone: string): L
   const dayOf = dayReader(now, timeZone);
   let day = formatDay(now, now, timeZone);
   for (const row of rows) {
-    const next = dayOf(row.created_at);
+    const next = row.occurred_at === null ? day : dayOf(row.occurred_at);
     if (next !== day) {
       day = next;
       // Clocks differ between servers, so a day may come back.

@@ -8,6 +8,7 @@ import { MeterBar } from '@/components/ui/meter-bar';
 import { OpenChevron } from '@/components/ui/open-chevron';
 import { Skeleton } from '@/components/ui/skeleton';
 import { classNames } from '@/lib/class-names';
+import { actorName } from '@/lib/format/actor-name';
 import { ActorIcon } from './actor-icon';
 import type { LoadLog } from './log-detail';
 import { LogPlace, LogPlaceLink } from './log-place';
@@ -108,7 +109,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
           isOfPlan ? stepColumns : planColumns,
         )}
       >
-        <ClockTime at={row.created_at} className="font-mono text-faint text-meta leading-5 tabular-nums" />
+        <ClockTime at={row.occurred_at} className="font-mono text-faint text-meta leading-5 tabular-nums" />
         <span className="flex h-5 min-w-0 items-center gap-1.5">
           <ActorIcon type={row.actor_type} name={row.actor} />
           <span
@@ -118,7 +119,7 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
               isOfPlan ? '@4xl:block' : '@5xl:block',
             )}
           >
-            {row.actor}
+            {actorName(row.actor)}
           </span>
         </span>
         <span className="col-start-3 row-start-1 flex min-w-0 items-baseline gap-2 text-meta leading-5 @2xl:col-start-4">

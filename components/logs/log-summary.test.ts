@@ -7,6 +7,7 @@ const row: LogSummary = {
   actor_type: 'agent',
   agent_confidence: 0.9,
   created_at: '2026-03-03T12:00:00Z',
+  occurred_at: '2026-03-03T12:00:00Z',
   description: 'Search',
   error_message: null,
   outcome: null,

@@ -19,7 +19,7 @@ export function LastActions({ actions }: { actions: Action[] }) {
             data-row
             className="grid min-h-8 grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1.5 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[3.75rem_1rem_7.5rem_minmax(0,3fr)_minmax(0,2fr)_3.5rem]"
           >
-            <ClockTime at={action.created_at} className="font-mono text-faint text-meta tabular-nums" />
+            <ClockTime at={action.occurred_at} className="font-mono text-faint text-meta tabular-nums" />
             <ActorIcon type={action.actor_type} name={action.actor} />
             <span className="truncate font-mono text-meta">{action.action_type}</span>
             <Description action={action} />

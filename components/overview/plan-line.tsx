@@ -9,6 +9,7 @@ import { useNow } from '@/components/ui/clock';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { OverviewPlan, TroubledPlan } from '@/lib/dashboard/overview';
+import { actorName } from '@/lib/format/actor-name';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 
 /** A plan in two lines: its task, and why it is listed. */
@@ -58,7 +59,7 @@ function PlanReason({ plan, lease }: { plan: OverviewPlan | TroubledPlan; lease:
         <span dir="auto" className="min-w-0 flex-1 truncate">
           {activity ?? (step || plan.plan_type)}
         </span>
-        <span className="shrink-0">{plan.lease_owner ?? plan.created_by}</span>
+        <span className="shrink-0">{actorName(plan.lease_owner ?? plan.created_by)}</span>
         <Running plan={plan} />
       </>
     );

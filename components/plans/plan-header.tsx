@@ -6,6 +6,7 @@ import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
+import { actorName } from '@/lib/format/actor-name';
 import { ClientMark } from './client-mark';
 import { ImportedMark } from './imported-mark';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
@@ -45,7 +46,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
         <PlanStatusLabel plan={plan} />
         <span className={ofOthers}>{plan.plan_type}</span>
-        <span className={ofOthers}>by {plan.created_by}</span>
+        <span className={ofOthers}>by {actorName(plan.created_by)}</span>
         <span>
           updated <RelativeTime at={plan.updated_at} />
         </span>

@@ -3,6 +3,7 @@ import { formatPlanTime } from '@/components/plans/timeline/plan-timing';
 import { LogoMark } from '@/components/shell/logo';
 import { PlanBar } from '@/components/status/plan-bar';
 import { StatusLabel } from '@/components/status/status-label';
+import { WORK_HINT } from '@/lib/format/duration';
 import { formatPercent } from '@/lib/format/percent';
 import { addUsage, usageWords } from '@/lib/format/usage';
 import type { SharedPlan } from '@/lib/shares/shared-plan';
@@ -43,7 +44,11 @@ export function SharedHeader({ shared }: { shared: SharedPlan }) {
           <span className="text-muted">
             {plan.completed_steps}/{plan.total_steps} steps
           </span>
-          {time && <span className="text-muted">{time}</span>}
+          {time && (
+            <span title={WORK_HINT} className="text-muted">
+              {time}
+            </span>
+          )}
           <span className="text-muted">
             {usage.length === 0 ? 'cost unknown' : usageWords(addUsage(usage))}
           </span>

@@ -1,3 +1,4 @@
+import { UnknownTime } from '@/components/ui/unknown-time';
 import { formatClock, formatExact } from '@/lib/format/time';
 
 /** The page stores nothing in the browser of its reader, so it does not know their time zone. */
@@ -9,7 +10,8 @@ export function SharedTime({ at }: { at: string }) {
 }
 
 /** Shows `10:02:11`, with the day on hover. */
-export function SharedClock({ at, className }: { at: string; className?: string }) {
+export function SharedClock({ at, className }: { at: string | null; className?: string }) {
+  if (at === null) return <UnknownTime className={className} />;
   return (
     <time dateTime={at} title={formatExact(at, ZONE)} className={className}>
       {formatClock(at, ZONE)}

@@ -9,6 +9,7 @@ import { ProofButton, RowFigures } from '@/components/transcript/row-figures';
 import { type EntryItem, toItems } from '@/components/transcript/transcript-items';
 import { FactList } from '@/components/ui/fact-list';
 import { useOpenRows } from '@/components/ui/use-open-rows';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import type { SharedRow } from '@/lib/shares/shared-plan';
 import { SharedClock, SharedTime } from './shared-time';
 
@@ -35,7 +36,7 @@ export function SharedTranscript({ rows, stepNames }: SharedTranscriptProps) {
               item={item}
               isOpen={open.has(item.seq)}
               onToggle={toggle}
-              time={<SharedClock at={item.items[0]?.row.created_at ?? ''} />}
+              time={item.items[0] && <SharedClock at={eventTime(item.items[0].row)} />}
             >
               {item.items.map(rowOf)}
             </EventsRow>
@@ -61,7 +62,7 @@ function SharedEntry({ row, entry, isOpen, onToggle }: SharedEntryProps) {
         <>
           <ProofButton seq={row.seq} hasProof={hasProof} onProof={setHasProof} />
           <RowFigures row={row} entry={entry} />
-          <SharedClock at={row.created_at} />
+          <SharedClock at={eventTime(row)} />
         </>
       }
       below={
@@ -78,7 +79,7 @@ function SharedEntry({ row, entry, isOpen, onToggle }: SharedEntryProps) {
 
 function Proof({ row }: { row: SharedRow }) {
   const facts = [
-    ['time', <SharedTime key="time" at={row.created_at} />],
+    ['recorded', <SharedTime key="recorded" at={row.created_at} />],
     ['seq', String(row.seq)],
     ['actor', row.actor],
     ['hash', row.hash],

@@ -44,7 +44,7 @@ function ActivityLine({ row }: { row: LogViewRow }) {
         {text}
       </span>
       <RelativeTime
-        at={row.created_at}
+        at={row.occurred_at}
         className="col-start-3 row-start-1 whitespace-nowrap text-meta text-muted tabular-nums @xl:col-start-4"
       />
     </li>

@@ -8,6 +8,7 @@ import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskPlan } from '@/lib/dashboard/task-views';
+import { actorName } from '@/lib/format/actor-name';
 import { formatMinutes } from '@/lib/format/duration';
 import { costWords, usageDetails, usageWords } from '@/lib/format/usage';
 import { taskHref } from './task-href';
@@ -84,7 +85,7 @@ function PlanLine({ plan }: { plan: TaskPlan }) {
           {plan.plan_type}
         </Link>
         <span className="min-w-0 shrink-[9] truncate text-faint text-meta">
-          by {plan.created_by}
+          by {actorName(plan.created_by)}
           {plan.version > 1 && `, version ${plan.version}`}
         </span>
       </div>

@@ -3,6 +3,7 @@
 import { useSearchParams } from 'next/navigation';
 import { ClockTime } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import type { TranscriptRow } from '@/lib/dashboard/transcript';
 import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
@@ -41,7 +42,7 @@ export function RowMeta({ row, entry, usage: ofStep, hasProof, onProof }: RowMet
         className="rounded-sm hover:text-ink hover:underline"
       >
         <span className="sr-only">Row {row.seq}, </span>
-        <ClockTime at={row.created_at} />
+        <ClockTime at={eventTime(row)} />
       </Link>
     </>
   );

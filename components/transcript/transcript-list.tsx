@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from 'react';
 import { ClockTime } from '@/components/ui/clock-time';
 import { useOpenRows } from '@/components/ui/use-open-rows';
 import { useVisibleRows } from '@/components/ui/use-visible-rows';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import type { TranscriptRow as Row } from '@/lib/dashboard/transcript';
 import { EventsRow } from './events-row';
@@ -94,7 +95,7 @@ export function TranscriptList({
               item={item}
               isOpen={open.has(item.seq)}
               onToggle={toggle}
-              time={<ClockTime at={item.items[0]?.row.created_at ?? ''} />}
+              time={item.items[0] && <ClockTime at={eventTime(item.items[0].row)} />}
             >
               {item.items.map(rowOf)}
             </EventsRow>

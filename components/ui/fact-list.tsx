@@ -12,7 +12,7 @@ export function FactList({ facts, className = 'break-text' }: FactListProps) {
   return (
     <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-meta">
       {facts
-        .filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
         .map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-faint">{name}</dt>

@@ -25,6 +25,8 @@ export interface ContextVersion
     'seq' | 'id' | 'plan_id' | 'task_id' | 'step_number' | 'actor_type' | 'actor' | 'created_at'
   > {
   action_type: 'set_context' | 'delete_context';
+  /** When it was set or deleted; null if that is unknown. */
+  occurred_at: string | null;
   context_type: string;
   context_key: string;
   before_state: ContextState | null;

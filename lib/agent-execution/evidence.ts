@@ -19,7 +19,7 @@ export interface PlanEvidence {
     /** Null if the client does not report it. */
     exit_code: Json;
     is_failed: boolean;
-    created_at: string;
+    created_at: string | null;
   } | null;
   changes: { files: number; added: number; removed: number };
   /** The hundred files that were changed last. */
@@ -31,7 +31,7 @@ export interface PlanEvidence {
     commit: Json;
     pull_request: Json;
     description: string | null;
-    created_at: string;
+    created_at: string | null;
   }[];
   /** How often the same failure came three times in a row. */
   loops: number;
@@ -40,7 +40,7 @@ export interface PlanEvidence {
     plan_id: string;
     step_number: number | null;
     description: string | null;
-    created_at: string;
+    created_at: string | null;
   }[];
   /** A claim that tests pass came after a failing test, and no test has passed since. */
   is_disputed: boolean;

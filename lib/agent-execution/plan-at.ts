@@ -11,11 +11,14 @@ export interface PlanAt extends Omit<Plan, 'is_chain'> {
   at: Pick<
     Log,
     'seq' | 'created_at' | 'action_type' | 'step_number' | 'actor_type' | 'actor' | 'description'
-  >;
+  > & { occurred_at: string | null };
 }
 
 /** A row that changed the plan. */
-export type PlanMoment = Pick<Log, 'seq' | 'created_at' | 'action_type' | 'step_number'>;
+export type PlanMoment = Pick<Log, 'seq' | 'created_at' | 'action_type' | 'step_number'> & {
+  /** When the event of the row happened; null if that is unknown. */
+  occurred_at: string | null;
+};
 
 export interface StepGate {
   step_number: number;

@@ -67,7 +67,8 @@ function pick(value: unknown, tree: Tree, nulls: Nulls): unknown {
   return Object.fromEntries(
     [...tree].flatMap(([name, inner]) => {
       const kept = Object.hasOwn(value, name) ? pick(value[name], inner, inside) : undefined;
-      return kept === undefined || (kept === null && nulls === 'none') ? [] : [[name, kept]];
+      const isEmpty = kept === null || (inner.size > 0 && isFields(kept) && Object.keys(kept).length === 0);
+      return kept === undefined || (isEmpty && nulls === 'none') ? [] : [[name, kept]];
     }),
   );
 }

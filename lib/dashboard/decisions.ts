@@ -14,10 +14,9 @@ export interface DecisionEvidence {
   /** The newest one of the plan's last 50 log rows. */
   confidence: number | null;
   /** The last three log rows, newest first. Texts are cut to 300 characters. */
-  results: Pick<
-    Log,
-    'seq' | 'step_number' | 'action_type' | 'description' | 'error_message' | 'created_at'
-  >[];
+  results: (Pick<Log, 'seq' | 'step_number' | 'action_type' | 'description' | 'error_message'> & {
+    occurred_at: string | null;
+  })[];
   /** The usage of the plan so far; null if it is unknown. */
   usage: UsageSum | null;
   /** What is known about the last error of the step; null without one. */

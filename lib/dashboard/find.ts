@@ -13,7 +13,7 @@ export interface Found {
   plans: (Pick<PlanListItem, 'id' | 'task_title' | 'plan_type'> & { state: PlanState })[];
   tasks: Pick<Task, 'id' | 'title'>[];
   /** Newest first; descriptions are cut to 200 characters. */
-  logs: Pick<Log, 'seq' | 'plan_id' | 'action_type' | 'description' | 'created_at'>[];
+  logs: (Pick<Log, 'seq' | 'plan_id' | 'action_type' | 'description'> & { occurred_at: string | null })[];
   /** Values are cut to 200 characters. */
   context: Pick<
     ContextEntry,

@@ -34,6 +34,8 @@ export interface LogViewRow
   /** The task of the row or of its plan; null for a row of the account. */
   task_id: string | null;
   task_title: string | null;
+  /** When its event happened; null if that is unknown. */
+  occurred_at: string | null;
   /** A summary of the states: `exit 1`, `+2 keys`. */
   outcome: string | null;
 }
@@ -43,7 +45,7 @@ export interface LogViewSummary {
   total: number;
   /** Whether there may be more. */
   is_partial: boolean;
-  /** Time of the oldest counted row; null without rows. */
+  /** When the first counted event happened; null without one. */
   since: string | null;
   /** The width of a bar in milliseconds. */
   bar_ms: number;

@@ -1,6 +1,7 @@
 /** The tool calls of a plan for its timeline: log rows of steps, with how long they took. */
 import { unwrap } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Json, Log } from '@/lib/agent-execution/agent-execution.types';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import { stripAnsi } from '@/lib/format/ansi';
 import { shorten } from '@/lib/format/shorten';
 
@@ -9,7 +10,7 @@ export interface TraceCall {
   step_number: number;
   /** The first words of its description. */
   name: string;
-  /** When its row was logged, in milliseconds since 1970. */
+  /** When it ended, in milliseconds since 1970. */
   ended_at: number;
   /** Null if the agent did not report it. */
   duration_ms: number | null;
@@ -53,17 +54,18 @@ export async function planTrace(
  */
 export function traceOf(found: TraceRow[]): PlanTrace {
   const rows = found.slice(0, MAX_ROWS);
-  const oldest = found.length > MAX_ROWS ? rows.at(-1) : undefined;
+  const oldest = found.length > MAX_ROWS ? rows.findLast((row) => eventTime(row) !== null) : undefined;
   return {
     calls: rows.flatMap((row) => callOf(row) ?? []),
-    omitted_before: oldest ? Date.parse(oldest.created_at) : null,
+    omitted_before: oldest ? Date.parse(eventTime(oldest) ?? oldest.created_at) : null,
   };
 }
 
 function callOf(row: TraceRow): TraceCall | null {
   const { seq, step_number, action_type, description, error_message } = row;
   const duration_ms = durationOf(row.metadata);
-  if (step_number === null || action_type === 'todo') return null;
+  const at = eventTime(row);
+  if (step_number === null || action_type === 'todo' || at === null) return null;
   if (duration_ms === null && action_type !== 'tool_call') return null;
   const name = stripAnsi(description || action_type)
     .replace(/\s+/g, ' ')
@@ -72,7 +74,7 @@ function callOf(row: TraceRow): TraceCall | null {
     seq,
     step_number,
     name: shorten(name, NAME_LENGTH),
-    ended_at: Date.parse(row.created_at),
+    ended_at: Date.parse(at),
     duration_ms,
     has_failed: error_message !== null,
   };

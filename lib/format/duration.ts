@@ -35,6 +35,10 @@ export function formatCountdown(milliseconds: number): string {
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
 
+/** What the two times of a plan mean. */
+export const WORK_HINT = 'The times of the steps together, without the time between them';
+export const ELAPSED_HINT = 'From the first start to the end, with the time between the steps';
+
 /** Returns the milliseconds from the start to the end, or to `now` without an end; null without a start. */
 export function elapsedMs(startedAt: string | null, endedAt: string | null, now: number): number | null {
   if (!startedAt) return null;

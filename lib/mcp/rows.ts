@@ -2,6 +2,7 @@
 import type { ContextEntry, Lease, Log, Plan, Step, Task } from '@/lib/agent-execution/agent-execution.types';
 import type { FoundContext } from '@/lib/agent-execution/context-search';
 import type { PlacedDecision } from '@/lib/agent-execution/decisions';
+import { eventTime } from '@/lib/agent-execution/event-time';
 import { textOf } from '@/lib/agent-execution/exact-json';
 import { isFields } from '@/lib/agent-execution/is-fields';
 
@@ -100,7 +101,8 @@ export function logRowOf(log: Log) {
 }
 
 export function logLine(log: ReturnType<typeof logRowOf>): string {
-  const { seq, created_at, actor, action_type, step_number, description, after_state } = log;
+  const { seq, actor, action_type, step_number, description, after_state } = log;
+  const time = eventTime({ created_at: log.created_at, metadata: log.metadata ?? {} });
   const notes = [
     log.error_message && `error: ${log.error_message}`,
     log.agent_confidence !== undefined && `confidence ${log.agent_confidence}`,
@@ -108,7 +110,7 @@ export function logLine(log: ReturnType<typeof logRowOf>): string {
     log.metadata !== undefined && textOf(log.metadata),
   ];
   return [
-    `#${seq} ${created_at.slice(0, 16)} ${actor}: ${action_type}`,
+    `#${seq} ${time?.slice(0, 16) ?? 'time unknown'} ${actor}: ${action_type}`,
     step_number ? ` of step ${step_number}` : '',
     description ? `: ${description}` : '',
     inBrackets(notes),

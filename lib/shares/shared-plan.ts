@@ -144,7 +144,7 @@ const shownStep = (step: Step, texts = stepTexts(step)): SharedStep => ({
 });
 
 /** The metadata that a transcript shows. */
-const METADATA = ['tool', 'purpose', 'duration_ms', 'test', 'context_type', 'context_key'];
+const METADATA = ['occurred_at', 'tool', 'purpose', 'duration_ms', 'test', 'context_type', 'context_key'];
 
 function shownRow(row: Log, texts = rowTexts(row)): SharedRow {
   const { metadata, ...rest } = texts;

@@ -160,3 +160,7 @@ comment on column public.agent_usage.usage_key is 'Equal for the same call of a 
 comment on column public.agent_usage.is_estimated is
   'Whether the cost comes from the price table, not from the client.';
 alter table public.agent_usage enable row level security;
+
+-- Rows of events that happened before they were recorded: a list of a past day looks for them among later rows.
+create index agent_execution_logs_events_idx on public.agent_execution_logs (user_id, created_at)
+  where metadata ? 'occurred_at';

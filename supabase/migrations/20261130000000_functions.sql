@@ -55,6 +55,41 @@ drop function public.agent_task_table(text,timestamp with time zone,text,integer
 
 -- Functions
 
+create or replace function private.caller_actor_type() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_claims constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  return case
+    when v_claims ? 'agent_name' then 'agent'
+    when v_claims ? 'automation' then 'system'
+    when v_claims ->> 'sub' is not null then case
+      when current_setting('agent_execution.imports_run', true) = 'yes' then 'agent' else 'user' end
+    when current_setting('role', true) = 'service_role' then 'agent'
+    else 'system'
+  end;
+end
+$$;
+
+create or replace function private.caller_actor() returns text
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_claims constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+  v_actor constant text := coalesce(v_claims ->> 'agent_name', case when v_claims ? 'automation' then 'automation' end,
+    v_claims ->> 'email', v_claims ->> 'sub',
+    coalesce(nullif(current_setting('role', true), 'none'), session_user));
+  v_name constant text := current_setting('agent_execution.agent_name', true);
+begin
+  return case
+    when coalesce(v_name, '') = '' then v_actor
+    when current_setting('agent_execution.imports_run', true) = 'yes' then v_name || ' (imported by ' || v_actor || ')'
+    else v_name || ' (' || v_actor || ')'
+  end;
+end
+$$;
+
 create or replace function private.is_renumbering() returns boolean
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -135,6 +170,47 @@ exception when invalid_parameter_value then
 end
 $$;
 
+create or replace function private.event_time(metadata jsonb, recorded_at timestamptz) returns timestamptz
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_said constant text := metadata ->> 'occurred_at';
+begin
+  if v_said = 'unknown' then
+    return null;
+  elsif v_said ~ '^(19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
+    and pg_input_is_valid(v_said, 'timestamptz')
+  then
+    return least(v_said::timestamptz, recorded_at);
+  end if;
+  return recorded_at;
+end
+$$;
+
+create or replace function private.event_now() returns timestamptz
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  v_said constant text := nullif(current_setting('agent_execution.occurred_at', true), '');
+begin
+  return coalesce(case when v_said is not null
+    then private.event_time(jsonb_build_object('occurred_at', v_said), clock_timestamp()) end, clock_timestamp());
+end
+$$;
+
+create or replace function private.event_range_sql(since text, until text) returns text
+language sql immutable security invoker set search_path = ''
+as $$
+  select concat(
+    case when since is not null then ' and l.created_at >= ' || since end,
+    case when until is not null then format(' and (l.created_at < %s or l.metadata ? ''occurred_at'')', until) end,
+    ' and case when l.metadata ? ''occurred_at'' then true',
+    case when since is not null then ' and private.event_time(l.metadata, l.created_at) >= ' || since end,
+    case when until is not null then ' and private.event_time(l.metadata, l.created_at) < ' || until end,
+    ' else true end')
+  where num_nonnulls(since, until) > 0
+$$;
+
 create or replace function private.field_synonyms() returns jsonb
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -183,6 +259,24 @@ begin
     "until": ["end_date"],
     "value": ["context_value"], "waitsfor": ["depends_on"]
   }'::jsonb;
+end
+$$;
+
+create or replace function private.protect_stored_values() returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if private.is_owner_session() then
+    return new;
+  end if;
+  if tg_op = 'INSERT' then
+    new.created_at := private.event_now();
+    new.updated_at := new.created_at;
+  else
+    new.id := old.id;
+    new.created_at := old.created_at;
+  end if;
+  return new;
 end
 $$;
 
@@ -648,6 +742,8 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_to text := private.step_moves() -> log.action_type ->> step.status;
+  v_at constant timestamptz := case when log.metadata ? 'occurred_at'
+    then private.event_time(log.metadata, log.created_at) else log.created_at end;
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
@@ -660,7 +756,7 @@ begin
     v_to := 'failed';
   end if;
   if log.action_type = 'approve_step' then
-    step.approved_at := log.created_at;
+    step.approved_at := coalesce(v_at, log.created_at);
     step.approved_seq := log.seq;
     step.approved_hash := step.graph_hash;
   elsif log.action_type in ('reopen_step', 'reject_step') then
@@ -668,11 +764,12 @@ begin
   end if;
   step.started_at := case
     when v_to = 'pending' then null
-    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
-    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    when v_to = 'in_progress' then coalesce(step.started_at, v_at)
+    when v_to in ('completed', 'failed') and v_at is not null then coalesce(step.started_at, least(ready_at, v_at))
     else step.started_at
   end;
-  step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
+  step.completed_at := case when v_to = any (private.ended_step_statuses()) and v_at is not null
+    then greatest(v_at, step.started_at) end;
   step.result := case
     when v_to = 'completed' then case log.after_state
       when '{"status": "completed"}' then null
@@ -877,12 +974,36 @@ begin
 end
 $$;
 
+create or replace function private.project_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_plans
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_statuses text[];
+  v_last timestamptz;
+begin
+  select array_agg(s.status), max(s.completed_at),
+    count(*) filter (where s.status = any (private.settled_step_statuses())),
+    coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at))
+  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at
+  from public.agent_execution_steps s
+  where s.plan_id = plan.id;
+  plan.status := public.agent_plan_status(v_statuses, plan.status);
+  plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+    then coalesce(plan.completed_at, case when log.metadata ? 'occurred_at'
+      then greatest(private.event_time(log.metadata, log.created_at), v_last) else log.created_at end) end;
+  return plan;
+end
+$$;
+
 create or replace function private.save_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
 returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  plan.updated_at := log.created_at;
+  plan.updated_at := case when log.metadata ? 'occurred_at'
+    then coalesce(private.event_time(log.metadata, log.created_at), log.created_at) else log.created_at end;
   plan.last_seq := log.seq;
   plan.last_hash := log.hash;
   update public.agent_execution_plans p
@@ -892,6 +1013,33 @@ begin
     started_at = plan.started_at, completed_at = plan.completed_at, next_claim_at = plan.next_claim_at,
     is_chain = plan.is_chain, updated_at = plan.updated_at, last_seq = plan.last_seq, last_hash = plan.last_hash
   where p.id = plan.id;
+  return plan;
+end
+$$;
+
+create or replace function private.updated_plan(plan public.agent_execution_plans, log public.agent_execution_logs,
+  derived text)
+returns public.agent_execution_plans
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_status text := log.after_state ->> 'status';
+  v_at constant timestamptz := case when log.metadata ? 'occurred_at'
+    then private.event_time(log.metadata, log.created_at) else log.created_at end;
+begin
+  if v_status is not null then
+    if v_status = 'in_progress' and (plan.status in ('paused', 'awaiting_approval') or derived = 'awaiting_approval')
+    then
+      v_status := coalesce(nullif(derived, 'pending'), v_status);
+    end if;
+    plan.status := v_status;
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, v_at)
+      else plan.started_at end;
+    plan.completed_at := case when v_status = any (private.ended_plan_statuses())
+      then coalesce(plan.completed_at, v_at) end;
+  end if;
+  plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
+  plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);
   return plan;
 end
 $$;
@@ -1154,7 +1302,7 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at,
     seq)
   values (plan.id, plan.version + 1, plan.user_id, v_steps, v_reason, (log.after_state ->> 'reverts_to')::integer,
-    log.actor, log.created_at, log.seq);
+    log.actor, coalesce(private.event_time(log.metadata, log.created_at), log.created_at), log.seq);
 
   log.before_state := jsonb_build_object('version', plan.version, 'steps', v_before);
   log.after_state := jsonb_strip_nulls(jsonb_build_object('version', plan.version + 1, 'reason', v_reason,
@@ -1321,6 +1469,10 @@ begin
     log.created_at := case when current_setting('agent_execution.direct_update', true) = 'yes'
       then private.direct_update_time(log.plan_id)
       else clock_timestamp() end;
+  end if;
+  if current_setting('agent_execution.occurred_at', true) <> '' and not log.metadata ? 'occurred_at' then
+    log.metadata := log.metadata
+      || jsonb_build_object('occurred_at', current_setting('agent_execution.occurred_at', true));
   end if;
   if plan.id is not null then
     log.user_id := plan.user_id;
@@ -1883,7 +2035,7 @@ begin
         hint = 'Omit user_id: a plan belongs to the owner of its task.';
     end if;
     plan.version := 1;
-    plan.created_at := clock_timestamp();
+    plan.created_at := private.event_now();
     plan.updated_at := plan.created_at;
     plan.started_at := null;
     plan.completed_at := null;
@@ -2767,6 +2919,8 @@ begin
       end
       and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
       and t.is_completed is distinct from 'true'
+      -- The general path knows of events that happened earlier.
+      and (a.metadata ? 'occurred_at') is not true
       -- The general path stores these results in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true
@@ -3320,7 +3474,9 @@ begin
   returning *;
   perform set_config('agent_execution.sealed', '', true);
   update public.agent_execution_plans p
-  set last_seq = v_seqs[v_count], updated_at = v_rows[v_count].created_at, last_hash = v_hash
+  set last_seq = v_seqs[v_count], last_hash = v_hash,
+    updated_at = coalesce(private.event_time(v_rows[v_count].metadata, v_rows[v_count].created_at),
+      v_rows[v_count].created_at)
   where p.id = v_plan.id;
 end
 $$;
@@ -3399,7 +3555,7 @@ begin
   new.context_type := normalize(new.context_type, nfc);
   new.context_key := normalize(new.context_key, nfc);
   if tg_op = 'UPDATE' then
-    new.updated_at := clock_timestamp();
+    new.updated_at := greatest(private.event_now(), old.updated_at);
     new.version := old.version + 1;
   end if;
   if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
@@ -3424,7 +3580,7 @@ begin
   end if;
   if tg_op = 'INSERT' then
     if not private.is_owner_session() then
-      new.created_at := clock_timestamp();
+      new.created_at := private.event_now();
       new.updated_at := new.created_at;
     end if;
     new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);
@@ -3515,6 +3671,47 @@ begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = agent_block_step.plan_id;
   return v_plan;
 end
+$$;
+
+create or replace function public.agent_get_context(
+  entry_id uuid, before_seq bigint default null, max_versions integer default 20
+) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  with versions as materialized (
+    select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number,
+      l.metadata ->> 'context_type' as context_type,
+      l.metadata ->> 'context_key' as context_key, l.before_state, l.after_state,
+      l.actor_type, l.actor, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at
+    from public.agent_execution_logs l
+    where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')
+      and (before_seq is null or l.seq < before_seq)
+    order by l.seq desc limit least(greatest(max_versions, 1), 101)
+  )
+  select json_build_object(
+    'entry', (
+      select to_jsonb(c) - '{search,search_length}'::text[] || jsonb_build_object(
+        'task_title', (select t.title from public.deep_work_tasks t where t.id = c.task_id),
+        'plan_type', (select p.plan_type from public.agent_execution_plans p where p.id = c.plan_id),
+        'usefulness', (select to_jsonb(u) - 'entry_id' from private.context_usefulness(array[c.id]) u))
+      from public.agent_context_memory c
+      where c.id = agent_get_context.entry_id and (c.expires_at is null or c.expires_at > now())
+    ),
+    'history', (select coalesce(json_agg(v order by v.seq desc), '[]') from versions v),
+    'uses', (
+      select coalesce(json_agg(r), '[]') from (
+        select u.plan_id, u.step_number, u.actor, u.via, u.times, u.first_used_at, u.last_used_at, p.plan_type,
+          t.title as task_title, s.status as step_status, left(s.description, 200) as step_description
+        from public.agent_context_uses u
+        left join public.agent_execution_plans p on p.id = u.plan_id
+        left join public.deep_work_tasks t on t.id = p.task_id
+        left join public.agent_execution_steps s on s.plan_id = u.plan_id and s.step_number = u.step_number
+        where u.entry_id = agent_get_context.entry_id
+        order by u.last_used_at desc, u.plan_id, u.step_number, u.actor, u.via limit 50
+      ) r
+    ))
+  where exists (select from versions) or exists (select from public.agent_context_memory c
+    where c.id = agent_get_context.entry_id)
 $$;
 
 create or replace function private.delete_expired_rows(max_rows integer default 1000) returns jsonb
@@ -3761,8 +3958,8 @@ as $$
     case when confidence_below is not null then ' and l.agent_confidence < $5' end,
     case when errors_only then ' and l.error_message is not null' end,
     case when search is not null then private.log_search_sql('$6') end,
-    case when start_date is not null then ' and l.created_at >= $7' end,
-    case when end_date is not null then ' and l.created_at < $8' end,
+    private.event_range_sql(case when start_date is not null then '$7' end,
+      case when end_date is not null then '$8' end),
     case when before_seq is not null then ' and l.seq < $9' end,
     case when after_seq is not null then ' and l.seq > $10' end)
 $$;
@@ -3833,6 +4030,34 @@ begin
       select coalesce(json_agg(l order by array_position(v_seqs, l.seq)), '[]')
       from public.agent_execution_logs l where l.seq = any (v_seqs)
     ), 'next_seq', v_next_seq);
+end
+$$;
+
+create or replace function public.agent_query_logs(
+  plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null,
+  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
+) returns setof public.agent_execution_logs
+language plpgsql stable security invoker set search_path = '' rows 100
+as $$
+begin
+  return query execute 'select l.* from public.agent_execution_logs l where true'
+    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
+    || case when task_id is not null then
+      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
+      else '' end
+    || case when step_number is not null then ' and l.step_number = $3' else '' end
+    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
+    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
+    || coalesce(private.event_range_sql(case when start_date is not null then '$6' end,
+      case when end_date is not null then '$7' end), '')
+    || case when before_seq is not null then ' and l.seq < $8' else '' end
+    || case when after_seq is not null then ' and l.seq > $9' else '' end
+    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
+    || ' limit $10'
+  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
+    least(greatest(max_rows, 1), 1001);
 end
 $$;
 
@@ -3933,6 +4158,7 @@ declare
   v_gated integer[];
   v_log public.agent_execution_logs;
   v_statuses text[];
+  v_last timestamptz; -- when the last step ended
   v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
 begin
   plan := private.find_plan(replay_plan.plan_id);
@@ -3985,11 +4211,12 @@ begin
     if v_gated <> '{}' then
       v_steps := private.with_open_gates(v_steps, v_gated, v_log.created_at);
     end if;
-    select array_agg(distinct s.status), least(plan.started_at, min(s.started_at)) into v_statuses, plan.started_at
-      from unnest(v_steps) s;
+    select array_agg(distinct s.status), max(s.completed_at), least(plan.started_at, min(s.started_at))
+    into v_statuses, v_last, plan.started_at from unnest(v_steps) s;
     plan.status := public.agent_plan_status(v_statuses, plan.status);
     plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
-      then coalesce(plan.completed_at, v_log.created_at) end;
+      then coalesce(plan.completed_at, case when v_log.metadata ? 'occurred_at'
+        then greatest(private.event_time(v_log.metadata, v_log.created_at), v_last) else v_log.created_at end) end;
     v_is_counted := true;
   end loop;
 
@@ -4004,7 +4231,7 @@ begin
     limit 1;
   plan.last_seq := newest.seq;
   plan.last_hash := newest.hash;
-  plan.updated_at := newest.created_at;
+  plan.updated_at := coalesce(private.event_time(newest.metadata, newest.created_at), newest.created_at);
   steps := v_steps;
 end
 $$;
@@ -4242,7 +4469,8 @@ begin
           where t.id = (v_state.plan).task_id) as task,
         (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
         (select row_to_json(a) from (
-          select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor,
+          select l.seq, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at, l.action_type,
+            l.step_number, l.actor_type, l.actor,
             left(l.description, 300) as description
           from (select (v_state.newest).*) l
         ) a) as at
@@ -4255,13 +4483,52 @@ create or replace function public.agent_plan_moments(plan_id uuid) returns json
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(m order by m.seq), '[]') from (
-    select l.seq, l.created_at, l.action_type, l.step_number
+    select l.seq, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at, l.action_type,
+      l.step_number
     from public.agent_execution_logs l
     where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
         'undo_move')
       or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m
+$$;
+
+create or replace function public.agent_step_gate(plan_id uuid, step_number integer) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_now public.agent_execution_steps[] := private.current_steps(agent_step_gate.plan_id);
+  v_step public.agent_execution_steps := v_now[agent_step_gate.step_number];
+  v_approved_steps public.agent_execution_steps[];
+  v_number integer;
+begin
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('There is no step %s in a plan %s.',
+      agent_step_gate.step_number, agent_step_gate.plan_id),
+      hint = 'Read the plan to see its steps.';
+  end if;
+  if v_step.approved_seq is not null then
+    select f.steps into v_approved_steps from private.replay_plan(agent_step_gate.plan_id, v_step.approved_seq) f;
+    select l.step_number into v_number from public.agent_execution_logs l
+    where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq;
+  end if;
+  return jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status, 'graph_hash', v_step.graph_hash,
+    'approved', case when v_number is not null then (
+      select jsonb_build_object('seq', l.seq, 'at', coalesce(private.event_time(l.metadata, l.created_at),
+        l.created_at), 'by', l.actor, 'graph_hash', v_step.approved_hash,
+        'is_current', coalesce(v_step.approved_hash = v_step.graph_hash, false))
+      from public.agent_execution_logs l where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq) end,
+    'changes', case when v_number is not null then coalesce((
+      select jsonb_agg(d) from jsonb_array_elements(private.steps_difference(
+        (select jsonb_agg(private.declared_step(s) order by s.step_number) from unnest(v_approved_steps) s),
+        private.declared_steps(agent_step_gate.plan_id))) d
+      where d ->> 'change' <> 'same' and (
+        d -> 'before' -> 'step' in (select b -> 'step'
+          from jsonb_array_elements(private.dependency_graph(v_approved_steps, v_number)) b)
+        or d -> 'after' -> 'step' in (select b -> 'step'
+          from jsonb_array_elements(private.dependency_graph(v_now, v_step.step_number)) b)
+      )), '[]') end);
+end
 $$;
 
 create or replace function public.agent_log_view(
@@ -4287,6 +4554,8 @@ declare
   v_rows json;
   v_count integer;
   v_last bigint;
+  v_time constant text := 'case when l.metadata ? ''occurred_at'' '
+    'then private.event_time(l.metadata, l.created_at) else l.created_at end';
   v_next_seq bigint;
   v_seqs bigint[];
   v_is_partial boolean := false;
@@ -4308,14 +4577,14 @@ begin
     )
     select coalesce(json_agg(r), '[]'), count(*), %4$s(r.seq) from (
       select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
-        l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
+        l.action_type, l.actor_type, l.actor, l.created_at, %5$s as occurred_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
       order by l.seq %3$s
-    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end)
+    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end, v_time)
   into v_rows, v_count, v_last
   using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
     after_seq, v_seqs;
@@ -4329,21 +4598,21 @@ begin
   if with_summary then
     execute format($sql$
       with sample as materialized (
-        select l.created_at, l.error_message is not null as has_error,
+        select e.at, l.error_message is not null as has_error,
           l.action_type in ('complete_step', 'approve_step') as is_done,
-          -- A row from before the limits of times belongs to no bar.
-          l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
-        from public.agent_execution_logs l where true%1$s order by l.seq desc limit %2$s
+          -- A row without a time, or from before the limits of times, belongs to no bar.
+          coalesce(e.at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00', false) as has_bar
+        from public.agent_execution_logs l cross join lateral (select %5$s as at) e
+        where true%1$s order by l.seq desc limit %2$s
       ), choices as materialized (
         select l.action_type, l.actor_type from public.agent_execution_logs l where true%4$s order by l.seq desc
           limit %2$s
       ), span as (
-        select min(created_at) filter (where has_bar) as since, count(*) as total,
-          greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
-            interval '1 second') / %3$s as width
+        select min(at) filter (where has_bar) as since, count(*) as total,
+          greatest(max(at) filter (where has_bar) - min(at) filter (where has_bar), interval '1 second') / %3$s as width
         from sample
       ), bars as (
-        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
+        select least(floor(extract(epoch from s.at - p.since) / extract(epoch from p.width))::integer,
           %3$s - 1) as bar,
           count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
           count(*) filter (where not s.is_done and not s.has_error) as other
@@ -4358,7 +4627,7 @@ begin
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, v_source, v_sample, v_bars, v_in_range)
+      from span p $sql$, v_source, v_sample, v_bars, v_in_range, v_time)
     into v_summary
     using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
       after_seq, v_seqs, v_is_partial;
@@ -4476,9 +4745,12 @@ begin
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
         and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as (
@@ -4510,17 +4782,20 @@ as $$
 begin
   return (
     with found as materialized ( -- read by its index first, however many steps there are
-      select l.seq, l.plan_id, l.step_number, l.created_at,
+      select l.seq, l.plan_id, l.step_number, e.at,
         left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       where l.action_type in ('block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     )
     select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
     from (
-      select p.plan_type, s.action, f.reason, count(*) as times, max(f.created_at) as last_at,
+      select p.plan_type, s.action, f.reason, count(*) as times, max(f.at) as last_at,
         (array_agg(f.plan_id order by f.seq desc))[1] as last_plan_id
       from found f
       join public.agent_execution_plans p on p.id = f.plan_id
@@ -4540,9 +4815,13 @@ as $$
 begin
   return (
     with quarters as materialized (
-      select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
+      select date_bin('15 minutes', e.at, 'epoch') as quarter, count(*) as rows
       from public.agent_execution_logs l
-      where l.created_at >= start_date and l.created_at < end_date
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
+      where true
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and (plan_ids is null or l.plan_id = any (plan_ids))
       group by 1
     ), hours as (
@@ -4566,8 +4845,11 @@ begin
       select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
         case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
       from public.agent_execution_logs l
-      where l.action_type in ('complete_step', 'fail_step', 'block')
-        and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
+      where l.action_type in ('complete_step', 'fail_step', 'block') and l.actor_type = 'agent'
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), outcomes as materialized (
@@ -5016,9 +5298,12 @@ begin
         case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
           as outcome
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (v_plans is null or l.plan_id = any (v_plans))
         and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
@@ -5038,7 +5323,8 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'step_number', l.step_number,
         'outcome', g.outcome, 'is_reopened', g.is_reopened, 'reason', left(l.error_message, 300),
         'description', left(coalesce(s.description, l.description), 300), 'task_title', t.title,
-        'plan_type', p.plan_type, 'actor', l.actor, 'created_at', l.created_at) order by l.seq desc), '[]')
+        'plan_type', p.plan_type, 'actor', l.actor,
+        'created_at', private.event_time(l.metadata, l.created_at)) order by l.seq desc), '[]')
       from page g join public.agent_execution_logs l on l.seq = g.seq
       join public.agent_execution_plans p on p.id = l.plan_id
       join public.deep_work_tasks t on t.id = p.task_id
@@ -5151,7 +5437,8 @@ begin
       select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
     ), rows as materialized (
       select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
-        l.error_message is not null as is_failed, l.metadata, l.created_at
+        l.error_message is not null as is_failed, l.metadata,
+        private.event_time(l.metadata, l.created_at) as created_at
       from plans p join public.agent_execution_logs l on l.plan_id = p.id
       where (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
         or l.action_type in ('command', 'looping', 'disputed_claim'))
@@ -5504,7 +5791,8 @@ as $$
     'logs', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.plan_id, t.id::text as task_id, t.title as task_title, l.step_number, l.action_type,
-          l.actor_type, l.actor, l.created_at, l.agent_confidence, left(l.description, 1000) as description,
+          l.actor_type, l.actor, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at,
+          l.agent_confidence, left(l.description, 1000) as description,
           left(l.error_message, 1000) as error_message, private.log_outcome(l.before_state, l.after_state) as outcome
         from (
           (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)
@@ -5821,11 +6109,13 @@ begin
     'logs', (
       select coalesce(json_agg(f order by f.seq desc), '[]')
       from (
-        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.occurred_at
         from (
           -- An escaped line end would join the next word.
-          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
-            left(n.description, 2000), left(n.error_message, 2000),
+          select n.seq, n.plan_id, n.action_type, n.description,
+            case when n.metadata ? 'occurred_at' then private.event_time(n.metadata, n.created_at) else n.created_at
+              end as occurred_at,
+            concat_ws(' ', n.action_type, left(n.description, 2000), left(n.error_message, 2000),
             -- Context has results of its own.
             case when n.action_type <> 'set_context' then replace(left(n.after_state::text, 4000), '\n', ' ') end
             ) as text
@@ -5834,7 +6124,8 @@ begin
         where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
           end like all (v_patterns)
         union
-        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200),
+          private.event_time(l.metadata, l.created_at)
         from public.agent_execution_logs l where l.seq = v_seq
         order by seq desc limit v_max
       ) f
@@ -6033,14 +6324,15 @@ end
 $$;
 
 create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
-  seq bigint, plan_id uuid, step_number integer, created_at timestamptz
+  seq bigint, plan_id uuid, step_number integer, happened_at timestamptz
 )
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
   return query
   with occurrences as materialized (
-    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
+    select l.seq, l.plan_id, l.step_number, private.event_time(l.metadata, l.created_at) as happened_at
+    from public.agent_execution_logs l
     where l.user_id = seen_failure.user_id and l.error_message is not null
       and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
     order by l.seq desc limit 1000
@@ -6048,7 +6340,7 @@ begin
     select p.id from public.agent_execution_plans p
     where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
   )
-  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
+  select o.seq, o.plan_id, o.step_number, o.happened_at from occurrences o join plans p on p.id = o.plan_id;
 end
 $$;
 
@@ -6059,10 +6351,10 @@ declare
   v_fixed record;
   v_step public.agent_execution_steps;
 begin
-  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
-  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
+  select s.plan_id, s.step_number, s.completed_at, max(o.happened_at) as failed_at into v_fixed
+  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, happened_at timestamptz)
   join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
-  where s.status = 'completed' and s.completed_at > o.created_at
+  where s.status = 'completed' and s.completed_at > o.happened_at
   group by 1, 2, 3 order by s.completed_at desc limit 1;
   if v_fixed.plan_id is null then
     return null;
@@ -6079,8 +6371,8 @@ begin
       'actions', (
         select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
           select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
-          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
-            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
+          where l.plan_id = v_fixed.plan_id and private.event_time(l.metadata, l.created_at)
+            between v_fixed.failed_at and v_fixed.completed_at and l.error_message is null and l.description <> ''
             and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
           order by l.seq desc limit 3
         ) r))
@@ -6100,13 +6392,13 @@ declare
   v_seen jsonb;
 begin
   select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
-    'created_at', o.created_at)), '[]') into v_seen
+    'happened_at', o.happened_at)), '[]') into v_seen
   from private.seen_failure(plan.user_id, md5(v_signature)) o;
   return (
     select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
       'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
-      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
-    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
+      'first_seen_at', min(o.happened_at), 'last_seen_at', max(o.happened_at), 'fix', private.failure_fix(v_seen))
+    from jsonb_to_recordset(v_seen) o (plan_id uuid, happened_at timestamptz)
   );
 end
 $$;
@@ -6295,6 +6587,7 @@ begin
       union all
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
       where l.action_type = 'fail_step' and l.created_at >= tries_since.since
+        and private.event_time(l.metadata, l.created_at) >= tries_since.since
         and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
@@ -6361,7 +6654,8 @@ begin
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
           l.action_type, l.actor_type, l.actor, l.created_at,
-          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+          private.event_time(l.metadata, l.created_at) as occurred_at, l.agent_confidence,
+          left(l.description, 300) as description, left(l.error_message, 300) as error_message
         from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
         left join public.agent_execution_plans p on p.id = l.plan_id
         left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
@@ -6498,7 +6792,8 @@ begin
   return query
   with added as materialized (
     select l.seq, l.plan_id, l.step_number, l.action_type, jsonb_build_object('description', left(l.description, 1000),
-      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq)
+      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at',
+      coalesce(private.event_time(l.metadata, l.created_at), l.created_at), 'seq', l.seq)
       || case when l.action_type = 'request_decision' then jsonb_build_object('decision_id', l.entity_id) else '{}' end
       as said
     from public.agent_execution_logs l
@@ -7142,18 +7437,17 @@ as $$
 begin
   return query
   with visible as materialized ( -- checks each plan once, not each row
-    select p.id, a.place, p.metadata ? 'client' as is_captured,
-      (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
+    select p.id, a.place, (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
     from unnest(plan_ids) with ordinality a (id, place) join public.agent_execution_plans p on p.id = a.id
     where private.can_see_plan(p)
   ), plans as materialized (
-    select s.id, s.is_captured from (
-      select v.id, v.is_captured, sum(v.rows) over w as rows, row_number() over w as place
+    select s.id from (
+      select v.id, sum(v.rows) over w as rows, row_number() over w as place
       from visible v window w as (order by v.place)
     ) s where s.rows <= max_rows or s.place = 1
   ), logs as materialized (
     select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type::text,
-      l.actor_type = 'agent' or p.is_captured as is_agent
+      l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
     select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)
@@ -8777,9 +9071,7 @@ begin
     '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
   v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
     'log:' || log.id), 500);
-  -- Rows of past runs say when they happened.
-  v_usage.occurred_at := case when log.metadata ->> 'occurred_at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
-    then least((log.metadata ->> 'occurred_at')::timestamptz, log.created_at) else log.created_at end;
+  v_usage.occurred_at := private.event_time(log.metadata, log.created_at);
   return v_usage;
 end
 $$;
@@ -9979,7 +10271,8 @@ begin
     'results', (
       select coalesce(jsonb_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.step_number, l.action_type, left(l.description, 300) as description,
-          left(l.error_message, 300) as error_message, l.created_at
+          left(l.error_message, 300) as error_message,
+          private.event_time(l.metadata, l.created_at) as occurred_at
         from public.agent_execution_logs l
         where l.plan_id = decision_evidence.plan_id
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')
@@ -10236,10 +10529,13 @@ begin
   for v_command in select c from jsonb_array_elements(v_all) c loop
     -- Log rows and usage between other commands are written in one call each, which is cheaper.
     if v_command ->> 'do' not in ('log', 'usage') then
+      perform set_config('agent_execution.occurred_at', '', true);
       problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
       v_rows := '{}'::jsonb[];
       v_events := '{}'::text[];
       v_usage := '{}'::jsonb[];
+      -- For the rows that the command causes. Log rows and usage say it themselves.
+      perform set_config('agent_execution.occurred_at', coalesce(v_command ->> 'at', ''), true);
     end if;
     begin
       if v_command ->> 'do' = 'log' then
@@ -10249,7 +10545,7 @@ begin
         v_usage := v_usage || (v_command -> 'usage' || private.captured_place(plans, v_command)
           || jsonb_build_object('event', v_command -> 'event'));
       elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
-        held := held || v_command;
+        held := held || (v_command - 'at');
       else
         v_done := private.execute_command(plans, v_command, problems);
         plans := v_done.plans;
@@ -10262,7 +10558,7 @@ begin
         raise;
       end if;
       case private.refused_command(plans, v_command, v_state)
-        when 'held' then held := held || v_command;
+        when 'held' then held := held || (v_command - 'at'); -- it happens when it is made
         when 'cancelled' then
           if not problems @> v_cancelled then
             problems := problems || v_cancelled;
@@ -10271,6 +10567,7 @@ begin
       end case;
     end;
   end loop;
+  perform set_config('agent_execution.occurred_at', '', true);
   problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
 end
 $$;
@@ -10426,6 +10723,8 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
+  perform set_config('agent_execution.imports_run',
+    case when agent_project_captured.state -> 'imported' ? 'is_run' then 'yes' else '' end, true);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
@@ -10433,6 +10732,7 @@ begin
     perform private.count_given_memory(v_session.id);
   end if;
   perform private.name_agent(null);
+  perform set_config('agent_execution.imports_run', '', true);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $$;
@@ -10683,6 +10983,8 @@ comment on function private.budget_fields(public.agent_budgets) is 'Returns a bu
 comment on function private.budget_owner(uuid,text,uuid) is 'Returns the owner of a plan, which it locks, of a task or of an agent key. Raises AE404 if the caller may not see it.';
 comment on function private.budget_share(public.agent_budgets) is 'Returns which share of a budget is spent; 1 is all of it.';
 comment on function private.budget_words(public.agent_budgets) is 'Returns what is spent of a budget, in words.';
+comment on function private.caller_actor() is 'Returns the caller''s name: that of the agent key, automation, the e-mail address, the user id, or the role. A name that the agent set for itself comes first; of a past run also who imported it.';
+comment on function private.caller_actor_type() is 'Returns agent, user or system. Derives it from the caller''s identity, never from arguments. What a person imports of a past run was done by its agent.';
 comment on function private.can_see_budget(public.agent_budgets) is 'Returns whether the caller may see a budget with the current key.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
@@ -10741,6 +11043,9 @@ comment on function private.equals_in_constant_time(bytea,bytea) is 'Returns whe
 comment on function private.estimate_bounds() is 'Returns the bounds between seven bins of actual/estimate.';
 comment on function private.estimate_cost(text,bigint,bigint,bigint,bigint) is 'Returns the estimated cost in USD of model calls; null for one that has no price. input_tokens includes those that were read from the cache or written to it.';
 comment on function private.event_decision_key(text) is 'Returns the key of the request that an event of a captured session makes.';
+comment on function private.event_now() is 'Returns when the event happened that the transaction projects; the current time without an event, or if its time is unknown.';
+comment on function private.event_range_sql(text,text) is 'Returns an SQL condition that is true for a log row l whose event happened in [since, until), two expressions of which one may be null; null without both.';
+comment on function private.event_time(jsonb,timestamp with time zone) is 'Returns when the event of a log row happened: occurred_at of its metadata, if it is a time before the row was recorded, otherwise when it was recorded; null if it is unknown.';
 comment on function private.evidence_of_logs(uuid[]) is 'Returns what the log rows of plans prove: tests, commands, files, commits, loops and disputed claims.';
 comment on function private.execute_command(jsonb,jsonb,jsonb) is 'Executes one command of the projector. Returns the plans of the session by key, and the problems with those of the command.';
 comment on function private.execute_commands(jsonb,jsonb,jsonb) is 'Executes the moves that were held and then commands, in order. Returns the plans of the session, the moves that are held now, and a problem for each command that was refused.';
@@ -10815,6 +11120,7 @@ comment on function private.message_fields(public.agent_messages) is 'Returns a 
 comment on function private.model_prices() is 'Returns the prices of models in USD per million tokens: of input, of output, and of input that is read from the cache, by default a tenth of the input.';
 comment on function private.move_captured_step(uuid,integer,jsonb) is 'Moves a step of a session under the lease that its client, or its owner, holds, if any.';
 comment on function private.move_report(public.agent_execution_steps,text,integer,integer,jsonb) is 'Returns the response of agent_report_move.';
+comment on function private.moved_step(public.agent_execution_steps,public.agent_execution_logs,timestamp with time zone) is 'Returns a step after the move of a log row; ready_at is when the step became ready. Times that the row does not know are null.';
 comment on function private.name_captured_owner(jsonb) is 'Names the owner of a todo as the agent, and returns the name before.';
 comment on function private.needs_you_counts() is 'Returns { needs_you, decisions }: decisions and plans that wait for a person, and the decisions alone.';
 comment on function private.new_webhook_secret() is 'Returns a random secret in the form of Standard Webhooks: whsec_ and 32 bytes in Base64.';
@@ -10998,7 +11304,7 @@ comment on function public.agent_list_plan_shares(uuid,text) is 'Returns the cal
 comment on function public.agent_list_webhook_deliveries(uuid,integer,text) is 'Returns the deliveries of a webhook of the last 30 days, newest first, each with its last attempt. Refuses agent keys.';
 comment on function public.agent_list_webhooks(text) is 'Returns the caller''s webhooks, oldest first, without their secrets: [{ id, name, url, format, kinds, enabled, disabled_reason, previous_secret_until, created_at, updated_at }].';
 comment on function public.agent_log_capture_problem(text,text,text,text,text) is 'Adds a row to the caller''s connector log: an event that could not be used, and why. Returns its id.';
-comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and lists the action and actor types of the newest 5,000 rows.';
+comment on function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean,bigint) is 'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows were read. searched_to is when that row was recorded, occurred_at when its event happened, null if that is unknown. The summary counts the newest 5,000 matches that were found, and lists the action and actor types of the newest 5,000 rows.';
 comment on function public.agent_needs_you() is 'Returns how much waits for the caller, as the overview counts it: { count, decisions }. Each page shows it.';
 comment on function public.agent_open_past_run(text,text,text) is 'Opens the session of a past run for an import, and creates it if it is new. Returns what agent_read_captured does, without events, and has_events. agent_project_captured then projects its rows.';
 comment on function public.agent_open_plan_share(text) is 'Opens a link by the token of its address: { id, plan_id, user_id, expires_at }. Returns null for one that is unknown, expired or revoked. Only for the server.';
@@ -11008,6 +11314,7 @@ comment on function public.agent_plan_adherence(uuid) is 'Returns how closely a 
 comment on function public.agent_plan_analytics(timestamp with time zone,timestamp with time zone,text,text,text[],text[],text[]) is 'Returns all data of the analytics page: { figures, figures_before, over_time, throughput, plan_types, agents, calibration, estimates, blocks, usage, usage_over_time, budgets, activity, known_types, known_agents, known_models }. Covers [start_date, end_date), by day, week or month in the time zone, and all plans, or those of some types, of some agents or with calls of some models. figures_before are those of as many days before.';
 comment on function public.agent_plan_evidence(uuid) is 'Returns what a plan claims, and what it and its sub-plans prove: { plan_id, plan_ids (those of both), claims: the newest five final messages, commands, tests, newest_test, changes, files, commits, loops, disputed_claims, is_disputed, usage }. is_disputed says that a claim that tests pass came after a failing test, and that no test has passed since.';
 comment on function public.agent_plan_failures(uuid,text) is 'Returns for each blocked or failed step of a plan, or for one error, how often its signature was seen in the log of the owner (at most 1,000), and what fixed it last: [{ step_number, signature, fingerprint, seen, plans, first_seen_at, last_seen_at, fix: { plan_id, plan_type, task_title, step_number, action, description, result, fixed_at, actions } }].';
+comment on function public.agent_plan_moments(uuid) is 'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, occurred_at, action_type, step_number }].';
 comment on function public.agent_plan_table(text[],text[],text[],text,text,timestamp with time zone,timestamp with time zone,text,boolean,text,uuid,timestamp with time zone,integer,boolean,timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone,text[]) is 'Returns { rows, facets, as_of }: a page of short plan rows in any order, and the count of each filter value under the other filters. For the next page, pass sort_value and id of the last row, and as_of. Filters, order and counts treat lost as a status; the status of a row is the stored one.';
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
@@ -11170,6 +11477,9 @@ revoke all on function
   private.enforce_write_policy(),
   private.estimate_bounds(),
   private.event_decision_key(text),
+  private.event_now(),
+  private.event_range_sql(text,text),
+  private.event_time(jsonb,timestamp with time zone),
   private.evidence_of_logs(uuid[]),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),
@@ -11538,6 +11848,9 @@ grant execute on function
   private.end_of_version(public.agent_execution_plans,integer),
   private.estimate_bounds(),
   private.event_decision_key(text),
+  private.event_now(),
+  private.event_range_sql(text,text),
+  private.event_time(jsonb,timestamp with time zone),
   private.evidence_of_logs(uuid[]),
   private.execute_command(jsonb,jsonb,jsonb),
   private.execute_commands(jsonb,jsonb,jsonb),

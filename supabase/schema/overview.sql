@@ -162,6 +162,7 @@ begin
       union all
       select l.plan_id, l.step_number, false from public.agent_execution_logs l
       where l.action_type = 'fail_step' and l.created_at >= tries_since.since
+        and private.event_time(l.metadata, l.created_at) >= tries_since.since
         and l.seq not in (select private.undone_moves(tries_since.since))
     ), steps as (
       select bool_and(e.at_once) as at_once from ended e group by e.plan_id, e.step_number
@@ -232,7 +233,8 @@ begin
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
           l.action_type, l.actor_type, l.actor, l.created_at,
-          l.agent_confidence, left(l.description, 300) as description, left(l.error_message, 300) as error_message
+          private.event_time(l.metadata, l.created_at) as occurred_at, l.agent_confidence,
+          left(l.description, 300) as description, left(l.error_message, 300) as error_message
         from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
         left join public.agent_execution_plans p on p.id = l.plan_id
         left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)

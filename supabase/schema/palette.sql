@@ -57,11 +57,13 @@ begin
     'logs', (
       select coalesce(json_agg(f order by f.seq desc), '[]')
       from (
-        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.created_at
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200) as description, l.occurred_at
         from (
           -- An escaped line end would join the next word.
-          select n.seq, n.plan_id, n.action_type, n.description, n.created_at, concat_ws(' ', n.action_type,
-            left(n.description, 2000), left(n.error_message, 2000),
+          select n.seq, n.plan_id, n.action_type, n.description,
+            case when n.metadata ? 'occurred_at' then private.event_time(n.metadata, n.created_at) else n.created_at
+              end as occurred_at,
+            concat_ws(' ', n.action_type, left(n.description, 2000), left(n.error_message, 2000),
             -- Context has results of its own.
             case when n.action_type <> 'set_context' then replace(left(n.after_state::text, 4000), '\n', ' ') end
             ) as text
@@ -70,7 +72,8 @@ begin
         where case when octet_length(l.text) = length(l.text) then lower(l.text) else private.fold_text(l.text)
           end like all (v_patterns)
         union
-        select l.seq, l.plan_id, l.action_type, left(l.description, 200), l.created_at
+        select l.seq, l.plan_id, l.action_type, left(l.description, 200),
+          private.event_time(l.metadata, l.created_at)
         from public.agent_execution_logs l where l.seq = v_seq
         order by seq desc limit v_max
       ) f

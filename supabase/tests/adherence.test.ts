@@ -53,15 +53,6 @@ test('counts calls that belong to the step in progress', async () => {
   });
 });
 
-test('counts the calls of a captured run that a person imported', async () => {
-  await log(1, 'start_step', null, owner);
-  await log(1, 'command', null, owner);
-  await log(1, 'complete_step', null, owner);
-  expect(await adherence()).toMatchObject({ calls: 0, unproven_steps: [1] });
-  await db.sql`update agent_execution_plans set metadata = '{"client": "claude-code"}' where id = ${plan}`;
-  expect(await adherence()).toMatchObject({ calls: 1, calls_in_step: 1, unproven_steps: [] });
-});
-
 test('names completed steps without a result and without a call that succeeded', async () => {
   await log(1, 'start_step');
   await log(1, 'command', 'No network');

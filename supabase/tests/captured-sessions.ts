@@ -48,12 +48,16 @@ export function capturedSessions(db: Database) {
     identity: Identity,
     sessionId: string,
     commands: postgres.JSONValue,
-    { version = 0, events = [] }: { version?: number; events?: number[] } = {},
+    {
+      version = 0,
+      events = [],
+      state = {},
+    }: { version?: number; events?: number[]; state?: postgres.JSONValue } = {},
   ) {
     const [row] = await db.as(
       identity,
       (tx) =>
-        tx`select agent_project_captured(${sessionId}, ${version}, ${events}::bigint[], ${tx.json(commands)}, '{}') as result`,
+        tx`select agent_project_captured(${sessionId}, ${version}, ${events}::bigint[], ${tx.json(commands)}, ${tx.json(state)}) as result`,
     );
     return row?.result as { version: number; problems: { message: string }[] }; // what the function builds
   }

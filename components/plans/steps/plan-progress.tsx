@@ -1,10 +1,11 @@
 'use client';
 
-import { formatPlanTime } from '@/components/plans/timeline/plan-timing';
+import { formatPlanTime, workedUntil } from '@/components/plans/timeline/plan-timing';
 import { statusLooks } from '@/components/status/status-looks';
 import { useNow } from '@/components/ui/clock';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
+import { ELAPSED_HINT, elapsedMs, formatDuration, WORK_HINT } from '@/lib/format/duration';
 import { formatPercent } from '@/lib/format/percent';
 import { StateFilter, type StateFilterProps } from './state-filter';
 
@@ -16,6 +17,7 @@ export interface PlanProgressProps extends StateFilterProps {
 export function PlanProgress({ plan, ...filter }: PlanProgressProps) {
   const now = useNow();
   const { segments } = filter;
+  const elapsed = elapsedMs(plan.started_at, plan.completed_at, workedUntil(plan, now));
   return (
     <div className="grid gap-2 border-line border-b px-3 pt-3 pb-1.5">
       <div className="flex flex-wrap items-baseline gap-x-2 tabular-nums">
@@ -25,7 +27,10 @@ export function PlanProgress({ plan, ...filter }: PlanProgressProps) {
         <span className="text-muted">
           {plan.completed_steps}/{plan.total_steps} steps
         </span>
-        <span className="ml-auto text-muted">{formatPlanTime(plan, now)}</span>
+        <span className="ml-auto text-muted">
+          <span title={WORK_HINT}>{formatPlanTime(plan, now)}</span>
+          {elapsed !== null && <span title={ELAPSED_HINT}>, {formatDuration(elapsed)} elapsed</span>}
+        </span>
       </div>
       <div
         role="progressbar"

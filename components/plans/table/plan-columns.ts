@@ -1,5 +1,6 @@
 /** The columns of the plan table; the task column is always shown. */
 import type { PlanSort } from '@/lib/dashboard/plan-table';
+import { ELAPSED_HINT } from '@/lib/format/duration';
 
 export const planColumns = [
   'status',
@@ -36,6 +37,8 @@ export interface ColumnLook {
   /** Classes that hide the column on narrow screens. */
   wide?: { cell: string; column: string; note: string };
   isNumber?: boolean;
+  /** What its values mean. */
+  hint?: string;
 }
 
 /** Columns shown from 1280 and 1536 px: classes of the cells, of the column, and of the note in the menu. */
@@ -65,7 +68,14 @@ export const columnLooks: Record<PlanColumn | 'task', ColumnLook> = {
     wide: from2Xl,
     isNumber: true,
   },
-  elapsed: { head: 'Elapsed', sort: 'elapsed', firstOrder: 'desc', width: 'w-22', isNumber: true },
+  elapsed: {
+    head: 'Elapsed',
+    sort: 'elapsed',
+    firstOrder: 'desc',
+    width: 'w-22',
+    isNumber: true,
+    hint: ELAPSED_HINT,
+  },
   cost: { head: 'Cost', sort: 'cost', firstOrder: 'desc', width: 'w-24', wide: fromXl, isNumber: true },
   agent: { head: 'Agent', firstOrder: 'asc', width: 'w-28', wide: fromXl },
   created: {

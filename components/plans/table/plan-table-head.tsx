@@ -28,6 +28,7 @@ export function PlanTableHead({ columns, children }: PlanTableHeadProps) {
             <th
               key={column}
               scope="col"
+              title={look.hint}
               aria-sort={isSorted ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
               className={classNames(
                 'h-8 border-line border-b px-3 text-left font-medium text-faint text-meta',

@@ -8,6 +8,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { classNames } from '@/lib/class-names';
 import type { PlanTableRow as Plan } from '@/lib/dashboard/plan-table';
+import { actorName } from '@/lib/format/actor-name';
 import { clientName } from '@/lib/format/client-name';
 import { elapsedMs, formatDuration, formatMinutes } from '@/lib/format/duration';
 import { formatCost, usageDetails, usageWords } from '@/lib/format/usage';
@@ -112,7 +113,7 @@ const cells: Record<PlanColumn | 'task', (plan: Plan) => ReactNode> = {
   estimate: (plan) => plan.estimated_duration !== null && formatMinutes(plan.estimated_duration),
   elapsed: (plan) => <Elapsed plan={plan} />,
   cost: ({ usage }) => <PlanUsage usage={usage} />,
-  agent: (plan) => <Truncated text={plan.created_by} />,
+  agent: (plan) => <Truncated text={actorName(plan.created_by)} />,
   created: (plan) => <RelativeTime at={plan.created_at} />,
   updated: (plan) => <RelativeTime at={plan.updated_at} />,
 };

@@ -37,7 +37,7 @@ describe('formatPlanTime', () => {
     ];
     // Only the times matter here.
     const plan = { steps, estimated_duration: 375 } as unknown as Parameters<typeof formatPlanTime>[0];
-    expect(formatPlanTime(plan, 0)).toBe('1 h 15 min of 6 h 15 min est.');
+    expect(formatPlanTime(plan, 0)).toBe('1 h 15 min work of 6 h 15 min est.');
   });
 });
 

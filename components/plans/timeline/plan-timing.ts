@@ -35,7 +35,7 @@ export function formatStepTime(actualMs: number | null, estimate: number | null)
   return `${sharesUnit ? actual.slice(0, -unit.length) : actual} / ${planned}`;
 }
 
-/** Returns `2 h 10 min of 6 h 15 min est.` */
+/** Returns `2 h 10 min work of 6 h 15 min est.` */
 export function formatPlanTime(
   plan: Pick<Plan, 'estimated_duration' | 'status' | 'completed_at'> & { steps: StepTimes[] },
   now: number,
@@ -43,5 +43,6 @@ export function formatPlanTime(
   const worked = workedMs(plan.steps, workedUntil(plan, now));
   const estimate = plan.estimated_duration;
   if (worked === 0) return estimate ? `${formatMinutes(estimate)} est.` : '';
-  return estimate ? `${formatDuration(worked)} of ${formatMinutes(estimate)} est.` : formatDuration(worked);
+  const work = `${formatDuration(worked)} work`;
+  return estimate ? `${work} of ${formatMinutes(estimate)} est.` : work;
 }

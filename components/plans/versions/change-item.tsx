@@ -2,6 +2,8 @@ import { ActorIcon } from '@/components/logs/actor-icon';
 import { StateChanges } from '@/components/logs/state-changes';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Log } from '@/lib/agent-execution/agent-execution.types';
+import { eventTime } from '@/lib/agent-execution/event-time';
+import { actorName } from '@/lib/format/actor-name';
 import { runSentence } from './change-runs';
 import { changeSentence, hasMoreToShow, reasonOf } from './change-sentence';
 
@@ -52,9 +54,9 @@ function Sentence({ change, text }: { change: Log; text: string }) {
         <ActorIcon type={change.actor_type} name={change.actor} />
       </span>
       <span dir="auto" className="break-text min-w-0 flex-1">
-        <bdi className="font-medium">{change.actor}</bdi> {text}.
+        <bdi className="font-medium">{actorName(change.actor)}</bdi> {text}.
       </span>
-      <RelativeTime at={change.created_at} className="shrink-0 text-faint text-meta leading-5" />
+      <RelativeTime at={eventTime(change)} className="shrink-0 text-faint text-meta leading-5" />
     </h3>
   );
 }

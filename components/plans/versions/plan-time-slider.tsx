@@ -26,7 +26,7 @@ export function PlanTimeSlider({ moments }: PlanTimeSliderProps) {
   const moment = moments[index];
   const go = (to: number) => setAt(moments[Math.min(Math.max(to, 0), last)]?.seq ?? null);
   const words = moment
-    ? `${moment.action_type}${moment.step_number === null ? '' : ` on step ${moment.step_number}`}, ${formatExact(moment.created_at, timeZone)}`
+    ? `${moment.action_type}${moment.step_number === null ? '' : ` on step ${moment.step_number}`}, ${formatExact(moment.occurred_at ?? moment.created_at, timeZone)}`
     : '';
   return (
     <section

@@ -5,6 +5,7 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanVersion, VersionComparison } from '@/lib/agent-execution/versions';
 import { classNames } from '@/lib/class-names';
+import { actorName } from '@/lib/format/actor-name';
 import { formatCount } from '@/lib/format/words';
 import { DifferenceList } from './difference-list';
 import { RevertPlanButton, type RevertPlanButtonProps } from './revert-plan-button';
@@ -63,7 +64,7 @@ function Facts({ version, isCurrent }: { version: PlanVersion; isCurrent: boolea
         <span className={classNames('tabular-nums', isCurrent && 'font-medium')}>
           {`Version ${version.version}${isCurrent ? ', current' : ''}`}
         </span>
-        <span className="break-text text-meta text-muted">{version.created_by}</span>
+        <span className="break-text text-meta text-muted">{actorName(version.created_by)}</span>
         <RelativeTime at={version.created_at} className="text-faint text-meta" />
       </h3>
       {version.reverts_to !== null && (

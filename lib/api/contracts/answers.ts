@@ -103,6 +103,12 @@ export const step = z.strictObject({
   updated_at: time,
 });
 
+export const occurred_at = time
+  .nullable()
+  .describe(
+    'When the event of the row happened, which may be before it was recorded; null if that is unknown',
+  );
+
 export const log = z.strictObject({
   id,
   seq: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorType, contextEntry, stepStatus, time } from './answers';
+import { actorType, contextEntry, occurred_at, stepStatus, time } from './answers';
 import {
   listOrder,
   maxTokens,
@@ -122,6 +122,7 @@ export const contextEntryDetails = z.strictObject({
       actor_type: actorType,
       actor: z.string(),
       created_at: time,
+      occurred_at,
     }),
   ),
   next_cursor: z.string().nullable(),

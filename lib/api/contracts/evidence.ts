@@ -18,7 +18,7 @@ export const planEvidence = z.strictObject({
   commands: z.strictObject({ runs: count, failed: count }),
   tests: z.strictObject({ runs: count, failed: count }),
   newest_test: z
-    .strictObject({ ...place, exit_code: json, is_failed: z.boolean(), created_at: time })
+    .strictObject({ ...place, exit_code: json, is_failed: z.boolean(), created_at: time.nullable() })
     .nullable(),
   changes: z.strictObject({ files: count, added: count, removed: count }),
   files: z.array(z.strictObject({ path: z.string(), edits: count, added: count, removed: count })),
@@ -29,11 +29,11 @@ export const planEvidence = z.strictObject({
       commit: json,
       pull_request: json,
       description: z.string().nullable(),
-      created_at: time,
+      created_at: time.nullable(),
     }),
   ),
   loops: count,
-  disputed_claims: z.array(z.strictObject({ ...place, created_at: time })),
+  disputed_claims: z.array(z.strictObject({ ...place, created_at: time.nullable() })),
   is_disputed: z.boolean(),
   usage: z.array(usage),
 });

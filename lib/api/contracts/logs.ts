@@ -31,7 +31,9 @@ const logFields = {
   after_state: json.optional(),
   agent_confidence: confidence.optional(),
   error_message: text(20_000).optional(),
-  metadata: metadata.optional(),
+  metadata: metadata
+    .optional()
+    .describe('`occurred_at` says when the event happened, ISO 8601 in UTC, if the row is sent later'),
   lease_token: leaseToken.optional(),
 };
 

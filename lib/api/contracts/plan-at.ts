@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { log, plan, step } from './answers';
+import { log, occurred_at, plan, step } from './answers';
 import { stepDifference } from './versions';
 
 const seq = z
@@ -13,18 +13,22 @@ export const planAtQuery = z.strictObject({ seq });
 export const planAt = plan.omit({ is_chain: true }).extend({
   task: z.strictObject({ id: z.string(), title: z.string() }),
   steps: z.array(step),
-  at: log.pick({
-    seq: true,
-    created_at: true,
-    action_type: true,
-    step_number: true,
-    actor_type: true,
-    actor: true,
-    description: true,
-  }),
+  at: log
+    .pick({
+      seq: true,
+      created_at: true,
+      action_type: true,
+      step_number: true,
+      actor_type: true,
+      actor: true,
+      description: true,
+    })
+    .extend({ occurred_at }),
 });
 
-export const planMoment = log.pick({ seq: true, created_at: true, action_type: true, step_number: true });
+export const planMoment = log
+  .pick({ seq: true, created_at: true, action_type: true, step_number: true })
+  .extend({ occurred_at });
 
 export const stepGate = z.strictObject({
   step_number: z.int(),

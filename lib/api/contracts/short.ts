@@ -35,6 +35,7 @@ const shortLog = [
   'description',
   'error_message',
   'agent_confidence',
+  'metadata.occurred_at',
 ];
 export const shortPlanLog = shortLog;
 export const shortLogs = ['plan_id', 'task_id', ...shortLog];

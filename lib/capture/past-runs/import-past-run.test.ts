@@ -7,6 +7,8 @@ import { transcriptOf } from '@/tests/support/claude-code-transcript';
 import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
 import type { PastRow } from './past-event';
 
+const START = Date.parse('2026-10-01T08:00:00Z');
+
 let agent: TestCaller;
 beforeAll(async () => {
   agent = await createTestCaller();
@@ -69,6 +71,16 @@ describe('a transcript of Claude Code', () => {
       ['Now the basket', 'skipped'],
     ]);
     expect(plan?.steps.every(({ lease_owner }) => lease_owner === null)).toBe(true);
+    const second = (at: string | null | undefined) => (Date.parse(at ?? '') - START) / 1000;
+    expect(second(plan?.completed_at)).toBe(19);
+    expect(plan?.steps.map((step) => [second(step.started_at), second(step.completed_at)])).toEqual([
+      [0, 16],
+      [0, 15],
+      [9, 13],
+      [17, 19],
+    ]);
+    const actors = new Set(plan?.logs?.map(({ actor_type, actor }) => `${actor_type} ${actor}`));
+    expect([...actors]).toEqual(['agent claude-code (imported by agent)']);
     const edited = plan?.logs?.find(({ action_type }) => action_type === 'edit');
     expect(edited).toMatchObject({
       before_state: { text: 'const sum = 0;\n' },
@@ -78,7 +90,8 @@ describe('a transcript of Claude Code', () => {
     expect(failed).toMatchObject({ after_state: { exit_code: 1 }, error_message: 'Exit code 1\n1 failed' });
     expect(plan?.logs?.filter(({ action_type }) => action_type === 'disputed_claim')).toHaveLength(1);
     const derived = plan?.logs?.filter(({ action_type }) => /^(?:prompt|disputed_claim)$/.test(action_type));
-    for (const { metadata } of derived ?? []) expect(metadata.occurred_at).toMatch(/^2026-10-01T08:/);
+    expect(derived).toHaveLength(3);
+    for (const { metadata } of plan?.logs ?? []) expect(metadata.occurred_at).toMatch(/^2026-10-01T08:00:/);
     expect(plan?.sub_plans).toMatchObject([{ step_number: 3, status: 'completed', plan_type: 'subagent' }]);
     // It cost something when it ran, and nothing today.
     const { total, groups } = await createAgentExecution(agent.db).sumUsage({
@@ -89,6 +102,17 @@ describe('a transcript of Claude Code', () => {
     // Two more messages belong to the sub-plan.
     expect((await outcomeOf('past')).usage).toHaveLength(7);
     expect(await createAgentExecution(agent.db).verifyLog(plan?.id ?? '')).toMatchObject({ is_valid: true });
+  });
+
+  test('has the same times and agent over HTTP, in the short and the full view', async () => {
+    const path = `/plans/${(await planOf('past'))?.id}/logs?action_type=edit`;
+    const [short, full] = await Promise.all(
+      ['short', 'full'].map(async (view) => (await agent.call('GET', `${path}&view=${view}`)).body.data),
+    );
+    expect(short).toMatchObject([{ metadata: { occurred_at: '2026-10-01T08:00:05.000Z' } }]);
+    expect(full).toMatchObject([
+      { actor: 'claude-code (imported by agent)', metadata: { occurred_at: '2026-10-01T08:00:05.000Z' } },
+    ]);
   });
 
   test('changes nothing when it is imported again', async () => {

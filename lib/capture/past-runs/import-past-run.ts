@@ -87,6 +87,7 @@ function readRows(
 const beginImport = (reader: PastReader): ImportProgress => ({
   lines: {},
   is_complete: false,
+  is_run: true,
   reader: reader.begin() as JsonObject, // a reader keeps plain JSON
 });
 

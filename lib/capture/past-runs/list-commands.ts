@@ -3,7 +3,7 @@ import type { JsonObject, StepStatus } from '@/lib/agent-execution/agent-executi
 import { fitEntry, stepText } from '../fit';
 import { hashOf } from '../hash-of';
 import { listOf, textOf } from '../payload';
-import type { CapturedMove, Command, ReviseCommand } from '../session/commands';
+import { type CapturedMove, type Command, type ReviseCommand, UNKNOWN_TIME } from '../session/commands';
 import { MAIN } from '../session/keys';
 import type { SessionState } from '../session/state';
 import { cutContext } from '../text/cut-text';
@@ -116,8 +116,9 @@ class ListDraft {
 
   private move(step: string, status: ItemStatus): void {
     const steps = { ...this.state.plans[MAIN] };
+    // The file does not say when.
     for (const move of movesTo(status, steps[step] ?? 'pending'))
-      this.moves.push({ do: 'move', plan: MAIN, step, move, ...reasonOf(move) });
+      this.moves.push({ do: 'move', plan: MAIN, step, move, ...reasonOf(move), at: UNKNOWN_TIME });
     this.state.plans[MAIN] = { ...steps, [step]: status };
   }
 

@@ -7,6 +7,9 @@ import type { Decision } from '@/lib/agent-execution/decisions';
 import type { CapturedRow } from '../captured-row';
 import type { ContextFact } from '../facts';
 
+/** Stands for the time of an event of the past that has none. */
+export const UNKNOWN_TIME = 'unknown';
+
 export interface NewStep {
   key: string;
   action: string;
@@ -122,8 +125,11 @@ export interface CloseCommand {
   reason: string;
 }
 
-/** `event` names the event of the client, for the problem if the command is refused. */
-export type Command = { event?: string } & (
+/**
+ * `event` names the event of the client, for the problem if the command is refused. `at` says when it happened, ISO 8601, or 'unknown';
+ * without it the rows of the command happen when they are written. A row and usage have it themselves.
+ */
+export type Command = { event?: string; at?: string } & (
   | CreateCommand
   | AddCommand
   | ReviseCommand

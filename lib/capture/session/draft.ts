@@ -3,7 +3,15 @@ import type { StepStatus } from '@/lib/agent-execution/agent-execution.types';
 import type { CapturedRow } from '../captured-row';
 import { fitRow, stepText } from '../fit';
 import { baseName, defined } from '../payload';
-import type { CapturedMove, Command, MoveCommand, NewStep, ReviseCommand, StepPlace } from './commands';
+import {
+  type CapturedMove,
+  type Command,
+  type MoveCommand,
+  type NewStep,
+  type ReviseCommand,
+  type StepPlace,
+  UNKNOWN_TIME,
+} from './commands';
 import { MAIN } from './keys';
 import type { SessionState } from './state';
 
@@ -15,6 +23,8 @@ const RENEWAL_SHARE = 0.1;
 /** How often a lease that was lost, such as while the machine slept, may be acquired again. */
 export const MAX_ATTEMPTS = 100;
 const TITLE_LENGTH = 80;
+/** An event is late if it happened so long before its projection. Rows of others need no time of their own. */
+const LATE_MS = 10_000;
 
 const STATUS_AFTER: Record<CapturedMove, StepStatus> = {
   start_step: 'in_progress',
@@ -41,42 +51,66 @@ export class Draft {
   readonly context: DraftContext;
   /** The client's name of the event that is applied. */
   event: string | undefined;
-  /** When that event happened, in milliseconds since 1970, as far as it is known. */
+  /** When that event happened, in milliseconds since 1970; undefined if it has no time. */
   at: number | undefined;
   private readonly isPast: boolean;
-  /** The last known time of an event. */
-  private knownAt: number | undefined;
-  private revision: ReviseCommand | undefined;
+  /** The newest time of an event. */
+  private newestAt: number | undefined;
+  private revision: (ReviseCommand & { at?: string }) | undefined;
 
-  /** Rows and usage of the past say when they happened, because the database has only the time of the import. */
+  /** What happened in the past, or long before its projection, says when: the database has only the time at which it writes. */
   constructor(stored: SessionState, context: DraftContext, isPast = false) {
     this.state = stored;
     this.context = context;
     this.isPast = isPast;
+    const known = Date.parse(stored.imported?.last_at ?? '');
+    if (isPast && Number.isFinite(known)) this.newestAt = known;
+  }
+
+  /** Begins an event of the client, which happened at a time if it is known. */
+  begin(event: string | undefined, at: number | undefined): void {
+    this.event = event;
+    this.at = at;
+    if (at === undefined || at <= (this.newestAt ?? -Infinity)) return;
+    this.newestAt = at;
+    const { imported } = this.state;
+    if (imported && this.isPast) imported.last_at = new Date(at).toISOString();
+  }
+
+  /** Ends the events. What follows from all of them happens at the time of the newest. */
+  end(): void {
+    this.event = undefined;
+    this.at = this.newestAt;
   }
 
   emit(command: Command): void {
     this.flush();
-    const fitted = this.fit(command);
-    this.commands.push(this.event === undefined ? fitted : { ...fitted, event: this.event });
+    this.push(command);
   }
 
-  private fit(command: Command): Command {
-    if (this.at !== undefined) this.knownAt = this.at;
-    if (command.do === 'log') return { ...command, row: fitRow(this.dated(command.row)) };
-    if (command.do !== 'usage' || !this.isPast) return command;
-    return { ...command, usage: { ...command.usage, occurred_at: this.timeOfUsage() } };
+  private push(command: Command): void {
+    const dated = this.dated(command);
+    this.commands.push(this.event === undefined ? dated : { ...dated, event: this.event });
   }
 
-  /** The end of a past run has no time of its own; the last event before it has, or the beginning of the run. */
-  private timeOfUsage(): string {
-    const at = this.at ?? this.knownAt ?? Date.parse(this.state.imported?.began_at ?? '');
-    return Number.isNaN(at) ? 'unknown' : new Date(at).toISOString();
+  private dated(command: Command): Command {
+    if (command.do === 'log') return { ...command, row: fitRow(this.datedRow(command.row)) };
+    const at = this.timeToSay(this.at ?? this.newestAt);
+    if (at === undefined) return command;
+    return command.do === 'usage'
+      ? { ...command, usage: { ...command.usage, occurred_at: at } }
+      : { ...command, at };
   }
 
-  private dated(row: CapturedRow): CapturedRow {
-    if (!this.isPast || this.at === undefined) return row;
-    return { ...row, metadata: { ...row.metadata, occurred_at: new Date(this.at).toISOString() } };
+  private datedRow(row: CapturedRow): CapturedRow {
+    const occurred_at = this.timeToSay(this.at);
+    return occurred_at === undefined ? row : { ...row, metadata: { ...row.metadata, occurred_at } };
+  }
+
+  /** Returns what a command says of its time; undefined if that is the time at which it is written. */
+  private timeToSay(at: number | undefined): string | undefined {
+    if (at === undefined) return this.isPast ? UNKNOWN_TIME : undefined;
+    return this.isPast || this.context.now - at > LATE_MS ? new Date(at).toISOString() : undefined;
   }
 
   statusOf({ plan, step }: StepPlace): StepStatus | undefined {
@@ -117,13 +151,26 @@ export class Draft {
 
   /** Adds a step of the list, or changes what it waits for. Changes of a batch become one version of the plan. */
   revise(key: string, step: NewStep | null, after: string[]): void {
-    this.revision ??= { do: 'revise', plan: MAIN, reason: 'The agent changed its list', add: [], after: {} };
+    this.revision ??= this.beginRevision();
     const added = this.revision.add.find((other) => other.key === key);
     if (step) {
       this.state.plans[MAIN] = { ...this.state.plans[MAIN], [key]: 'pending' };
       this.revision.add.push({ ...step, after });
     } else if (added) added.after = after;
     else this.revision.after[key] = after;
+  }
+
+  /** Changes of a list happen at the time of the first of them. */
+  private beginRevision(): ReviseCommand & { at?: string } {
+    const at = this.timeToSay(this.at ?? this.newestAt);
+    return {
+      do: 'revise',
+      plan: MAIN,
+      reason: 'The agent changed its list',
+      add: [],
+      after: {},
+      ...defined({ at }),
+    };
   }
 
   /** Writes the changes of the list. */

@@ -77,8 +77,7 @@ function applyEvent(
   at: number | undefined,
   join: (fact: Fact) => Fact | null,
 ): void {
-  draft.event = event;
-  draft.at = at;
+  draft.begin(event, at);
   draft.state.cwd ??= cwd;
   for (const fact of facts) {
     const joined = join(fact);
@@ -89,8 +88,7 @@ function applyEvent(
 
 /** Writes what only the end of a projection shows. Returns its commands and the state. */
 function finish(draft: Draft): Omit<Projection, 'events'> {
-  draft.event = undefined;
-  draft.at = undefined;
+  draft.end();
   settle(draft);
   draft.flush();
   return { commands: draft.commands, state: draft.state };

@@ -85,8 +85,12 @@ export interface ImportProgress {
   lines: Record<string, number>;
   /** All rows were read. The files may grow later. */
   is_complete: boolean;
+  /** The rows are those of an agent, and not of a list of tasks. Then the agent is the actor of what is imported. */
+  is_run?: true;
   /** When the run began, ISO 8601, if its rows say so. */
   began_at?: string;
+  /** When its newest event happened, ISO 8601. */
+  last_at?: string;
   /** What the reader of the files keeps between rows. */
   reader: JsonObject;
 }

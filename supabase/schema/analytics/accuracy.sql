@@ -14,8 +14,11 @@ begin
       select l.seq, l.plan_id, l.step_number, l.action_type, l.actor,
         case when l.agent_confidence between 0 and 1 then l.agent_confidence::double precision end as p
       from public.agent_execution_logs l
-      where l.action_type in ('complete_step', 'fail_step', 'block')
-        and l.actor_type = 'agent' and l.created_at >= start_date and l.created_at < end_date
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
+      where l.action_type in ('complete_step', 'fail_step', 'block') and l.actor_type = 'agent'
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     ), outcomes as materialized (

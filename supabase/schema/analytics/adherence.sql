@@ -1,8 +1,7 @@
 -- Adherence: whether agents work as the plan says. docs/adherence.md defines the figures.
 
 -- A log row of an agent is a call if its action type is its own, such as command or search. It belongs to a step if it
--- names a step whose last move before it was its start. The rows of a captured run are of its agent, also if a person
--- imported it. The time grows with the log, so the rows are limited.
+-- names a step whose last move before it was its start. The time grows with the log, so the rows are limited.
 create or replace function private.adherence_of_plans(plan_ids uuid[], max_rows integer default 200000) returns table (
   plan_id uuid, calls bigint, calls_in_step bigint, steps_done bigint, late_steps integer[], unproven_steps integer[]
 )
@@ -11,18 +10,17 @@ as $$
 begin
   return query
   with visible as materialized ( -- checks each plan once, not each row
-    select p.id, a.place, p.metadata ? 'client' as is_captured,
-      (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
+    select p.id, a.place, (select count(*) from public.agent_execution_logs l where l.plan_id = p.id) as rows
     from unnest(plan_ids) with ordinality a (id, place) join public.agent_execution_plans p on p.id = a.id
     where private.can_see_plan(p)
   ), plans as materialized (
-    select s.id, s.is_captured from (
-      select v.id, v.is_captured, sum(v.rows) over w as rows, row_number() over w as place
+    select s.id from (
+      select v.id, sum(v.rows) over w as rows, row_number() over w as place
       from visible v window w as (order by v.place)
     ) s where s.rows <= max_rows or s.place = 1
   ), logs as materialized (
     select l.plan_id, l.step_number, l.seq, l.error_message is not null as is_failed, l.action_type::text,
-      l.actor_type = 'agent' or p.is_captured as is_agent
+      l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
     select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)

@@ -21,7 +21,8 @@ begin
       select p.id from public.agent_execution_plans p where p.id = any (plan_ids) and private.can_see_plan(p)
     ), rows as materialized (
       select l.seq, l.plan_id, l.step_number, l.action_type, left(l.description, 300) as description,
-        l.error_message is not null as is_failed, l.metadata, l.created_at
+        l.error_message is not null as is_failed, l.metadata,
+        private.event_time(l.metadata, l.created_at) as created_at
       from plans p join public.agent_execution_logs l on l.plan_id = p.id
       where (l.metadata ?| array['test', 'changes', 'commit', 'pull_request']
         or l.action_type in ('command', 'looping', 'disputed_claim'))

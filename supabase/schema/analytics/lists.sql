@@ -63,9 +63,12 @@ begin
         case l.action_type when 'complete_step' then 'completed' when 'fail_step' then 'failed' else 'blocked' end
           as outcome
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (v_plans is null or l.plan_id = any (v_plans))
         and (agent_attempts.actor is null or l.actor = agent_attempts.actor and l.actor_type = 'agent'
@@ -85,7 +88,8 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'plan_id', l.plan_id, 'step_number', l.step_number,
         'outcome', g.outcome, 'is_reopened', g.is_reopened, 'reason', left(l.error_message, 300),
         'description', left(coalesce(s.description, l.description), 300), 'task_title', t.title,
-        'plan_type', p.plan_type, 'actor', l.actor, 'created_at', l.created_at) order by l.seq desc), '[]')
+        'plan_type', p.plan_type, 'actor', l.actor,
+        'created_at', private.event_time(l.metadata, l.created_at)) order by l.seq desc), '[]')
       from page g join public.agent_execution_logs l on l.seq = g.seq
       join public.agent_execution_plans p on p.id = l.plan_id
       join public.deep_work_tasks t on t.id = p.task_id

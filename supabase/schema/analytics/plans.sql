@@ -33,9 +33,12 @@ begin
       select l.plan_id, l.action_type, count(*) as moves, count(*) filter (where l.action_type = 'complete_step'
         and r.seq > l.seq) as reopened
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       left join private.reopened_steps(start_date) r on r.plan_id = l.plan_id and r.step_number = l.step_number
       where l.action_type in ('complete_step', 'fail_step', 'block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
       group by 1, 2
     ), outcomes as (
@@ -70,17 +73,20 @@ as $$
 begin
   return (
     with found as materialized ( -- read by its index first, however many steps there are
-      select l.seq, l.plan_id, l.step_number, l.created_at,
+      select l.seq, l.plan_id, l.step_number, e.at,
         left(coalesce(l.error_message, nullif(l.description, '')), 200) as reason
       from public.agent_execution_logs l
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
       where l.action_type in ('block', 'reject_step')
-        and l.created_at >= start_date and l.created_at < end_date
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and l.seq not in (select private.undone_moves(start_date))
         and (plan_ids is null or l.plan_id = any (plan_ids))
     )
     select coalesce(json_agg(b order by b.times desc, b.plan_type, b.action, b.reason), '[]')
     from (
-      select p.plan_type, s.action, f.reason, count(*) as times, max(f.created_at) as last_at,
+      select p.plan_type, s.action, f.reason, count(*) as times, max(f.at) as last_at,
         (array_agg(f.plan_id order by f.seq desc))[1] as last_plan_id
       from found f
       join public.agent_execution_plans p on p.id = f.plan_id
@@ -104,9 +110,13 @@ as $$
 begin
   return (
     with quarters as materialized (
-      select date_bin('15 minutes', l.created_at, 'epoch') as quarter, count(*) as rows
+      select date_bin('15 minutes', e.at, 'epoch') as quarter, count(*) as rows
       from public.agent_execution_logs l
-      where l.created_at >= start_date and l.created_at < end_date
+      cross join lateral (select case when l.metadata ? 'occurred_at'
+        then private.event_time(l.metadata, l.created_at) else l.created_at end as at) e
+      where true
+        and l.created_at >= start_date and (l.created_at < end_date or l.metadata ? 'occurred_at')
+        and e.at >= start_date and e.at < end_date
         and (plan_ids is null or l.plan_id = any (plan_ids))
       group by 1
     ), hours as (

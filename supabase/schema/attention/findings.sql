@@ -9,7 +9,8 @@ begin
   return query
   with added as materialized (
     select l.seq, l.plan_id, l.step_number, l.action_type, jsonb_build_object('description', left(l.description, 1000),
-      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at', l.created_at, 'seq', l.seq)
+      'actor', l.actor, 'actor_type', l.actor_type, 'occurred_at',
+      coalesce(private.event_time(l.metadata, l.created_at), l.created_at), 'seq', l.seq)
       || case when l.action_type = 'request_decision' then jsonb_build_object('decision_id', l.entity_id) else '{}' end
       as said
     from public.agent_execution_logs l

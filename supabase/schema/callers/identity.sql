@@ -86,14 +86,16 @@ begin
   return case
     when v_claims ? 'agent_name' then 'agent'
     when v_claims ? 'automation' then 'system'
-    when v_claims ->> 'sub' is not null then 'user'
+    when v_claims ->> 'sub' is not null then case
+      when current_setting('agent_execution.imports_run', true) = 'yes' then 'agent' else 'user' end
     when current_setting('role', true) = 'service_role' then 'agent'
     else 'system'
   end;
 end
 $$;
 comment on function private.caller_actor_type() is
-  'Returns agent, user or system. Derives it from the caller''s identity, never from arguments.';
+  'Returns agent, user or system. Derives it from the caller''s identity, never from arguments. What a person imports '
+  'of a past run was done by its agent.';
 
 -- Several agents may share a key. Each may set its own name for a transaction (acting-callers.sql); the key's name
 -- follows in parentheses.
@@ -107,12 +109,16 @@ declare
     coalesce(nullif(current_setting('role', true), 'none'), session_user));
   v_name constant text := current_setting('agent_execution.agent_name', true);
 begin
-  return case when coalesce(v_name, '') = '' then v_actor else v_name || ' (' || v_actor || ')' end;
+  return case
+    when coalesce(v_name, '') = '' then v_actor
+    when current_setting('agent_execution.imports_run', true) = 'yes' then v_name || ' (imported by ' || v_actor || ')'
+    else v_name || ' (' || v_actor || ')'
+  end;
 end
 $$;
 comment on function private.caller_actor() is
   'Returns the caller''s name: that of the agent key, automation, the e-mail address, the user id, or the role. A '
-  'name that the agent set for itself comes first.';
+  'name that the agent set for itself comes first; of a past run also who imported it.';
 
 create or replace function private.is_owner_session() returns boolean
 language plpgsql stable security invoker set search_path = ''

@@ -118,10 +118,13 @@ begin
   for v_command in select c from jsonb_array_elements(v_all) c loop
     -- Log rows and usage between other commands are written in one call each, which is cheaper.
     if v_command ->> 'do' not in ('log', 'usage') then
+      perform set_config('agent_execution.occurred_at', '', true);
       problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
       v_rows := '{}'::jsonb[];
       v_events := '{}'::text[];
       v_usage := '{}'::jsonb[];
+      -- For the rows that the command causes. Log rows and usage say it themselves.
+      perform set_config('agent_execution.occurred_at', coalesce(v_command ->> 'at', ''), true);
     end if;
     begin
       if v_command ->> 'do' = 'log' then
@@ -131,7 +134,7 @@ begin
         v_usage := v_usage || (v_command -> 'usage' || private.captured_place(plans, v_command)
           || jsonb_build_object('event', v_command -> 'event'));
       elsif v_command ->> 'do' = 'move' and private.has_held_move(held, v_command) then
-        held := held || v_command;
+        held := held || (v_command - 'at');
       else
         v_done := private.execute_command(plans, v_command, problems);
         plans := v_done.plans;
@@ -144,7 +147,7 @@ begin
         raise;
       end if;
       case private.refused_command(plans, v_command, v_state)
-        when 'held' then held := held || v_command;
+        when 'held' then held := held || (v_command - 'at'); -- it happens when it is made
         when 'cancelled' then
           if not problems @> v_cancelled then
             problems := problems || v_cancelled;
@@ -153,6 +156,7 @@ begin
       end case;
     end;
   end loop;
+  perform set_config('agent_execution.occurred_at', '', true);
   problems := problems || private.append_captured_rows(v_rows, v_events) || private.report_captured_usage(v_usage);
 end
 $$;

@@ -143,6 +143,8 @@ begin
   v_session := private.lock_captured_session(agent_project_captured.session_id, agent_project_captured.version);
   perform private.act_as_owner(v_session.user_id);
   perform private.name_agent(v_session.client);
+  perform set_config('agent_execution.imports_run',
+    case when agent_project_captured.state -> 'imported' ? 'is_run' then 'yes' else '' end, true);
   v_done := private.execute_commands(v_session.plans, agent_project_captured.commands, v_session.held);
   perform private.finish_projection(v_session.id, agent_project_captured.events, v_done.plans,
     v_done.held, agent_project_captured.state, v_done.problems);
@@ -150,6 +152,7 @@ begin
     perform private.count_given_memory(v_session.id);
   end if;
   perform private.name_agent(null);
+  perform set_config('agent_execution.imports_run', '', true);
   return jsonb_build_object('version', v_session.version + 1, 'problems', v_done.problems);
 end
 $$;

@@ -51,9 +51,7 @@ begin
     '{model,gen_ai.response.model,gen_ai.request.model}'), 'unknown')), 100);
   v_usage.usage_key := left(coalesce(private.first_of(v_fields, '{usage_key,gen_ai.response.id,request_id}'),
     'log:' || log.id), 500);
-  -- Rows of past runs say when they happened.
-  v_usage.occurred_at := case when log.metadata ->> 'occurred_at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$'
-    then least((log.metadata ->> 'occurred_at')::timestamptz, log.created_at) else log.created_at end;
+  v_usage.occurred_at := private.event_time(log.metadata, log.created_at);
   return v_usage;
 end
 $$;

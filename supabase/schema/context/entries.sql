@@ -43,7 +43,7 @@ begin
   new.context_type := normalize(new.context_type, nfc);
   new.context_key := normalize(new.context_key, nfc);
   if tg_op = 'UPDATE' then
-    new.updated_at := clock_timestamp();
+    new.updated_at := greatest(private.event_now(), old.updated_at);
     new.version := old.version + 1;
   end if;
   if tg_op = 'UPDATE' and new.step_number is not distinct from old.step_number then
@@ -68,7 +68,7 @@ begin
   end if;
   if tg_op = 'INSERT' then
     if not private.is_owner_session() then
-      new.created_at := clock_timestamp();
+      new.created_at := private.event_now();
       new.updated_at := new.created_at;
     end if;
     new.id := private.context_id(new.user_id, new.task_id, new.plan_id, new.context_type, new.context_key);

@@ -9,7 +9,7 @@ as $$
     select l.seq, l.id, l.action_type, l.plan_id, l.task_id, l.step_number,
       l.metadata ->> 'context_type' as context_type,
       l.metadata ->> 'context_key' as context_key, l.before_state, l.after_state,
-      l.actor_type, l.actor, l.created_at
+      l.actor_type, l.actor, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at
     from public.agent_execution_logs l
     where l.entity_id = agent_get_context.entry_id::text and l.action_type in ('set_context', 'delete_context')
       and (before_seq is null or l.seq < before_seq)

@@ -70,7 +70,8 @@ begin
     'results', (
       select coalesce(jsonb_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.step_number, l.action_type, left(l.description, 300) as description,
-          left(l.error_message, 300) as error_message, l.created_at
+          left(l.error_message, 300) as error_message,
+          private.event_time(l.metadata, l.created_at) as occurred_at
         from public.agent_execution_logs l
         where l.plan_id = decision_evidence.plan_id
           and l.action_type not in ('request_decision', 'make_decision', 'close_decision')

@@ -105,6 +105,8 @@ begin
       end
       and (a.lease_seconds is null or a.lease_seconds between 0.1 and 86400)
       and t.is_completed is distinct from 'true'
+      -- The general path knows of events that happened earlier.
+      and (a.metadata ? 'occurred_at') is not true
       -- The general path stores these results in another form (logged_result, step_result).
       and (a.result in ('{"status": "completed"}',
         '{"status": "completed", "result": {"status": "completed"}}')) is not true

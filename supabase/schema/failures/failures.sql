@@ -2,14 +2,15 @@
 
 -- The newest occurrences decide: a failure that is seen more often has enough of them.
 create or replace function private.seen_failure(user_id text, fingerprint text) returns table (
-  seq bigint, plan_id uuid, step_number integer, created_at timestamptz
+  seq bigint, plan_id uuid, step_number integer, happened_at timestamptz
 )
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off
 as $$
 begin
   return query
   with occurrences as materialized (
-    select l.seq, l.plan_id, l.step_number, l.created_at from public.agent_execution_logs l
+    select l.seq, l.plan_id, l.step_number, private.event_time(l.metadata, l.created_at) as happened_at
+    from public.agent_execution_logs l
     where l.user_id = seen_failure.user_id and l.error_message is not null
       and md5(private.error_signature(l.error_message)) = seen_failure.fingerprint
     order by l.seq desc limit 1000
@@ -17,7 +18,7 @@ begin
     select p.id from public.agent_execution_plans p
     where p.id in (select o.plan_id from occurrences o) and private.can_see_plan(p)
   )
-  select o.seq, o.plan_id, o.step_number, o.created_at from occurrences o join plans p on p.id = o.plan_id;
+  select o.seq, o.plan_id, o.step_number, o.happened_at from occurrences o join plans p on p.id = o.plan_id;
 end
 $$;
 comment on function private.seen_failure(text, text) is
@@ -32,10 +33,10 @@ declare
   v_fixed record;
   v_step public.agent_execution_steps;
 begin
-  select s.plan_id, s.step_number, s.completed_at, max(o.created_at) as failed_at into v_fixed
-  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, created_at timestamptz)
+  select s.plan_id, s.step_number, s.completed_at, max(o.happened_at) as failed_at into v_fixed
+  from jsonb_to_recordset(occurrences) o (plan_id uuid, step_number integer, happened_at timestamptz)
   join public.agent_execution_steps s on s.plan_id = o.plan_id and s.step_number = o.step_number
-  where s.status = 'completed' and s.completed_at > o.created_at
+  where s.status = 'completed' and s.completed_at > o.happened_at
   group by 1, 2, 3 order by s.completed_at desc limit 1;
   if v_fixed.plan_id is null then
     return null;
@@ -52,8 +53,8 @@ begin
       'actions', (
         select coalesce(jsonb_agg(r.description order by r.seq), '[]') from (
           select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
-          where l.plan_id = v_fixed.plan_id and l.created_at >= v_fixed.failed_at
-            and l.created_at <= v_fixed.completed_at and l.error_message is null and l.description <> ''
+          where l.plan_id = v_fixed.plan_id and private.event_time(l.metadata, l.created_at)
+            between v_fixed.failed_at and v_fixed.completed_at and l.error_message is null and l.description <> ''
             and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
           order by l.seq desc limit 3
         ) r))
@@ -76,13 +77,13 @@ declare
   v_seen jsonb;
 begin
   select coalesce(jsonb_agg(jsonb_build_object('plan_id', o.plan_id, 'step_number', o.step_number,
-    'created_at', o.created_at)), '[]') into v_seen
+    'happened_at', o.happened_at)), '[]') into v_seen
   from private.seen_failure(plan.user_id, md5(v_signature)) o;
   return (
     select jsonb_build_object('step_number', known_failure.step_number, 'signature', v_signature,
       'fingerprint', left(md5(v_signature), 12), 'seen', count(*), 'plans', count(distinct o.plan_id),
-      'first_seen_at', min(o.created_at), 'last_seen_at', max(o.created_at), 'fix', private.failure_fix(v_seen))
-    from jsonb_to_recordset(v_seen) o (plan_id uuid, created_at timestamptz)
+      'first_seen_at', min(o.happened_at), 'last_seen_at', max(o.happened_at), 'fix', private.failure_fix(v_seen))
+    from jsonb_to_recordset(v_seen) o (plan_id uuid, happened_at timestamptz)
   );
 end
 $$;

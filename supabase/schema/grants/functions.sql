@@ -27,6 +27,7 @@ grant execute on function
 grant execute on function
   private.truncate_error, private.truncate_description, private.fold_name, private.edit_distance,
   private.field_synonyms, private.nearest_name, private.unknown_field, private.as_sentence,
+  private.event_time, private.event_now, private.event_range_sql,
   private.protect_stored_values, private.touch_updated_at
   to authenticated, service_role;
 

@@ -132,7 +132,9 @@ begin
   returning *;
   perform set_config('agent_execution.sealed', '', true);
   update public.agent_execution_plans p
-  set last_seq = v_seqs[v_count], updated_at = v_rows[v_count].created_at, last_hash = v_hash
+  set last_seq = v_seqs[v_count], last_hash = v_hash,
+    updated_at = coalesce(private.event_time(v_rows[v_count].metadata, v_rows[v_count].created_at),
+      v_rows[v_count].created_at)
   where p.id = v_plan.id;
 end
 $$;

@@ -66,6 +66,10 @@ begin
       then private.direct_update_time(log.plan_id)
       else clock_timestamp() end;
   end if;
+  if current_setting('agent_execution.occurred_at', true) <> '' and not log.metadata ? 'occurred_at' then
+    log.metadata := log.metadata
+      || jsonb_build_object('occurred_at', current_setting('agent_execution.occurred_at', true));
+  end if;
   if plan.id is not null then
     log.user_id := plan.user_id;
     log.task_id := null;

@@ -17,8 +17,8 @@ begin
     || case when step_number is not null then ' and l.step_number = $3' else '' end
     || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
     || case when actor_type is not null then ' and l.actor_type = $5' else '' end
-    || case when start_date is not null then ' and l.created_at >= $6' else '' end
-    || case when end_date is not null then ' and l.created_at < $7' else '' end
+    || coalesce(private.event_range_sql(case when start_date is not null then '$6' end,
+      case when end_date is not null then '$7' end), '')
     || case when before_seq is not null then ' and l.seq < $8' else '' end
     || case when after_seq is not null then ' and l.seq > $9' else '' end
     || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end

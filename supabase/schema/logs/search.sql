@@ -58,8 +58,8 @@ as $$
     case when confidence_below is not null then ' and l.agent_confidence < $5' end,
     case when errors_only then ' and l.error_message is not null' end,
     case when search is not null then private.log_search_sql('$6') end,
-    case when start_date is not null then ' and l.created_at >= $7' end,
-    case when end_date is not null then ' and l.created_at < $8' end,
+    private.event_range_sql(case when start_date is not null then '$7' end,
+      case when end_date is not null then '$8' end),
     case when before_seq is not null then ' and l.seq < $9' end,
     case when after_seq is not null then ' and l.seq > $10' end)
 $$;

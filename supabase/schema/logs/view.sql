@@ -47,6 +47,8 @@ declare
   v_rows json;
   v_count integer;
   v_last bigint;
+  v_time constant text := 'case when l.metadata ? ''occurred_at'' '
+    'then private.event_time(l.metadata, l.created_at) else l.created_at end';
   v_next_seq bigint;
   v_seqs bigint[];
   v_is_partial boolean := false;
@@ -68,14 +70,14 @@ begin
     )
     select coalesce(json_agg(r), '[]'), count(*), %4$s(r.seq) from (
       select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
-        l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
+        l.action_type, l.actor_type, l.actor, l.created_at, %5$s as occurred_at, l.agent_confidence,
         left(l.description, 1000) as description, left(l.error_message, 1000) as error_message,
         private.log_outcome(l.before_state, l.after_state) as outcome
       from page l
       left join public.agent_execution_plans p on p.id = l.plan_id
       left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)
       order by l.seq %3$s
-    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end)
+    ) r $sql$, v_source, v_limit, v_order, case when after_seq is null then 'min' else 'max' end, v_time)
   into v_rows, v_count, v_last
   using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
     after_seq, v_seqs;
@@ -89,21 +91,21 @@ begin
   if with_summary then
     execute format($sql$
       with sample as materialized (
-        select l.created_at, l.error_message is not null as has_error,
+        select e.at, l.error_message is not null as has_error,
           l.action_type in ('complete_step', 'approve_step') as is_done,
-          -- A row from before the limits of times belongs to no bar.
-          l.created_at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00' as has_bar
-        from public.agent_execution_logs l where true%1$s order by l.seq desc limit %2$s
+          -- A row without a time, or from before the limits of times, belongs to no bar.
+          coalesce(e.at between '1970-01-01 00:00:00+00' and '9999-12-31 23:59:59+00', false) as has_bar
+        from public.agent_execution_logs l cross join lateral (select %5$s as at) e
+        where true%1$s order by l.seq desc limit %2$s
       ), choices as materialized (
         select l.action_type, l.actor_type from public.agent_execution_logs l where true%4$s order by l.seq desc
           limit %2$s
       ), span as (
-        select min(created_at) filter (where has_bar) as since, count(*) as total,
-          greatest(max(created_at) filter (where has_bar) - min(created_at) filter (where has_bar),
-            interval '1 second') / %3$s as width
+        select min(at) filter (where has_bar) as since, count(*) as total,
+          greatest(max(at) filter (where has_bar) - min(at) filter (where has_bar), interval '1 second') / %3$s as width
         from sample
       ), bars as (
-        select least(floor(extract(epoch from s.created_at - p.since) / extract(epoch from p.width))::integer,
+        select least(floor(extract(epoch from s.at - p.since) / extract(epoch from p.width))::integer,
           %3$s - 1) as bar,
           count(*) filter (where s.has_error) as failed, count(*) filter (where s.is_done and not s.has_error) as done,
           count(*) filter (where not s.is_done and not s.has_error) as other
@@ -118,7 +120,7 @@ begin
         'actor_types', (select coalesce(json_agg(f order by f.count desc), '[]') from
           (select actor_type as value, count(*) as count from choices group by 1) f),
         'errors', (select count(*) from sample where has_error))
-      from span p $sql$, v_source, v_sample, v_bars, v_in_range)
+      from span p $sql$, v_source, v_sample, v_bars, v_in_range, v_time)
     into v_summary
     using plan_id, step_number, action_type, actor_type, confidence_below, search, start_date, end_date, before_seq,
       after_seq, v_seqs, v_is_partial;
@@ -132,5 +134,6 @@ comment on function public.agent_log_view(uuid, integer, text[], text, real, boo
   bigint, integer, boolean, bigint) is
   'Returns { rows, next_seq, searched_to, summary }: a page of short log rows, newest first, or with after_seq oldest '
   'first. A filter without an index searches for a limited time; next_seq continues from there and is null if all rows '
-  'were read. searched_to is the time of that row. The summary counts the newest 5,000 matches that were found, and '
+  'were read. searched_to is when that row was recorded, occurred_at when its event happened, null if that is '
+  'unknown. The summary counts the newest 5,000 matches that were found, and '
   'lists the action and actor types of the newest 5,000 rows.';

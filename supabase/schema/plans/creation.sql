@@ -35,7 +35,7 @@ begin
         hint = 'Omit user_id: a plan belongs to the owner of its task.';
     end if;
     plan.version := 1;
-    plan.created_at := clock_timestamp();
+    plan.created_at := private.event_now();
     plan.updated_at := plan.created_at;
     plan.started_at := null;
     plan.completed_at := null;

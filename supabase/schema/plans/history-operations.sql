@@ -19,7 +19,8 @@ begin
           where t.id = (v_state.plan).task_id) as task,
         (select json_agg(s order by s.step_number) from unnest(v_state.steps) s) as steps,
         (select row_to_json(a) from (
-          select l.seq, l.created_at, l.action_type, l.step_number, l.actor_type, l.actor,
+          select l.seq, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at, l.action_type,
+            l.step_number, l.actor_type, l.actor,
             left(l.description, 300) as description
           from (select (v_state.newest).*) l
         ) a) as at
@@ -34,7 +35,8 @@ create or replace function public.agent_plan_moments(plan_id uuid) returns json
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(m order by m.seq), '[]') from (
-    select l.seq, l.created_at, l.action_type, l.step_number
+    select l.seq, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at, l.action_type,
+      l.step_number
     from public.agent_execution_logs l
     where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
         'undo_move')
@@ -43,7 +45,8 @@ as $$
   ) m
 $$;
 comment on function public.agent_plan_moments(uuid) is
-  'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, action_type, step_number }].';
+  'Returns the newest 5,000 log rows that changed a plan, in order: [{ seq, created_at, occurred_at, action_type, '
+  'step_number }].';
 
 create or replace function public.agent_step_gate(plan_id uuid, step_number integer) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -66,7 +69,8 @@ begin
   end if;
   return jsonb_build_object('step_number', v_step.step_number, 'status', v_step.status, 'graph_hash', v_step.graph_hash,
     'approved', case when v_number is not null then (
-      select jsonb_build_object('seq', l.seq, 'at', l.created_at, 'by', l.actor, 'graph_hash', v_step.approved_hash,
+      select jsonb_build_object('seq', l.seq, 'at', coalesce(private.event_time(l.metadata, l.created_at),
+        l.created_at), 'by', l.actor, 'graph_hash', v_step.approved_hash,
         'is_current', coalesce(v_step.approved_hash = v_step.graph_hash, false))
       from public.agent_execution_logs l where l.plan_id = agent_step_gate.plan_id and l.seq = v_step.approved_seq) end,
     'changes', case when v_number is not null then coalesce((

@@ -162,6 +162,7 @@ declare
   v_gated integer[];
   v_log public.agent_execution_logs;
   v_statuses text[];
+  v_last timestamptz; -- when the last step ended
   v_is_counted boolean := true; -- whether current_step is the first open step, not set by a caller
 begin
   plan := private.find_plan(replay_plan.plan_id);
@@ -214,11 +215,12 @@ begin
     if v_gated <> '{}' then
       v_steps := private.with_open_gates(v_steps, v_gated, v_log.created_at);
     end if;
-    select array_agg(distinct s.status), least(plan.started_at, min(s.started_at)) into v_statuses, plan.started_at
-      from unnest(v_steps) s;
+    select array_agg(distinct s.status), max(s.completed_at), least(plan.started_at, min(s.started_at))
+    into v_statuses, v_last, plan.started_at from unnest(v_steps) s;
     plan.status := public.agent_plan_status(v_statuses, plan.status);
     plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
-      then coalesce(plan.completed_at, v_log.created_at) end;
+      then coalesce(plan.completed_at, case when v_log.metadata ? 'occurred_at'
+        then greatest(private.event_time(v_log.metadata, v_log.created_at), v_last) else v_log.created_at end) end;
     v_is_counted := true;
   end loop;
 
@@ -233,7 +235,7 @@ begin
     limit 1;
   plan.last_seq := newest.seq;
   plan.last_hash := newest.hash;
-  plan.updated_at := newest.created_at;
+  plan.updated_at := coalesce(private.event_time(newest.metadata, newest.created_at), newest.created_at);
   steps := v_steps;
 end
 $$;

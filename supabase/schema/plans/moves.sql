@@ -7,17 +7,19 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_statuses text[];
+  v_last timestamptz;
 begin
-  select array_agg(s.status),
+  select array_agg(s.status), max(s.completed_at),
     count(*) filter (where s.status = any (private.settled_step_statuses())),
     coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
     least(plan.started_at, min(s.started_at))
-  into v_statuses, plan.completed_steps, plan.current_step, plan.started_at
+  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at
   from public.agent_execution_steps s
   where s.plan_id = plan.id;
   plan.status := public.agent_plan_status(v_statuses, plan.status);
   plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
-    then coalesce(plan.completed_at, log.created_at) end;
+    then coalesce(plan.completed_at, case when log.metadata ? 'occurred_at'
+      then greatest(private.event_time(log.metadata, log.created_at), v_last) else log.created_at end) end;
   return plan;
 end
 $$;
@@ -30,7 +32,8 @@ returns public.agent_execution_plans
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  plan.updated_at := log.created_at;
+  plan.updated_at := case when log.metadata ? 'occurred_at'
+    then coalesce(private.event_time(log.metadata, log.created_at), log.created_at) else log.created_at end;
   plan.last_seq := log.seq;
   plan.last_hash := log.hash;
   update public.agent_execution_plans p
@@ -55,6 +58,8 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_status text := log.after_state ->> 'status';
+  v_at constant timestamptz := case when log.metadata ? 'occurred_at'
+    then private.event_time(log.metadata, log.created_at) else log.created_at end;
 begin
   if v_status is not null then
     if v_status = 'in_progress' and (plan.status in ('paused', 'awaiting_approval') or derived = 'awaiting_approval')
@@ -62,10 +67,10 @@ begin
       v_status := coalesce(nullif(derived, 'pending'), v_status);
     end if;
     plan.status := v_status;
-    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, log.created_at)
+    plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, v_at)
       else plan.started_at end;
     plan.completed_at := case when v_status = any (private.ended_plan_statuses())
-      then coalesce(plan.completed_at, log.created_at) end;
+      then coalesce(plan.completed_at, v_at) end;
   end if;
   plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
   plan.agent_reasoning := coalesce(log.after_state ->> 'agent_reasoning', plan.agent_reasoning);

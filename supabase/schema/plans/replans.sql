@@ -167,7 +167,7 @@ begin
   insert into public.agent_plan_versions (plan_id, version, user_id, steps, reason, reverts_to, created_by, created_at,
     seq)
   values (plan.id, plan.version + 1, plan.user_id, v_steps, v_reason, (log.after_state ->> 'reverts_to')::integer,
-    log.actor, log.created_at, log.seq);
+    log.actor, coalesce(private.event_time(log.metadata, log.created_at), log.created_at), log.seq);
 
   log.before_state := jsonb_build_object('version', plan.version, 'steps', v_before);
   log.after_state := jsonb_strip_nulls(jsonb_build_object('version', plan.version + 1, 'reason', v_reason,

@@ -54,6 +54,8 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   v_to text := private.step_moves() -> log.action_type ->> step.status;
+  v_at constant timestamptz := case when log.metadata ? 'occurred_at'
+    then private.event_time(log.metadata, log.created_at) else log.created_at end;
 begin
   step.attempt := step.attempt + (log.action_type = 'start_step' and step.status = 'pending')::integer
     + (step.attempt = 0 and v_to in ('completed', 'failed') and log.action_type <> 'start_step')::integer;
@@ -66,7 +68,7 @@ begin
     v_to := 'failed';
   end if;
   if log.action_type = 'approve_step' then
-    step.approved_at := log.created_at;
+    step.approved_at := coalesce(v_at, log.created_at);
     step.approved_seq := log.seq;
     step.approved_hash := step.graph_hash;
   elsif log.action_type in ('reopen_step', 'reject_step') then
@@ -74,11 +76,12 @@ begin
   end if;
   step.started_at := case
     when v_to = 'pending' then null
-    when v_to = 'in_progress' then coalesce(step.started_at, log.created_at)
-    when v_to in ('completed', 'failed') then coalesce(step.started_at, ready_at)
+    when v_to = 'in_progress' then coalesce(step.started_at, v_at)
+    when v_to in ('completed', 'failed') and v_at is not null then coalesce(step.started_at, least(ready_at, v_at))
     else step.started_at
   end;
-  step.completed_at := case when v_to = any (private.ended_step_statuses()) then log.created_at end;
+  step.completed_at := case when v_to = any (private.ended_step_statuses()) and v_at is not null
+    then greatest(v_at, step.started_at) end;
   step.result := case
     when v_to = 'completed' then case log.after_state
       when '{"status": "completed"}' then null
@@ -96,7 +99,8 @@ begin
 end
 $$;
 comment on function private.moved_step(public.agent_execution_steps, public.agent_execution_logs, timestamptz) is
-  'Returns a step after the move of a log row; ready_at is when the step became ready.';
+  'Returns a step after the move of a log row; ready_at is when the step became ready. Times that the row does not '
+  'know are null.';
 
 create or replace function private.save_step(step public.agent_execution_steps) returns void
 language plpgsql volatile security definer set search_path = ''

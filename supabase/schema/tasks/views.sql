@@ -81,7 +81,8 @@ as $$
     'logs', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.plan_id, t.id::text as task_id, t.title as task_title, l.step_number, l.action_type,
-          l.actor_type, l.actor, l.created_at, l.agent_confidence, left(l.description, 1000) as description,
+          l.actor_type, l.actor, l.created_at, private.event_time(l.metadata, l.created_at) as occurred_at,
+          l.agent_confidence, left(l.description, 1000) as description,
           left(l.error_message, 1000) as error_message, private.log_outcome(l.before_state, l.after_state) as outcome
         from (
           (select o.* from public.agent_execution_logs o where o.task_id = t.id::text order by o.seq desc limit 20)

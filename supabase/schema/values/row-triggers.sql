@@ -10,7 +10,7 @@ begin
     return new;
   end if;
   if tg_op = 'INSERT' then
-    new.created_at := clock_timestamp();
+    new.created_at := private.event_now();
     new.updated_at := new.created_at;
   else
     new.id := old.id;

@@ -6,6 +6,7 @@ import {
   contextEntry,
   deleted,
   log,
+  occurred_at,
   planListItem,
   subtask,
   task,
@@ -37,7 +38,7 @@ const logViewRow = log
     description: true,
     error_message: true,
   })
-  .extend({ task_id: textOrNull, task_title: textOrNull, outcome: textOrNull });
+  .extend({ task_id: textOrNull, task_title: textOrNull, outcome: textOrNull, occurred_at });
 
 const logView = z.strictObject({
   rows: z.array(logViewRow),
@@ -120,8 +121,8 @@ const decisionToMake = placedDecision.extend({
           action_type: true,
           description: true,
           error_message: true,
-          created_at: true,
         })
+        .extend({ occurred_at })
         .strict(),
     ),
     usage: usageSum.nullable(),
@@ -147,7 +148,7 @@ const found = z.strictObject({
   ),
   tasks: z.array(z.strictObject({ id: z.string(), title: z.string() })),
   logs: z.array(
-    log.pick({ seq: true, plan_id: true, action_type: true, description: true, created_at: true }),
+    log.pick({ seq: true, plan_id: true, action_type: true, description: true }).extend({ occurred_at }),
   ),
   context: z.array(
     contextEntry.pick({

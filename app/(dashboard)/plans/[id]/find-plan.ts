@@ -35,7 +35,7 @@ export async function findEarlierPlan(
     const { at, ...past } = then;
     const steps = past.steps.map(withoutLargeResult);
     // Only the current state of a sub-plan is known, so sub-plans are omitted.
-    const time = readTime(at.created_at) ?? Date.now();
+    const time = readTime(at.occurred_at ?? at.created_at) ?? Date.now();
     const earlier = { ...plan, ...past, task: plan.task, steps, sub_plans: [], last_seq: seq };
     return { plan: earlier, at: time, moments };
   } catch (error) {
