@@ -62,6 +62,53 @@ test('opens a large plan at its trouble, and keeps what a person chose in the ad
   await expect(step(page, 20)).toBeInViewport();
 });
 
+test('shows the tab of its address first, and keeps the tabs in view @layout', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  const id = await makeLargePlan(agent, task.id);
+  await page.goto(`/plans/${id}?tab=log`);
+  const tabs = page.getByRole('navigation', { name: 'About this plan' });
+  await expect(rows(page).first()).toBeInViewport();
+  expect((await tabs.boundingBox())?.y).toBeLessThan(280);
+  const before = await page.evaluate(() => scrollY);
+  const fold = page.getByRole('button', { name: '30 of 60 steps' });
+  const isStacked = (page.viewportSize()?.width ?? 0) < 1024;
+  await expect(step(page, 31)).toBeVisible({ visible: !isStacked });
+  await expect(fold).toBeVisible({ visible: isStacked });
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+
+  await rows(page).nth(25).scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 400);
+  await expect(tabs).toBeInViewport({ ratio: 1 });
+  await tabs.getByRole('link', { name: 'Transcript' }).click();
+  await expect(page.getByRole('list', { name: 'Transcript', exact: true })).toBeInViewport();
+  await expect(tabs).toBeInViewport({ ratio: 1 });
+  if (!isStacked) return;
+  await page.evaluate(() => scrollTo(0, 0));
+  await fold.click();
+  await expect(step(page, 31)).toBeVisible();
+});
+
+test('shows two lines of a long title, and all of it on request @layout', async ({
+  agent,
+  signedIn: page,
+}) => {
+  const title = 'Gather the reports of all subsidiaries and check them against the ledger. '.repeat(4).trim();
+  const task = await agent.make('/tasks', { title });
+  const steps = [{ step: 1, action: 'read', description: 'Read' }];
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'check', steps });
+  for (const path of [`/plans/${plan.id}`, `/tasks/${task.id}`]) {
+    await page.goto(path);
+    const heading = page.getByRole('heading', { level: 1 });
+    await expect(page.getByRole('button', { name: 'Whole title' })).toBeVisible();
+    expect((await heading.boundingBox())?.height).toBe(56);
+    await page.getByRole('button', { name: 'Whole title' }).click();
+    await expect.poll(async () => (await heading.boundingBox())?.height).toBeGreaterThan(56);
+  }
+});
+
 test('goes to the next problem with n, from any place of the page', async ({
   agent,
   task,

@@ -1,5 +1,6 @@
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Notice } from '@/components/ui/notice';
+import { PageTitle } from '@/components/ui/page-title';
 import { ContextControls, type ContextControlsProps } from './context-controls';
 
 /** Shows the name of an entry and the actions on it. */
@@ -15,9 +16,7 @@ export function ContextHeader(props: ContextControlsProps) {
         ]}
       />
       <div className="flex items-start justify-between gap-4 max-sm:flex-col max-sm:gap-2">
-        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
-          {key}
-        </h1>
+        <PageTitle text={key} />
         <ContextControls {...props} />
       </div>
       {!entry && (

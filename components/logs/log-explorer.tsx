@@ -60,7 +60,7 @@ export function LogExplorer({ first, viewKey, order, openRow, stepNames, ...rest
     loadNext(pages.next_seq ?? 0);
   };
   return (
-    <div ref={list} className="scroll-mt-14 lg:scroll-mt-0">
+    <div ref={list} className="scroll-mt-[calc(3.5rem+var(--tabs,0px))] lg:scroll-mt-[var(--tabs,0px)]">
       {summary && <LogHistogram summary={summary} />}
       <LogFilters summary={summary} stepNames={stepNames}>
         {openRow === null && !rest.isPast && (

@@ -18,7 +18,9 @@ export function NewActions({ count, isAtEnd = false, onShow }: NewActionsProps) 
     <div
       className={classNames(
         'sticky z-10 flex h-0 justify-center',
-        isAtEnd ? 'bottom-16 items-end md:bottom-4' : 'top-14 items-start lg:top-2',
+        isAtEnd
+          ? 'bottom-16 items-end md:bottom-4'
+          : 'top-[calc(3.5rem+var(--tabs,0px))] items-start lg:top-[calc(0.5rem+var(--tabs,0px))]',
       )}
     >
       <Button

@@ -112,13 +112,13 @@ export function PlanControls({ plan, onMove, onSaveTemplate, shares }: PlanContr
       {moves.includes('pause') && (
         <Button size="sm" isBusy={isPending} onClick={() => move('pause')}>
           {!isPending && <Pause aria-hidden />}
-          Pause
+          <span className="max-sm:sr-only">Pause</span>
         </Button>
       )}
       {moves.includes('resume') && (
         <Button size="sm" variant="solid" isBusy={isPending} onClick={() => move('resume')}>
           {!isPending && <Play aria-hidden />}
-          Resume
+          <span className="max-sm:sr-only">Resume</span>
         </Button>
       )}
       <Menu variant="ghost" size="icon" aria-label="More actions for this plan" entries={entries}>

@@ -4,10 +4,12 @@ import { PlanStatusLabel } from '@/components/status/held-status-label';
 import { taskHref } from '@/components/tasks/task-href';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
 import { Link } from '@/components/ui/link';
+import { PageTitle } from '@/components/ui/page-title';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanWithDetails } from '@/lib/agent-execution/agent-execution.types';
 import { actorName } from '@/lib/format/actor-name';
 import { ClientMark } from './client-mark';
+import { hiddenByFold } from './hidden-by-fold';
 import { ImportedMark } from './imported-mark';
 import { PlanControls, type PlanControlsProps } from './plan-controls';
 
@@ -28,7 +30,7 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
   // The mark of the client says the same in less room.
   const ofOthers = `break-text ${isCaptured ? 'max-sm:hidden' : ''}`;
   return (
-    <header className="mb-4 grid gap-1">
+    <header className="mb-4 grid gap-1 max-lg:group-data-folded/plan:mb-3">
       <Breadcrumb
         trail={[
           { text: 'Plans', href: '/plans' },
@@ -36,14 +38,12 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
         ]}
       />
       <div className="flex items-start justify-between gap-4">
-        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
-          {plan.parent?.step_description ?? plan.task.title}
-        </h1>
+        <PageTitle text={plan.parent?.step_description ?? plan.task.title} />
         {onMove && onSaveTemplate && (
           <PlanControls plan={plan} onMove={onMove} onSaveTemplate={onSaveTemplate} shares={shares} />
         )}
       </div>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+      <p className={`flex flex-wrap items-center gap-x-3 gap-y-1 text-muted ${hiddenByFold}`}>
         <PlanStatusLabel plan={plan} />
         <span className={ofOthers}>{plan.plan_type}</span>
         <span className={ofOthers}>by {actorName(plan.created_by)}</span>
@@ -54,13 +54,17 @@ export function PlanHeader({ plan, onMove, onSaveTemplate, shares, children }: P
         <ImportedMark metadata={plan.metadata} />
         {children}
         {plan.version > 1 && (
-          <Link href="?tab=versions" className="rounded-sm tabular-nums hover:text-ink hover:underline">
+          <Link
+            href="?tab=versions"
+            scroll={false}
+            className="rounded-sm tabular-nums hover:text-ink hover:underline"
+          >
             version {plan.version}
           </Link>
         )}
       </p>
       {plan.parent && (
-        <p className="flex min-w-0 items-center gap-1.5 text-muted">
+        <p className={`flex min-w-0 items-center gap-1.5 text-muted ${hiddenByFold}`}>
           <CornerLeftUp aria-hidden className="size-3.5 shrink-0 text-faint" />
           <span className="shrink-0">{`Carries out step ${plan.parent.step_number} of`}</span>
           <Link

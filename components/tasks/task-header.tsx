@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import { Content } from '@/components/content/content';
 import { Breadcrumb } from '@/components/ui/breadcrumb';
+import { PageTitle } from '@/components/ui/page-title';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskRow } from '@/lib/agent-execution/task-edits';
 import type { UsageSum } from '@/lib/agent-execution/usage';
@@ -26,9 +27,7 @@ export function TaskHeader({ usage, ...props }: TaskHeaderProps) {
         ]}
       />
       <div className="flex items-start justify-between gap-4 max-sm:flex-col max-sm:gap-2">
-        <h1 dir="auto" className="break-text line-clamp-3 min-w-0 font-semibold text-title">
-          {task.title}
-        </h1>
+        <PageTitle text={task.title} />
         <TaskControls {...props} />
       </div>
       <TaskFacts task={task} usage={usage} />

@@ -83,7 +83,7 @@ export function TranscriptList({
     <ol
       ref={element}
       aria-label="Transcript"
-      className="@container scroll-mt-28 lg:scroll-mt-14"
+      className="@container scroll-mt-28 lg:scroll-mt-24"
       style={{ paddingTop: before, paddingBottom: after }}
     >
       {shown.map(({ index, row: item }) => (

@@ -61,7 +61,10 @@ export function Transcript({ planId, first, row, search, step, newestSeq, ...res
         isFollowing={isFollowing}
         onFollow={until === null ? follow : undefined}
       />
-      <div ref={element} className="scroll-mt-14 [overflow-anchor:none] lg:scroll-mt-0">
+      <div
+        ref={element}
+        className="scroll-mt-[calc(3.5rem+var(--tabs))] [overflow-anchor:none] lg:scroll-mt-(--tabs)"
+      >
         {run.hasPreviousPage && (
           <div className="border-line border-b p-2 text-center">
             <Button

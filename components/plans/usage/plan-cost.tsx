@@ -7,6 +7,7 @@ export function PlanCost({ usage }: { usage: UsageSum }) {
   return (
     <Link
       href="?tab=evidence"
+      scroll={false}
       title={usageDetails(usage)}
       className="rounded-sm tabular-nums hover:text-ink hover:underline"
     >

@@ -4,6 +4,8 @@ import { LeaseWatch } from '@/components/leases/lease-watch';
 import { FollowPlans } from '@/components/live/follow-plans';
 import { loadLogParams } from '@/components/logs/log-search-params';
 import { EvidenceMarks } from '@/components/plans/evidence/evidence-marks';
+import { hiddenByFold } from '@/components/plans/hidden-by-fold';
+import { PlanFold, type PlanFoldProps } from '@/components/plans/plan-fold';
 import { PlanHeader } from '@/components/plans/plan-header';
 import { PlanTimeSlider } from '@/components/plans/plan-panes';
 import { PlanTabLinks } from '@/components/plans/plan-tab-links';
@@ -50,50 +52,67 @@ export default async function PlanPage({ params, searchParams }: PageProps<'/pla
       <FollowPlans
         ids={[...plan.sub_plans.map((sub) => sub.plan_id), ...(plan.parent ? [plan.parent.plan_id] : [])]}
       />
-      <PlanHeader
-        plan={plan}
-        onMove={movePlan.bind(null, id)}
-        onSaveTemplate={saveTemplate.bind(null, id)}
-        shares={{ onList: listShares, onShare: sharePlan, onRevoke: revokeShare }}
+      <PlanFold
+        plan={progressOf(past?.plan ?? plan)}
+        isFolded={query.tab !== undefined || query.row !== undefined}
+        head={
+          <PlanHeader
+            plan={plan}
+            onMove={movePlan.bind(null, id)}
+            onSaveTemplate={saveTemplate.bind(null, id)}
+            shares={{ onList: listShares, onShare: sharePlan, onRevoke: revokeShare }}
+          >
+            {usage.total && <PlanCost usage={usage.total} />}
+            {plan.metadata.captured === true && (
+              <Suspense>
+                <Marks planId={id} />
+              </Suspense>
+            )}
+            {hasForecast(plan.status) && (
+              <Suspense>
+                <Forecast planId={id} />
+              </Suspense>
+            )}
+          </PlanHeader>
+        }
       >
-        {usage.total && <PlanCost usage={usage.total} />}
-        {plan.metadata.captured === true && (
-          <Suspense>
-            <Marks planId={id} />
-          </Suspense>
-        )}
-        {hasForecast(plan.status) && (
-          <Suspense>
-            <Forecast planId={id} />
-          </Suspense>
-        )}
-      </PlanHeader>
-      {!past && !isClosed(plan.status) && <OpenDecisions planId={id} />}
-      {past && <PlanTimeSlider moments={past.moments} />}
-      <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
-        <div className="min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none">
-          <PlanSteps
-            plan={past?.plan ?? plan}
-            past={past && { at: past.at, until: Number(query.at) }}
-            usage={usage.groups}
-          />
-        </div>
-        <div className="@container min-w-0 overflow-clip rounded-md border border-line bg-surface print:mt-4 print:overflow-visible">
-          <PlanTabLinks planId={id} tabs={tabs} first={first} active={tab} />
-          <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
-            <PlanPane
-              plan={plan}
-              tab={tab}
-              logParams={await loadLogParams(searchParams)}
-              until={past && Number(query.at)}
-              compared={readCompared(query, plan.version)}
+        {!past && !isClosed(plan.status) && <OpenDecisions planId={id} />}
+        {past && <PlanTimeSlider moments={past.moments} />}
+        <div className="grid items-start gap-4 max-md:pb-16 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] print:block">
+          <div
+            className={`min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] print:static print:max-h-none ${hiddenByFold}`}
+          >
+            <PlanSteps
+              plan={past?.plan ?? plan}
+              past={past && { at: past.at, until: Number(query.at) }}
+              usage={usage.groups}
             />
-          </Suspense>
+          </div>
+          <div className="@container min-w-0 scroll-mt-12 [--tabs:2.25rem] pointer-coarse:[--tabs:2.5rem] overflow-clip rounded-md border border-line bg-surface max-lg:min-h-[calc(100dvh-3rem)] lg:scroll-mt-0 print:mt-4 print:min-h-0 print:overflow-visible">
+            <PlanTabLinks planId={id} tabs={tabs} first={first} active={tab} />
+            <Suspense key={tab} fallback={<Skeleton className="m-3 h-48" />}>
+              <PlanPane
+                plan={plan}
+                tab={tab}
+                logParams={await loadLogParams(searchParams)}
+                until={past && Number(query.at)}
+                compared={readCompared(query, plan.version)}
+              />
+            </Suspense>
+          </div>
         </div>
-      </div>
+      </PlanFold>
     </LeaseWatch>
   );
 }
+
+/** The fold needs no more of the plan, which the steps have already. */
+const progressOf = ({ id, status, completed_steps, total_steps }: PlanFoldProps['plan']) => ({
+  id,
+  status,
+  completed_steps,
+  total_steps,
+});
 
 /** A failed or paused plan has no forecast, because it is unknown when work resumes. */
 const hasForecast = (status: PlanStatus) => status !== 'failed' && status !== 'paused';
