@@ -1,4 +1,13 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './people';
+
+/** Returns the size of a node's description on the screen, in pixels. */
+const shownTextSize = (node: Locator) =>
+  node.evaluate((button: HTMLElement) => {
+    const text = button.querySelector('[dir="auto"]') ?? button;
+    const zoom = button.getBoundingClientRect().width / button.offsetWidth;
+    return Number.parseFloat(getComputedStyle(text).fontSize) * zoom;
+  });
 
 test('links from the timeline and the graph to the step @layout', async ({ agent, task, signedIn: page }) => {
   const plan = await agent.make('/plans', {
@@ -56,6 +65,7 @@ test('links from the timeline and the graph to the step @layout', async ({ agent
   expect(a?.y).toBeCloseTo(b?.y ?? Infinity);
   expect(c?.y).toBeGreaterThan(a?.y ?? Infinity);
   await expect(page.getByText('Critical path: 3 steps')).toBeVisible();
+  expect(await shownTextSize(left)).toBeGreaterThanOrEqual(12);
 
   await left.click();
   await expect(page).toHaveURL(/step=2/);
@@ -66,6 +76,33 @@ test('links from the timeline and the graph to the step @layout', async ({ agent
   await expect(page.getByRole('listitem').locator('[data-step-button]:focus')).toContainText('left wing');
   await page.keyboard.press('c');
   await expect(page.locator('[data-step="2"]').getByTitle('Completed')).toBeVisible();
+});
+
+test('opens a long graph at what needs a person, readable at every width @layout', async ({
+  agent,
+  task,
+  signedIn: page,
+}) => {
+  const steps = Array.from({ length: 60 }, (_, index) => ({
+    step: index + 1,
+    action: 'port',
+    description: `Port the module ${index + 1}`,
+  }));
+  const plan = await agent.make('/plans', { task_id: task.id, plan_type: 'port', steps });
+  for (let number = 1; number <= 20; number += 1)
+    await agent.make(`/plans/${plan.id}/steps/${number}/complete`);
+  await agent.make(`/plans/${plan.id}/steps/21/fail`, { error_message: 'It does not compile' });
+  await page.goto(`/plans/${plan.id}?view=graph`);
+  const troubled = page.locator('[data-step="21"]').getByRole('button');
+  await troubled.scrollIntoViewIfNeeded();
+  await expect(troubled).toBeInViewport({ ratio: 1 });
+  expect(await shownTextSize(troubled)).toBeGreaterThanOrEqual(12);
+  const canvas = page.locator('[data-step-canvas]');
+  const [box, node] = [await canvas.boundingBox(), await troubled.boundingBox()];
+  expect(node?.y).toBeGreaterThan(box?.y ?? Infinity);
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await expect(page.locator('[data-step="1"]')).toBeInViewport();
+  await expect(page.getByRole('status', { name: 'Zoom' })).not.toHaveText('100 %');
 });
 
 test('shows no motion to people who prefer none', async ({ plan, signedIn: page }) => {

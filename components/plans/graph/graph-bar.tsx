@@ -39,7 +39,7 @@ export function GraphBar({
         </Button>
       </span>
       <span
-        className="flex items-center gap-1.5 tabular-nums"
+        className="flex min-h-6 items-center gap-1.5 pl-1.5 tabular-nums"
         title="The longest path, by actual times or estimates. A delay of one of its steps delays the plan."
       >
         <span aria-hidden className="h-0.5 w-5 bg-ink" />

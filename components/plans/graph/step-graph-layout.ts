@@ -1,96 +1,51 @@
-/** Lays out the steps as a graph and finds the critical path. */
+/** Lays out the steps as a graph of layers, each below those that it waits for. */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
-import { elapsedMs } from '@/lib/format/duration';
-import { wrapGraph } from './wrap-graph';
-
-export type GraphStep = Pick<Step, 'step_number' | 'depends_on' | 'estimated_duration'> &
-  Partial<Pick<Step, 'status' | 'started_at' | 'completed_at'>>;
-
-export interface GraphNode {
-  step_number: number;
-  /** Position of the top left corner, in pixels. */
-  x: number;
-  y: number;
-}
 
 export interface GraphEdge {
   from: number;
   to: number;
 }
 
-export interface GraphLayout {
-  width: number;
-  height: number;
-  nodes: GraphNode[];
+export interface StepLayers {
+  /** The numbers of the steps by layer from top to bottom, each layer from left to right. */
+  layers: number[][];
   edges: GraphEdge[];
 }
 
-export const NODE = { width: 208, height: 56 };
+/** The layers do not depend on the size, which wrap-graph.ts decides. */
+const NODE = { width: 160, height: 56 };
 
-/** Draws layers from top to bottom (Sugiyama et al. 1981), with dagre, and wraps those that are too wide or too many. */
-export function layoutGraph(steps: GraphStep[]): GraphLayout {
+/** Orders the steps into layers from top to bottom with few crossings (Sugiyama et al. 1981), with dagre. */
+export function layerSteps(steps: Pick<Step, 'step_number' | 'depends_on'>[]): StepLayers {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree', nodesep: 24, ranksep: 36, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: 'TB', ranker: 'tight-tree' });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const step of steps) graph.setNode(String(step.step_number), { ...NODE });
   for (const step of steps) {
     for (const before of step.depends_on) graph.setEdge(String(before), String(step.step_number));
   }
   layout(graph);
-  const nodes = steps.map(({ step_number }) => {
+  const byHeight = new Map<number, { step_number: number; x: number }[]>();
+  for (const { step_number } of steps) {
     const { x, y } = graph.node(String(step_number));
-    return { step_number, x: x - NODE.width / 2, y: y - NODE.height / 2 };
-  });
+    const layer = byHeight.get(Math.round(y));
+    if (layer) layer.push({ step_number, x });
+    else byHeight.set(Math.round(y), [{ step_number, x }]);
+  }
+  const layers = [...byHeight]
+    .sort(([a], [b]) => a - b)
+    .map(([, layer]) => layer.toSorted((a, b) => a.x - b.x || a.step_number - b.step_number))
+    .map((layer) => layer.map(({ step_number }) => step_number));
   const edges = graph.edges().map((edge) => ({ from: Number(edge.v), to: Number(edge.w) }));
-  return { ...wrapGraph(nodes, NODE), edges };
+  return { layers: unmirrored(layers), edges };
 }
 
-/** Assumed minutes of a step without an estimate. */
-const DEFAULT_STEP_MINUTES = 15;
-
-/** Returns the actual minutes of a finished step, the estimate of an open one, and 0 for a skipped one. */
-export function minutesOf(step: GraphStep): number {
-  if (step.status === 'skipped') return 0;
-  const took = step.completed_at ? elapsedMs(step.started_at ?? null, step.completed_at, 0) : null;
-  const minutes = took === null ? step.estimated_duration : took / 60_000;
-  return Number.isFinite(minutes) ? Number(minutes) : DEFAULT_STEP_MINUTES;
-}
-
-/**
- * Returns the steps of the longest path through the plan, by actual times or estimates. A delay of one of them delays
- * the plan (Kelley and Walker 1959).
- */
-export function criticalPath(steps: GraphStep[]): Set<number> {
-  const byNumber = new Map(steps.map((step) => [step.step_number, step]));
-  const finish = new Map<number, number>();
-  const before = new Map<number, number>();
-  // Computes dependencies before the steps that wait for them; each pass completes at least one layer.
-  for (let open = steps; open.length > 0; ) {
-    const ready = open.filter((step) =>
-      step.depends_on.every((number) => finish.has(number) || !byNumber.has(number)),
-    );
-    if (ready.length === 0) break;
-    for (const step of ready) {
-      const last = [...step.depends_on].sort((a, b) => (finish.get(b) ?? 0) - (finish.get(a) ?? 0))[0];
-      if (last !== undefined) before.set(step.step_number, last);
-      const start = last === undefined ? 0 : (finish.get(last) ?? 0);
-      finish.set(step.step_number, start + minutesOf(step));
-    }
-    open = open.filter((step) => !finish.has(step.step_number));
-  }
-  const path = new Set<number>();
-  let at = [...finish].sort(([, a], [, b]) => b - a)[0]?.[0];
-  while (at !== undefined && !path.has(at)) {
-    path.add(at);
-    at = before.get(at);
-  }
-  return path;
-}
-
-/** Returns the minutes of all steps of a path. */
-export function minutesOfPath(steps: GraphStep[], path: ReadonlySet<number>): number {
-  return steps
-    .filter(({ step_number }) => path.has(step_number))
-    .reduce((sum, step) => sum + minutesOf(step), 0);
+/** Returns the layers with their numbers from left to right: the layout may be a mirror image. */
+function unmirrored(layers: number[][]): number[][] {
+  const rising = layers.flatMap((layer) =>
+    layer.slice(1).map((step, index) => Math.sign(step - (layer[index] ?? 0))),
+  );
+  const isMirrored = rising.reduce((sum, sign) => sum + sign, 0) < 0;
+  return isMirrored ? layers.map((layer) => layer.toReversed()) : layers;
 }

@@ -2,6 +2,7 @@
 
 import { Handle, type Node, type NodeProps, Position, useStore } from '@xyflow/react';
 import { memo } from 'react';
+import { StepTime, type StepTimeProps } from '@/components/plans/steps/step-time';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
@@ -9,6 +10,9 @@ import { classNames } from '@/lib/class-names';
 export type GraphStepNode = Node<
   {
     step: Step;
+    plan: StepTimeProps['plan'];
+    /** The lines of its description. */
+    lines: number;
     isCritical: boolean;
     isChosen: boolean;
     /** Whether the filter omits the step. */
@@ -26,7 +30,7 @@ const handle = 'pointer-events-none !size-px !min-h-0 !min-w-0 !border-0 !bg-tra
 
 /** Shows a step of the graph, which a click chooses. Zoomed out, it shows only a larger number. */
 export const StepNode = memo(function StepNode({ data }: NodeProps<GraphStepNode>) {
-  const { step, isCritical, isChosen, isDim, onChoose, onFocus } = data;
+  const { step, plan, lines, isCritical, isChosen, isDim, onChoose, onFocus } = data;
   const isSmall = useStore(({ transform }) => transform[2] < READABLE_ZOOM);
   return (
     <div data-step={step.step_number} className="size-full">
@@ -39,25 +43,36 @@ export const StepNode = memo(function StepNode({ data }: NodeProps<GraphStepNode
         onClick={() => onChoose(step.step_number)}
         onFocus={() => onFocus(step.step_number)}
         className={classNames(
-          'nopan flex size-full items-start gap-1.5 rounded-md border bg-surface px-2 py-1.5 text-left hover:bg-hover',
+          'nopan grid size-full content-center rounded-md border bg-surface px-2 text-left hover:bg-hover',
           isCritical ? 'border-2 border-ink' : 'border-line-strong',
           isDim && 'border-dashed bg-canvas text-faint',
           isChosen && 'outline-2 outline-ink outline-offset-2',
-          isSmall && 'items-center justify-center',
+          isSmall && 'justify-center',
         )}
       >
-        <StepStatusLabel step={step} isIconOnly className={isSmall ? '[&_svg]:size-8' : 'h-4'} />
-        <span
-          className={classNames(
-            'shrink-0 tabular-nums',
-            isSmall ? 'font-medium text-[2rem]' : 'text-faint text-meta',
+        <span className="flex h-4 min-w-0 items-center gap-1.5">
+          <StepStatusLabel step={step} isIconOnly className={isSmall ? '[&_svg]:size-7' : 'h-4'} />
+          <span
+            className={classNames(
+              'shrink-0 tabular-nums',
+              isSmall ? 'font-medium text-[1.75rem]' : 'text-faint text-meta',
+            )}
+          >
+            {step.step_number}
+          </span>
+          {!isSmall && (
+            <span className="ml-auto truncate">
+              <StepTime step={step} plan={plan} />
+            </span>
           )}
-        >
-          {step.step_number}
         </span>
         <span
           dir="auto"
-          className={classNames('break-text line-clamp-2 min-w-0 text-meta', isSmall && 'sr-only')}
+          className={classNames(
+            'break-text min-w-0 text-meta',
+            lines > 1 ? 'line-clamp-2' : 'line-clamp-1',
+            isSmall && 'sr-only',
+          )}
         >
           {step.description}
         </span>

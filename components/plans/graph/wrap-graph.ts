@@ -1,65 +1,92 @@
-/** Wraps the layers of a graph, so that it has about the shape of its pane: wide layers into rows, long graphs into columns. */
-import type { GraphNode } from './step-graph-layout';
-
-export interface Size {
+/**
+ * Places the layers of a graph in a pane, in pixels at a zoom of 1: wide layers become rows that fit the width, and a long
+ * graph in a wide pane becomes columns.
+ */
+export interface GraphNode {
+  step_number: number;
+  /** Position of the top left corner. */
+  x: number;
+  y: number;
   width: number;
   height: number;
+  /** The lines of its description. */
+  lines: number;
 }
 
-const GAP_X = 24;
-const GAP_Y = 36;
-const MARGIN = 16;
-/** The space between two columns of layers. */
-const COLUMN_GAP = 96;
-/** Graphs with fewer rows fit a pane as they are. */
-const LONG_GRAPH = 14;
-
-export interface WrappedGraph extends Size {
+export interface PlacedGraph {
+  width: number;
+  height: number;
   nodes: GraphNode[];
 }
 
-/** Moves the nodes of a layered layout from top to bottom. Nodes of one layer keep their order. */
-export function wrapGraph(nodes: GraphNode[], size: Size): WrappedGraph {
-  const perRow = Math.max(4, Math.ceil(Math.sqrt(nodes.length) / 1.5));
-  const rows = layersOf(nodes).flatMap((layer) => chunks(layer, perRow));
-  const width = Math.max(...rows.map((row) => widthOf(row, size)), size.width);
-  const step = size.height + GAP_Y;
-  const columns =
-    rows.length < LONG_GRAPH
-      ? 1
-      : Math.max(1, Math.round(Math.sqrt((rows.length * step) / (width + COLUMN_GAP))));
-  const perColumn = Math.ceil(rows.length / columns);
-  const placed = rows.flatMap((row, index) => {
-    const column = Math.floor(index / perColumn);
-    const left = MARGIN + column * (width + COLUMN_GAP) + (width - widthOf(row, size)) / 2;
-    const y = MARGIN + (index % perColumn) * step;
-    return row.map((node, place) => ({ ...node, x: left + place * (size.width + GAP_X), y }));
+const GAP_X = 12;
+const GAP_Y = 28;
+const MARGIN = 12;
+/** The space between two columns of layers. */
+const COLUMN_GAP = 64;
+const MIN_NODE_WIDTH = 132;
+/** A row has as many nodes of this width as fit it, but at least two. */
+const GOOD_NODE_WIDTH = 160;
+/** Wider nodes are harder to scan, except where the pane has no room for more. */
+const MAX_NODE_WIDTH = 320;
+/** The width of a node where columns stand side by side. */
+const MAX_COLUMN_NODE_WIDTH = 208;
+/** A narrower pane has one column. */
+export const NARROW_PANE = 420;
+/** Graphs with fewer rows stay in one column. */
+const LONG_GRAPH = 14;
+/** Borders, padding and the line with the number. */
+const NODE_HEAD = 32;
+const LINE_HEIGHT = 16;
+/** Borders and padding beside the description. */
+const NODE_SIDES = 20;
+const MAX_LINES = 2;
+
+/** Returns how many lines the description of a step takes in a width. */
+export type CountLines = (stepNumber: number, width: number) => number;
+
+/** Places the nodes for a pane of a width. */
+export function wrapGraph(layers: number[][], countLines: CountLines, paneWidth: number): PlacedGraph {
+  const room = Math.max(MIN_NODE_WIDTH, paneWidth - 2 * MARGIN);
+  const widest = Math.max(...layers.map((layer) => layer.length));
+  const perRow = Math.min(widest, Math.max(2, Math.floor((room + GAP_X) / (GOOD_NODE_WIDTH + GAP_X))));
+  const isNarrow = paneWidth < NARROW_PANE;
+  const rows = layers.flatMap((layer) => chunks(layer, perRow));
+  const isLong = rows.length >= LONG_GRAPH && !isNarrow;
+  const most = isLong ? MAX_COLUMN_NODE_WIDTH : MAX_NODE_WIDTH;
+  const widthOf = (count: number, length: number) =>
+    Math.min(
+      isNarrow ? paneWidth : most,
+      Math.max(MIN_NODE_WIDTH, Math.floor((length - (count - 1) * GAP_X) / count)),
+    );
+  const rowWidth = perRow * (widthOf(perRow, room) + GAP_X) - GAP_X;
+  const linesOf = (step: number, width: number) => Math.min(MAX_LINES, countLines(step, width - NODE_SIDES));
+  const heightOf = (lines: number) => NODE_HEAD + lines * LINE_HEIGHT;
+  const heights = rows.map((row) => {
+    const width = widthOf(row.length, rowWidth);
+    return heightOf(Math.max(...row.map((step) => linesOf(step, width)))) + GAP_Y;
   });
-  return {
-    nodes: placed,
-    width: 2 * MARGIN + Math.ceil(rows.length / perColumn) * (width + COLUMN_GAP) - COLUMN_GAP,
-    height: 2 * MARGIN + Math.min(rows.length, perColumn) * step - GAP_Y,
-  };
-}
-
-const widthOf = (row: GraphNode[], size: Size) => row.length * (size.width + GAP_X) - GAP_X;
-
-/** Returns the nodes by layer, from top to bottom, each from left to right. */
-function layersOf(nodes: GraphNode[]): GraphNode[][] {
-  const layers = new Map<number, GraphNode[]>();
-  for (const node of nodes) {
-    const y = Math.round(node.y);
-    layers.set(y, [...(layers.get(y) ?? []), node]);
-  }
-  const sorted = [...layers]
-    .sort(([a], [b]) => a - b)
-    .map(([, layer]) => layer.toSorted((a, b) => a.x - b.x || a.step_number - b.step_number));
-  // The layout may be a mirror image: a graph reads better with its numbers from left to right.
-  const rising = sorted.flatMap((layer) =>
-    layer.slice(1).map((node, index) => Math.sign(node.step_number - (layer[index]?.step_number ?? 0))),
-  );
-  const isMirrored = rising.reduce((sum, sign) => sum + sign, 0) < 0;
-  return isMirrored ? sorted.map((layer) => layer.toReversed()) : sorted;
+  const total = heights.reduce((sum, height) => sum + height, 0);
+  const columns = isLong ? Math.max(1, Math.round(Math.sqrt(total / (rowWidth + COLUMN_GAP)))) : 1;
+  const perColumn = Math.ceil(rows.length / columns);
+  let bottom = 0;
+  let y = MARGIN;
+  const nodes = rows.flatMap((row, index) => {
+    if (index % perColumn === 0) y = MARGIN;
+    const left = MARGIN + Math.floor(index / perColumn) * (rowWidth + COLUMN_GAP);
+    const width = widthOf(row.length, rowWidth);
+    const indent = (rowWidth - (row.length * (width + GAP_X) - GAP_X)) / 2;
+    const top = y;
+    y += heights[index] ?? 0;
+    bottom = Math.max(bottom, y - GAP_Y);
+    return row.map((step_number, place) => {
+      const lines = linesOf(step_number, width);
+      const x = left + indent + place * (width + GAP_X);
+      return { step_number, x, y: top, width, height: heightOf(lines), lines };
+    });
+  });
+  const used = Math.ceil(rows.length / perColumn);
+  return { nodes, width: 2 * MARGIN + used * (rowWidth + COLUMN_GAP) - COLUMN_GAP, height: bottom + MARGIN };
 }
 
 /** Splits a list into parts of about the same length. */

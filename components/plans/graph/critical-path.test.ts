@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { criticalPath, type GraphStep, layoutGraph, NODE } from './step-graph-layout';
+import { criticalPath, type GraphStep } from './critical-path';
 
 const step = (
   step_number: number,
@@ -13,29 +13,6 @@ const step = (
 
 // 2 and 3 depend on 1, 4 on both; 5 is independent.
 const steps = [step(1, []), step(2, [1], 60), step(3, [1], 20), step(4, [2, 3]), step(5, [], 30)];
-
-describe('layoutGraph', () => {
-  it('puts steps below their dependencies, without overlap', () => {
-    const { nodes, edges, width, height } = layoutGraph(steps);
-    const y = (number: number) => nodes.find((node) => node.step_number === number)?.y ?? Number.NaN;
-    expect(edges.map(({ from, to }) => [from, to]).sort()).toEqual([
-      [1, 2],
-      [1, 3],
-      [2, 4],
-      [3, 4],
-    ]);
-    for (const { from, to } of edges) expect(y(to)).toBeGreaterThanOrEqual(y(from) + NODE.height);
-    for (const a of nodes) {
-      expect(a.x).toBeGreaterThanOrEqual(0);
-      expect(a.x + NODE.width).toBeLessThanOrEqual(width);
-      expect(a.y + NODE.height).toBeLessThanOrEqual(height);
-      for (const b of nodes) {
-        if (a === b) continue;
-        expect(Math.abs(a.x - b.x) >= NODE.width || Math.abs(a.y - b.y) >= NODE.height).toBe(true);
-      }
-    }
-  });
-});
 
 describe('criticalPath', () => {
   it('counts an estimate that is not finite as unknown', () => {
