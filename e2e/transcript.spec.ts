@@ -47,9 +47,12 @@ test('reads a captured run from the prompt to the final message @layout', async 
   await expect(transcript.getByRole('region', { name: 'Changes of cart.ts' })).toContainText(
     'const total = 0;',
   );
-  await expect(transcript.getByRole('article').filter({ hasText: 'Run the tests' })).toContainText('exit 1');
+  await expect(
+    transcript.getByRole('article').filter({ hasText: 'Run the tests' }).getByText('exit 1'),
+  ).toBeVisible();
+  await expect(transcript.getByText('Created a plan')).toHaveCount(0);
   const build = transcript.getByRole('article').filter({ hasText: 'npm run build' });
-  await expect(build).toContainText('2.3 s');
+  await expect(build.getByText('2.3 s')).toBeVisible();
   await expect(build).not.toContainText('chunk 20');
   await build.getByRole('button', { name: 'Show all (49 lines more)' }).click();
   await expect(build).toContainText('needle in the café');
@@ -92,7 +95,7 @@ test('finds an output, opens it and shows a row from its address', async ({ agen
   await expect(page.getByText('Step 99 has no actions.')).toBeVisible();
 });
 
-test('reads the plan of an agent without tool calls, and adds what happens', async ({
+test('reads the plan of an agent, its figures at every width, and adds what happens @layout', async ({
   agent,
   plan,
   signedIn: page,
@@ -102,10 +105,29 @@ test('reads the plan of an agent without tool calls, and adds what happens', asy
     description: 'Kept **two** papers',
     agent_confidence: 0.8,
   });
+  await agent.make(`/plans/${plan.id}/logs`, {
+    step_number: 1,
+    action_type: 'command',
+    description: 'npm test',
+    after_state: { exit_code: 0, stdout: 'ok' },
+    metadata: { duration_ms: 1500, input_tokens: 1200, output_tokens: 300, cost_usd: 0.02 },
+  });
   await page.goto(`/plans/${plan.id}?tab=transcript`);
   const transcript = page.getByRole('list', { name: 'Transcript', exact: true });
   await expect(transcript.getByText('two', { exact: true })).toBeVisible();
   await expect(transcript).toContainText('Confidence 0.80');
+  const command = transcript.getByRole('article').filter({ hasText: 'npm test' });
+  for (const figure of ['exit 0', '1.5 s', /1,500 tok/])
+    await expect(command.getByText(figure)).toBeVisible();
+  const search = page.getByRole('searchbox', { name: 'Search commands and outputs' });
+  const room = await search.evaluate((input: HTMLInputElement) => {
+    const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+    const canvas = document.createElement('canvas').getContext('2d');
+    if (canvas) canvas.font = font;
+    const needed = canvas?.measureText(input.placeholder).width ?? Infinity;
+    return input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight) - needed;
+  });
+  expect(room).toBeGreaterThanOrEqual(0);
   await agent.post(`/plans/${plan.id}/logs`, { action_type: 'note', description: 'One more thing' });
   await expect(transcript).toContainText('One more thing');
 });

@@ -5,7 +5,7 @@ import { EntryBody } from '@/components/transcript/entry-body';
 import { EntryFrame } from '@/components/transcript/entry-frame';
 import { EventsRow } from '@/components/transcript/events-row';
 import type { StepNames } from '@/components/transcript/move-sentence';
-import { ProofButton, RowFigures } from '@/components/transcript/row-figures';
+import { hasFigures, ProofButton, RowFigures } from '@/components/transcript/row-figures';
 import { type EntryItem, toItems } from '@/components/transcript/transcript-items';
 import { FactList } from '@/components/ui/fact-list';
 import { useOpenRows } from '@/components/ui/use-open-rows';
@@ -58,6 +58,7 @@ function SharedEntry({ row, entry, isOpen, onToggle }: SharedEntryProps) {
     <EntryFrame
       row={row}
       entry={entry}
+      hasFigures={hasFigures(row, entry)}
       meta={
         <>
           <ProofButton seq={row.seq} hasProof={hasProof} onProof={setHasProof} />

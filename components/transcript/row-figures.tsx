@@ -6,14 +6,17 @@ import { classNames } from '@/lib/class-names';
 import { formatRunTime } from '@/lib/format/duration';
 import type { EntryRow, TranscriptEntry } from './transcript-entry';
 
-/** Hidden where the figures stand beside a narrow text. */
-const ROOMY = '@sm:@max-2xl:hidden';
-
 export interface RowFiguresProps {
   row: Pick<EntryRow, 'agent_confidence' | 'metadata'>;
   entry: TranscriptEntry;
   /** What the row has cost. */
   children?: ReactNode;
+}
+
+/** Returns whether RowFigures shows something of a row besides its cost. */
+export function hasFigures(row: RowFiguresProps['row'], entry: TranscriptEntry): boolean {
+  const hasExit = entry.kind === 'command' && entry.exitCode !== null;
+  return row.agent_confidence !== null || hasExit || typeof row.metadata.duration_ms === 'number';
 }
 
 /** Shows the confidence of a row, what it has cost, its exit code and its duration. */
@@ -22,18 +25,10 @@ export function RowFigures({ row, entry, children }: RowFiguresProps) {
   const exitCode = entry.kind === 'command' ? entry.exitCode : null;
   return (
     <>
-      {row.agent_confidence !== null && (
-        <span className={ROOMY}>
-          <MeterBar value={row.agent_confidence} label="Confidence" />
-        </span>
-      )}
-      {children && <span className={ROOMY}>{children}</span>}
+      {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
+      {children}
       {exitCode !== null && <ExitBadge code={exitCode} />}
-      {typeof duration_ms === 'number' && (
-        <span className={classNames(exitCode !== null && exitCode !== 0 && ROOMY)}>
-          {formatRunTime(duration_ms)}
-        </span>
-      )}
+      {typeof duration_ms === 'number' && <span>{formatRunTime(duration_ms)}</span>}
     </>
   );
 }
@@ -53,7 +48,7 @@ export function ProofButton({ seq, hasProof, onProof }: ProofButtonProps) {
       aria-label={`Proof of row ${seq}`}
       title="Proof: actor, hash and the hash before"
       aria-pressed={hasProof}
-      className="-my-1.5 size-6 opacity-0 @max-sm:order-last @max-sm:-ml-2 pointer-fine:@sm:@max-2xl:absolute pointer-fine:@sm:@max-2xl:right-full bg-surface focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 aria-pressed:opacity-100 pointer-coarse:opacity-100"
+      className="-my-1.5 size-6 opacity-0 bg-surface focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 aria-pressed:opacity-100 pointer-coarse:opacity-100"
       onClick={() => onProof(!hasProof)}
     >
       <Fingerprint aria-hidden />
@@ -66,7 +61,7 @@ function ExitBadge({ code }: { code: number }) {
     <span
       className={classNames(
         'rounded-sm border px-1',
-        code === 0 ? `border-line text-faint ${ROOMY}` : 'border-failed font-semibold text-failed',
+        code === 0 ? 'border-line text-faint' : 'border-failed font-semibold text-failed',
       )}
     >
       exit {code}

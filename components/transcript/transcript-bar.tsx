@@ -24,7 +24,7 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
     { shallow: false, startTransition },
   );
   return (
-    <search className="z-10 flex flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 @sm:flex-nowrap @2xl:sticky @2xl:top-0">
+    <search className="z-10 flex flex-wrap items-center gap-2 border-line border-b bg-surface px-3 py-2 @sm:flex-nowrap @2xl:sticky @2xl:top-[calc(3rem+var(--tabs))] lg:@2xl:top-(--tabs)">
       <SearchInput
         label="Search commands and outputs"
         value={q}
@@ -32,11 +32,13 @@ export function TranscriptBar({ stepNames, isFollowing, onFollow }: TranscriptBa
         className="min-w-0 basis-full @sm:max-w-72 @sm:flex-1 @sm:basis-28"
         onChange={(text) => setAll({ q: text || null, row: null })}
       />
-      <StepSelect
-        names={stepNames}
-        step={step}
-        onChange={(next) => setAll({ step: next, row: null }, { history: 'push' })}
-      />
+      <div className="@sm:@max-2xl:**:[select]:max-w-28">
+        <StepSelect
+          names={stepNames}
+          step={step}
+          onChange={(next) => setAll({ step: next, row: null }, { history: 'push' })}
+        />
+      </div>
       {(q !== '' || step !== null || row !== null) && (
         <Button variant="ghost" onClick={() => setAll(null)}>
           <X aria-hidden />

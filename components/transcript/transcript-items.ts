@@ -35,7 +35,7 @@ function itemOf<Row extends EntryRow>(row: Row, steps: StepNames): EntryItem<Row
   return item;
 }
 
-/** Returns the items of the rows; of a search, each row on its own. */
+/** Returns the items of the rows; of a search, each row on its own. A captured run begins with its prompt. */
 export function toItems<Row extends EntryRow>(
   rows: Row[],
   steps: StepNames,
@@ -52,12 +52,18 @@ export function toItems<Row extends EntryRow>(
     const item = itemOf(row, steps);
     if (item.entry.kind === 'event' && row.error_message === null) run.push(item);
     else {
+      if (items.length === 0 && !isSearch && isBeginning(run, row)) run = [];
       endRun();
       items.push(item);
     }
   }
   endRun();
   return items;
+}
+
+/** Returns whether rows only say that a plan was made for the prompt after them, which the log has. */
+function isBeginning(run: EntryItem<EntryRow>[], next: EntryRow): boolean {
+  return run[0]?.row.action_type === 'create_plan' && next.action_type === 'prompt';
 }
 
 /** Returns the rows as one item. Its title is that of a started step, which says more than the changes around it. */

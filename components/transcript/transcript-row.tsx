@@ -10,6 +10,7 @@ import type { TranscriptRow as Row } from '@/lib/dashboard/transcript';
 import { EntryBody } from './entry-body';
 import { EntryFrame } from './entry-frame';
 import type { StepNames } from './move-sentence';
+import { hasFigures } from './row-figures';
 import { RowMeta } from './row-meta';
 import { type TranscriptEntry, toEntry } from './transcript-entry';
 import type { LoadWholeRow } from './use-transcript';
@@ -40,6 +41,7 @@ export const TranscriptRow = memo(function TranscriptRow(props: TranscriptRowPro
       row={row}
       entry={entry}
       isStart={isStart}
+      hasFigures={Boolean(usage ?? row.usage) || hasFigures(row, entry)}
       meta={<RowMeta row={row} entry={entry} usage={usage} hasProof={hasProof} onProof={setHasProof} />}
       below={
         <>
