@@ -2,13 +2,16 @@ import type { ReactNode } from 'react';
 import { classNames } from '@/lib/class-names';
 import type { LaneRow } from './step-lanes';
 
-const PITCH_PX = 12;
+/** The distance of two lanes; many lanes come closer, so that each keeps a line of its own. */
+const MAX_PITCH_PX = 12;
+/** The width that lanes share, without the icon. */
+const ROOM_PX = 60;
 /** Half of the icon, and the centre of the first lane. */
 const HALF_PX = 7;
 /** The height of the icon's centre in its row. */
 const MIDDLE_PX = 18;
 /** Further lanes share the last place, whose line is dashed then. */
-const MAX_LANES = 6;
+const MAX_LANES = 16;
 
 export interface LanesProps {
   row: LaneRow;
@@ -18,40 +21,48 @@ export interface LanesProps {
 
 /** Returns the width of the lanes beside a list, in pixels, without the icon; 0 for a plan without branches. */
 export function widthOfLanes(lanes: number): number {
-  return (Math.max(1, Math.min(lanes, MAX_LANES)) - 1) * PITCH_PX;
+  return Math.min(ROOM_PX, (shownLanes(lanes) - 1) * MAX_PITCH_PX);
 }
+
+const shownLanes = (lanes: number) => Math.max(1, Math.min(lanes, MAX_LANES));
 
 /** Says which lanes share a line; null if each has its own. */
 export function sharedLanesText(lanes: number): string | null {
   return lanes > MAX_LANES ? `Lanes ${MAX_LANES} to ${lanes} share the dashed line.` : null;
 }
 
-const placeOf = (lane: number) => HALF_PX + Math.min(lane, MAX_LANES - 1) * PITCH_PX;
+/** Returns the centre of a lane. */
+function placeOf(lane: number, lanes: number): number {
+  const last = shownLanes(lanes) - 1;
+  return HALF_PX + (last === 0 ? 0 : (Math.min(lane, last) * widthOfLanes(lanes)) / last);
+}
 
 /** Puts the icon of a row into its lane. */
 export function LaneIcon({ row, lanes, children }: LanesProps & { children: ReactNode }) {
   return (
     <span
       className="flex h-5 shrink-0 items-center"
-      style={{ width: widthOfLanes(lanes) + 2 * HALF_PX, paddingLeft: placeOf(row.lane) - HALF_PX }}
+      style={{ width: widthOfLanes(lanes) + 2 * HALF_PX, paddingLeft: placeOf(row.lane, lanes) - HALF_PX }}
     >
-      {children}
+      {/* Above the lines of lanes that are nearer than the icon is wide. */}
+      <span className="relative z-1 rounded-full bg-surface group-focus-within:bg-hover group-hover:bg-hover">
+        {children}
+      </span>
     </span>
   );
 }
 
 /** Draws the lines of one row, which is positioned and may have any height. */
 export function StepLanes({ row, lanes }: LanesProps) {
-  const own = placeOf(row.lane);
-  const shared = sharedLanesText(lanes) === null ? null : placeOf(MAX_LANES);
-  const places = new Set(row.through.map(placeOf));
+  const at = (lane: number) => placeOf(lane, lanes);
+  const own = at(row.lane);
+  const shared = sharedLanesText(lanes) === null ? null : at(MAX_LANES);
+  const places = new Set(row.through.map(at));
   const curves = new Set([
-    ...row.up
-      .filter((lane) => lane !== row.lane)
-      .map((lane) => curve(placeOf(lane), 0, own, MIDDLE_PX - HALF_PX)),
+    ...row.up.filter((lane) => lane !== row.lane).map((lane) => curve(at(lane), 0, own, MIDDLE_PX - HALF_PX)),
     ...row.down
       .filter((lane) => lane !== row.lane)
-      .map((lane) => curve(own, MIDDLE_PX + HALF_PX, placeOf(lane), 2 * MIDDLE_PX)),
+      .map((lane) => curve(own, MIDDLE_PX + HALF_PX, at(lane), 2 * MIDDLE_PX)),
   ]);
   return (
     <span
@@ -59,8 +70,8 @@ export function StepLanes({ row, lanes }: LanesProps) {
       className="pointer-events-none absolute top-0 -bottom-px left-3"
       style={{ width: widthOfLanes(lanes) + 2 * HALF_PX }}
     >
-      {[...places].map((at) => (
-        <Line key={at} at={at} isShared={at === shared} place={{ top: 0, bottom: 0 }} />
+      {[...places].map((place) => (
+        <Line key={place} at={place} isShared={place === shared} place={{ top: 0, bottom: 0 }} />
       ))}
       {row.up.includes(row.lane) && (
         <Line at={own} isShared={own === shared} place={{ top: 0, height: MIDDLE_PX - HALF_PX }} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laneNodes, layoutLanes } from './step-lanes';
-import { sharedLanesText } from './step-lanes-view';
+import { sharedLanesText, widthOfLanes } from './step-lanes-view';
 
 /** Lays out steps from their dependencies; the first step is number 1. */
 const lay = (...depends: number[][]) =>
@@ -75,6 +75,7 @@ it('makes one node of a closed fold, with the dependencies of its steps on other
 });
 
 it('says which lanes share a line', () => {
-  expect(sharedLanesText(6)).toBeNull();
-  expect(sharedLanesText(9)).toBe('Lanes 6 to 9 share the dashed line.');
+  expect(sharedLanesText(16)).toBeNull();
+  expect(sharedLanesText(30)).toBe('Lanes 16 to 30 share the dashed line.');
+  expect([1, 3, 9, 30].map(widthOfLanes)).toEqual([0, 24, 60, 60]);
 });

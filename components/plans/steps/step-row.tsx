@@ -98,7 +98,7 @@ export const StepRow = memo(function StepRow({ step, plan, lanes, lane, isChosen
             >
               <InlineCode text={step.description} />
             </span>
-            <span className="flex min-h-0 shrink-0 items-start gap-2 empty:hidden">
+            <span className="flex min-h-0 flex-wrap items-start gap-x-2 empty:hidden">
               {step.agent_confidence !== null && (
                 <span className="leading-5 text-faint max-sm:hidden">
                   <MeterBar value={step.agent_confidence} label="Confidence" />

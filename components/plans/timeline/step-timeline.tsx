@@ -59,7 +59,7 @@ export function StepTimeline({ plan, states, filter, chosen, onChooseStep, onLoa
 
   return (
     <>
-      <div className="sticky top-22 z-10 bg-surface lg:top-0">
+      <div className="@container sticky top-22 z-10 bg-surface lg:top-0">
         <TimelineBar
           scale={scale}
           onScale={(next) => void setView({ scale: next, span: null })}

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTimeZone } from '@/components/ui/clock';
+import { classNames } from '@/lib/class-names';
 import { formatDuration } from '@/lib/format/duration';
 import { formatClock, formatDay, formatExact } from '@/lib/format/time';
 import type { Span, TimelineLayout } from './step-timeline-layout';
@@ -33,7 +34,7 @@ export function TimelineTicks({ layout, isClock, now, children }: TimelineTicksP
     <div className={`${timelineColumns} border-line border-b`}>
       <span className="flex h-6 min-w-0 items-center">{children}</span>
       <span aria-hidden className="relative h-6 text-faint text-meta tabular-nums">
-        {layout.ticks.map((tick) => {
+        {layout.ticks.map((tick, index) => {
           const left = percentOf(tick, layout);
           const isAtEnd = left > MAX_LABEL_PERCENT;
           // There is no room for it beside the label before.
@@ -41,7 +42,12 @@ export function TimelineTicks({ layout, isClock, now, children }: TimelineTicksP
           return (
             <span
               key={tick}
-              className={`absolute top-1 whitespace-nowrap ${isAtEnd ? '-translate-x-full' : ''}`}
+              // In a narrow timeline, neighbours would overlap.
+              className={classNames(
+                'absolute top-1 whitespace-nowrap',
+                isAtEnd && '-translate-x-full',
+                index % 2 === 1 && '@max-md:hidden',
+              )}
               style={{ left: `${left}%` }}
               title={isClock ? formatExact(tick, timeZone) : undefined}
             >

@@ -7,6 +7,9 @@ import { actorName } from '@/lib/format/actor-name';
 import { runSentence } from './change-runs';
 import { changeSentence, hasMoreToShow, reasonOf } from './change-sentence';
 
+const summaryClasses =
+  'w-fit rounded-sm text-faint text-meta hover:text-ink pointer-coarse:flex pointer-coarse:min-h-10 pointer-coarse:items-center';
+
 /** One change as a sentence, with its reason and the values that the sentence omits. */
 export function ChangeItem({ change }: { change: Log }) {
   const reason = reasonOf(change);
@@ -14,13 +17,13 @@ export function ChangeItem({ change }: { change: Log }) {
     <li className="grid gap-1 px-3 py-2">
       <Sentence change={change} text={changeSentence(change)} />
       {reason && (
-        <p dir="auto" className="break-text pl-6 text-meta text-muted">
+        <p dir="auto" className="break-text pl-5.5 text-meta text-muted">
           {reason}
         </p>
       )}
       {hasMoreToShow(change) && (
-        <details className="min-w-0 pl-6">
-          <summary className="w-fit rounded-sm text-faint text-meta hover:text-ink">Show the values</summary>
+        <details className="min-w-0 pl-5.5">
+          <summary className={summaryClasses}>Show the values</summary>
           <div className="mt-2">
             <StateChanges before={change.before_state} after={change.after_state} />
           </div>
@@ -35,8 +38,8 @@ export function ChangeRun({ run, newest }: { run: Log[]; newest: Log }) {
   return (
     <li className="grid gap-1 px-3 py-2">
       <Sentence change={newest} text={runSentence(run)} />
-      <details className="min-w-0 pl-6">
-        <summary className="w-fit rounded-sm text-faint text-meta hover:text-ink">Show each change</summary>
+      <details className="min-w-0 pl-5.5">
+        <summary className={summaryClasses}>Show each change</summary>
         <ol className="mt-2 divide-y divide-line rounded-md border border-line">
           {run.map((change) => (
             <ChangeItem key={change.seq} change={change} />

@@ -46,6 +46,9 @@ it('offers the values only where a sentence cannot hold them', () => {
   expect(hasMoreToShow(change('edit_step', { estimated_duration: 45 }, { estimated_duration: 30 }))).toBe(
     false,
   );
+  expect(hasMoreToShow(change('edit_step', { estimated_duration: 45 }, { estimated_duration: null }))).toBe(
+    false,
+  );
   expect(hasMoreToShow(change('edit_step', { description: 'x'.repeat(200) }, { description: 'y' }))).toBe(
     true,
   );
@@ -61,6 +64,10 @@ it.each([
   ['replan', 'Version 2: 1 added, 0 removed, 0 changed, 0 kept', ''],
   ['add_step', 'Added a step', ''],
   ['add_step', 'The migration needs a check', 'The migration needs a check'],
+  ['edit_step', 'Edited step 3', ''],
+  ['update_plan', 'status paused, current step 3, reasoning', ''],
+  ['update_plan', 'reasoning', ''],
+  ['update_plan', 'The reasoning was outdated', 'The reasoning was outdated'],
   ['edit_step', 'It takes longer', 'It takes longer'],
 ])('shows the reason of %s once: %s', (action_type, description, reason) => {
   expect(reasonOf({ action_type, description })).toBe(reason);

@@ -74,10 +74,18 @@ export function changeSentence({ action_type, step_number, before_state, after_s
 /** What the database writes before the reason of a new version. */
 const COUNTS = /^Version \d+(?: goes back to version \d+)?: [^.]*(?:\. |$)/;
 
+/** What the database and the pages write for a change without a reason. */
+const PLAIN: Readonly<Record<string, RegExp>> = {
+  add_step: /^Added a step$/,
+  create_plan: /^/,
+  edit_step: /^Edited step \d+$/,
+  reorder_steps: /^Reordered the steps to come$/,
+  update_plan: /^(?:(?:status \w+|current step \d+|reasoning)(?:, |$))+$/,
+};
+
 /** Returns what a description adds to the sentence of the change: its reason, or nothing. */
 export function reasonOf({ action_type, description }: Pick<Log, 'action_type' | 'description'>): string {
-  if (action_type === 'add_step' && description === 'Added a step') return '';
-  if (action_type === 'create_plan') return '';
+  if (PLAIN[action_type]?.test(description)) return '';
   return action_type === 'replan' ? description.replace(COUNTS, '') : description;
 }
 
@@ -87,7 +95,7 @@ export function hasMoreToShow({ action_type, before_state, after_state }: Change
   const texts = [...Object.values(fieldsOf(before_state)), ...Object.values(fieldsOf(after_state))];
   return (
     texts.some((value) =>
-      typeof value === 'string' ? value.length > MAX_QUOTE : typeof value === 'object',
+      typeof value === 'string' ? value.length > MAX_QUOTE : typeof value === 'object' && value !== null,
     ) || fieldsOf(after_state).agent_reasoning !== undefined
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { GitCompare } from 'lucide-react';
+import { buttonClasses } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { PlanVersion, VersionComparison } from '@/lib/agent-execution/versions';
@@ -28,18 +29,21 @@ export function PlanVersions({ versions, comparison, isOpen, onRevert }: PlanVer
     <>
       <ol>
         {versions.map((version) => (
-          <li key={version.version} className="flex items-start gap-2 border-line border-b px-3 py-2">
+          <li
+            key={version.version}
+            className="flex items-start gap-x-2 gap-y-1 border-line border-b px-3 py-2 @max-md:flex-col"
+          >
             <Facts version={version} isCurrent={version.version === current} />
             {version.version !== current && (
-              <span className="flex shrink-0 flex-wrap justify-end gap-1">
+              <span className="-my-1 flex shrink-0 gap-1 @max-md:-ml-2 pointer-coarse:@max-md:-ml-3">
                 <Link
                   href={`?tab=versions&from=${version.version}`}
                   scroll={false}
                   replace
                   aria-label={`Compare version ${version.version} with now`}
-                  className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-meta text-muted hover:bg-hover hover:text-ink"
+                  className={buttonClasses({ variant: 'ghost', size: 'sm' })}
                 >
-                  <GitCompare aria-hidden className="size-3.5" />
+                  <GitCompare aria-hidden />
                   Compare
                 </Link>
                 {isOpen && <RevertPlanButton version={version.version} onRevert={onRevert} />}

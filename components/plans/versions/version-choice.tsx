@@ -5,7 +5,7 @@ import { NativeSelect } from '@/components/ui/native-select';
 import type { PlanVersion, VersionComparison } from '@/lib/agent-execution/versions';
 
 const classes =
-  'h-7 rounded-md border border-line-strong bg-surface pr-7 pl-2 text-meta tabular-nums hover:bg-hover';
+  'h-7 pointer-coarse:h-10 rounded-md border border-line-strong bg-surface pr-7 pl-2 text-meta tabular-nums hover:bg-hover';
 
 export interface VersionChoiceProps {
   versions: PlanVersion[];
