@@ -152,7 +152,7 @@ function Call({ entry, seq, isOpen, onToggle }: CallProps) {
           type="button"
           aria-expanded={isOpen}
           onClick={onToggle}
-          className="flex min-w-0 items-center gap-1 justify-self-start rounded-sm text-left hover:text-ink"
+          className="flex min-w-0 items-center gap-1 justify-self-start rounded-sm text-left hover:text-ink pointer-coarse:-my-2.5 pointer-coarse:min-h-10"
         >
           <span dir="auto" className="break-text min-w-0 text-muted">
             {title}

@@ -26,7 +26,7 @@ export function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowP
           type="button"
           aria-expanded={isOpen}
           onClick={() => onToggle(item.seq)}
-          className="flex min-w-0 flex-1 items-center gap-1 rounded-sm text-left text-muted leading-5 hover:text-ink"
+          className="flex min-w-0 flex-1 items-center gap-1 rounded-sm text-left text-muted leading-5 hover:text-ink pointer-coarse:-my-2.5 pointer-coarse:min-h-10"
         >
           <span dir="auto" className="min-w-0 truncate">
             {item.title}

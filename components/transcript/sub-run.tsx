@@ -30,7 +30,7 @@ export function SubRun({ entry, isOpen, onToggle, ...loads }: SubRunProps) {
           type="button"
           aria-expanded={isOpen}
           onClick={onToggle}
-          className="flex min-w-0 items-center gap-1 rounded-sm text-left font-medium"
+          className="flex min-w-0 items-center gap-1 rounded-sm text-left font-medium pointer-coarse:-my-2.5 pointer-coarse:min-h-10"
         >
           <span dir="auto" className="break-text min-w-0">
             Subagent: {entry.title}

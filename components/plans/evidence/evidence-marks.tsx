@@ -8,13 +8,13 @@ export function EvidenceMarks({ evidence: { is_disputed, loops } }: { evidence: 
   return (
     <>
       {is_disputed && (
-        <Link href="?tab=evidence" className={look}>
+        <Link href="?tab=evidence" scroll={false} className={look}>
           <TriangleAlert aria-hidden strokeWidth={2.25} className="size-3.5" />
           Claim disputed
         </Link>
       )}
       {loops > 0 && (
-        <Link href="?tab=evidence" className={look}>
+        <Link href="?tab=evidence" scroll={false} className={look}>
           <Repeat aria-hidden strokeWidth={2.25} className="size-3.5" />
           {loops === 1 ? 'Looped once' : `Looped ${loops} times`}
         </Link>

@@ -40,7 +40,7 @@ export function UsageTable({ usage, planId }: UsageTableProps) {
                 key={head}
                 scope="col"
                 className={classNames(
-                  'h-7 whitespace-nowrap px-2 font-medium first:pl-3 last:pr-3',
+                  'h-7 whitespace-nowrap px-2 font-medium first:pl-3 last:pr-3 @max-sm:px-1.5 @max-sm:first:pl-3 @max-sm:last:pr-3',
                   isNumber ? 'text-right' : 'text-left',
                   look,
                 )}
@@ -62,7 +62,10 @@ export function UsageTable({ usage, planId }: UsageTableProps) {
                   {row.plan_id === planId ? (row.step_number ?? '–') : 'sub-plan'}
                 </td>
                 <td className={classNames('max-w-32 truncate px-2', WIDE_ONLY)}>{row.agent ?? 'main'}</td>
-                <td title={row.model} className="max-w-48 truncate px-2 font-mono @max-lg:max-w-28">
+                <td
+                  title={row.model}
+                  className="max-w-48 truncate px-2 font-mono @max-lg:max-w-28 @max-sm:px-1.5"
+                >
                   {row.model}
                 </td>
                 <Amounts row={row} />
@@ -95,7 +98,10 @@ function Amounts({ row }: { row: ReturnType<typeof addUsage> }) {
     <td
       // biome-ignore lint/suspicious/noArrayIndexKey: the cells have no names, and never move
       key={at}
-      className={classNames('whitespace-nowrap px-2 text-right last:pr-3', at === 0 && WIDE_ONLY)}
+      className={classNames(
+        'whitespace-nowrap px-2 text-right last:pr-3 @max-sm:px-1.5 @max-sm:first:pl-3 @max-sm:last:pr-3',
+        at === 0 && WIDE_ONLY,
+      )}
     >
       {cell}
     </td>
