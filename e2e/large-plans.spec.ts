@@ -79,8 +79,8 @@ test('shows the tab of its address first, and keeps the tabs in view @layout', a
   await expect(fold).toBeVisible({ visible: isStacked });
   expect(await page.evaluate(() => scrollY)).toBe(before);
 
-  await rows(page).nth(25).scrollIntoViewIfNeeded();
-  await page.mouse.wheel(0, 400);
+  await page.evaluate(() => scrollTo(0, 400));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(400);
   await expect(tabs).toBeInViewport({ ratio: 1 });
   await tabs.getByRole('link', { name: 'Transcript' }).click();
   await expect(page.getByRole('list', { name: 'Transcript', exact: true })).toBeInViewport();

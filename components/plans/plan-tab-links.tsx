@@ -13,7 +13,7 @@ export interface PlanTabLinksProps {
   active: string;
 }
 
-/** Below this share of the window, a tab that was opened is out of sight. */
+/** Below this share of the window, the pane is out of sight. */
 const SEEN_SHARE = 0.6;
 
 /** Links to the tabs beside the steps. They keep the view, the filter and the chosen step, and stay in view. */
@@ -26,15 +26,27 @@ export function PlanTabLinks({ planId, tabs, first, active }: PlanTabLinksProps)
   const bar = useRef<HTMLDivElement>(null);
   const shown = useRef(active);
   useEffect(() => {
-    if (shown.current === active) return;
+    // A link elsewhere on the page may have opened the tab.
+    if (shown.current !== active) showStart(bar.current?.parentElement);
     shown.current = active;
-    const pane = bar.current?.parentElement;
-    const top = pane?.getBoundingClientRect().top ?? 0;
-    if (top < 0 || top > innerHeight * SEEN_SHARE) pane?.scrollIntoView({ block: 'start' });
   }, [active]);
   return (
-    <div ref={bar} className="sticky top-12 z-10 bg-surface lg:top-0 print:hidden">
+    <div
+      ref={bar}
+      className="sticky top-12 z-10 bg-surface lg:top-0 print:hidden"
+      onClickCapture={({ target }) => {
+        // Before the content changes, because a shorter one would move the page.
+        if (target instanceof Element && target.closest('a, [role="menuitem"]'))
+          showStart(bar.current?.parentElement);
+      }}
+    >
       <TabLinks label="About this plan" tabs={links} active={active} />
     </div>
   );
+}
+
+/** Scrolls to the start of the pane, if it is out of sight. */
+function showStart(pane: HTMLElement | null | undefined): void {
+  const top = pane?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > innerHeight * SEEN_SHARE) pane?.scrollIntoView({ block: 'start' });
 }
