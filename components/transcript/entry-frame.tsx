@@ -19,8 +19,8 @@ export interface EntryFrameProps {
 }
 
 /**
- * Where the figures of a row stand: at the right, and in a list that is too narrow for them below what comes first, so that a long output
- * does not part them. A small change has none.
+ * Where the figures of a row stand: at the right, and in a list that is too narrow for them below what comes first, so that
+ * a long output does not separate them from it. A small change has only its time.
  */
 const places = {
   quiet: {

@@ -2,7 +2,7 @@
 
 import { Handle, type Node, type NodeProps, Position, useStore } from '@xyflow/react';
 import { memo } from 'react';
-import { StepTime, type StepTimeProps } from '@/components/plans/steps/step-time';
+import { StepTime, type StepTimeProps } from '@/components/plans/timeline/step-time';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import type { Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';

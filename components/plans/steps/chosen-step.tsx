@@ -1,10 +1,10 @@
 'use client';
 
 import { List, X } from 'lucide-react';
+import { StepTime } from '@/components/plans/timeline/step-time';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import { Button } from '@/components/ui/button';
 import type { PlanWithDetails, Step } from '@/lib/agent-execution/agent-execution.types';
-import { StepTime } from './step-time';
 
 export interface ChosenStepProps {
   step: Step;

@@ -6,6 +6,7 @@ import { InlineCode } from '@/components/content/inline-code';
 import { heldStatus } from '@/components/leases/lease-state';
 import { useStepLease } from '@/components/leases/lease-watch';
 import { isProblem } from '@/components/plans/step-problems';
+import { StepTime } from '@/components/plans/timeline/step-time';
 import { StepCost } from '@/components/plans/usage/step-cost';
 import { StepStatusLabel } from '@/components/status/held-status-label';
 import type { MenuEntry } from '@/components/ui/menu-entry';
@@ -19,7 +20,6 @@ import type { LaneRow } from './step-lanes';
 import { LaneIcon, StepLanes } from './step-lanes-view';
 import type { StepMove } from './step-moves';
 import { StepRemarks } from './step-remarks';
-import { StepTime } from './step-time';
 import type { MoveStep } from './use-step-moves';
 
 const SubPlanLinks = dynamic(() => import('./sub-plan-links').then((module) => module.SubPlanLinks), {

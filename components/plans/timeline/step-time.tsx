@@ -2,10 +2,10 @@
 
 import { heldStatus } from '@/components/leases/lease-state';
 import { useStepLease } from '@/components/leases/lease-watch';
-import { formatStepTime, stepMs, workedUntil } from '@/components/plans/timeline/plan-timing';
 import { useNow } from '@/components/ui/clock';
 import type { Plan, Step } from '@/lib/agent-execution/agent-execution.types';
 import { classNames } from '@/lib/class-names';
+import { formatStepTime, stepMs, workedUntil } from './plan-timing';
 
 export interface StepTimeProps {
   step: Step;
