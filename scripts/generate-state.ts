@@ -4,16 +4,16 @@ import type postgres from 'postgres';
 
 type Sql = postgres.Sql;
 
-/** The lists of statuses, by the database function that returns each. */
+/** The lists of private.statuses that TypeScript needs, with their types. */
 const LISTS = {
-  settled_step_statuses: 'StepStatus',
-  ended_step_statuses: 'StepStatus',
-  editable_step_statuses: 'StepStatus',
-  closed_plan_statuses: 'PlanStatus',
-  ended_plan_statuses: 'PlanStatus',
-  claimable_plan_statuses: 'PlanStatus',
-  overriding_plan_statuses: 'PlanStatus',
-  inherited_plan_statuses: 'PlanStatus & StepStatus',
+  settled_step: 'StepStatus',
+  ended_step: 'StepStatus',
+  editable_step: 'StepStatus',
+  closed_plan: 'PlanStatus',
+  ended_plan: 'PlanStatus',
+  claimable_plan: 'PlanStatus',
+  overriding_plan: 'PlanStatus',
+  inherited_plan: 'PlanStatus & StepStatus',
 } as const;
 
 const HEAD = `/**
@@ -54,14 +54,23 @@ async function commentOf(sql: Sql, name: string): Promise<string> {
   return `/** ${comment} */\n`;
 }
 
-async function statusesOf(sql: Sql, name: string): Promise<string[]> {
-  const [row] = await sql<{ statuses: string[] }[]>`select ${sql.unsafe(`private.${name}()`)} as statuses`;
+async function statusesOf(sql: Sql, list: string): Promise<string[]> {
+  const [row] = await sql<{ statuses: string[] }[]>`select private.statuses(${list}) as statuses`;
   return row?.statuses ?? [];
 }
 
+/** Returns the comment above a list in private.statuses. */
+async function listCommentOf(sql: Sql, list: string): Promise<string> {
+  const [row] = await sql<{ comment: string | null }[]>`
+    select substring(p.prosrc from ${`-- ([^\\n]*)\\n *when '${list}'`}) as comment
+    from pg_proc p where p.oid = 'private.statuses(text)'::regprocedure`;
+  if (!row?.comment) throw new Error(`The list ${list} of private.statuses has no comment.`);
+  return `/** ${row.comment} */\n`;
+}
+
 async function statusTypes(sql: Sql): Promise<string> {
-  const steps = JSON.stringify(await statusesOf(sql, 'step_statuses'));
-  const plans = JSON.stringify(await statusesOf(sql, 'plan_statuses'));
+  const steps = JSON.stringify(await statusesOf(sql, 'step'));
+  const plans = JSON.stringify(await statusesOf(sql, 'plan'));
   return `
 export const STEP_STATUSES = ${steps} as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
@@ -71,9 +80,10 @@ export type PlanStatus = (typeof PLAN_STATUSES)[number];
 }
 
 async function statusLists(sql: Sql): Promise<string> {
-  const lists = Object.entries(LISTS).map(async ([name, type]) => {
-    const statuses = JSON.stringify(await statusesOf(sql, name));
-    return `\n${await commentOf(sql, name)}export const ${name.toUpperCase()}: readonly (${type})[] = ${statuses};\n`;
+  const lists = Object.entries(LISTS).map(async ([list, type]) => {
+    const statuses = JSON.stringify(await statusesOf(sql, list));
+    const name = `${list.toUpperCase()}_STATUSES`;
+    return `\n${await listCommentOf(sql, list)}export const ${name}: readonly (${type})[] = ${statuses};\n`;
   });
   return (await Promise.all(lists)).join('');
 }
@@ -82,7 +92,7 @@ async function stepMoves(sql: Sql): Promise<string> {
   const rows = await sql<{ action: string; targets: Record<string, string> }[]>`
     select m.action, (
         select json_object_agg(s.status, public.agent_step_status(m.action, s.status) order by s.place)
-        from unnest(private.step_statuses()) with ordinality s (status, place)
+        from unnest(private.statuses('step')) with ordinality s (status, place)
         where public.agent_step_status(m.action, s.status) is not null
       ) as targets
     from jsonb_object_keys(private.step_moves()) m (action)`;
@@ -97,8 +107,8 @@ export type StepMove = keyof typeof STEP_MOVES;
 async function refusedMoves(sql: Sql): Promise<string> {
   const rows = await sql<{ plan: string; step: string; moves: string[] }[]>`
     select p.status as plan, s.status as step, array_agg(m.action order by m.place) as moves
-    from unnest(private.plan_statuses()) with ordinality p (status, place),
-      unnest(private.step_statuses()) with ordinality s (status, place),
+    from unnest(private.statuses('plan')) with ordinality p (status, place),
+      unnest(private.statuses('step')) with ordinality s (status, place),
       jsonb_object_keys(private.step_moves()) with ordinality m (action, place)
     where public.agent_step_status(m.action, s.status) is not null
       and not private.plan_allows_move(p.status, m.action, s.status)
@@ -116,8 +126,8 @@ async function planUpdates(sql: Sql): Promise<string> {
   const rows = await sql<{ from: string; to: string[] }[]>`
     select f.status as from, coalesce(array_agg(t.status order by t.place)
       filter (where f.status <> t.status and private.plan_may_move(f.status, t.status)), '{}') as to
-    from unnest(private.plan_statuses()) with ordinality f (status, place),
-      unnest(private.plan_statuses()) with ordinality t (status, place)
+    from unnest(private.statuses('plan')) with ordinality f (status, place),
+      unnest(private.statuses('plan')) with ordinality t (status, place)
     group by f.status, f.place order by f.place`;
   const updates = Object.fromEntries(rows.map(({ from, to }) => [from, to]));
   return `

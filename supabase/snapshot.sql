@@ -1172,7 +1172,7 @@ begin
       l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
-    select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)
+    select t.action_type, private.step_moves() ? t.action_type as is_move, not private.step_moves() ? t.action_type
       and private.known_action(private.action_skeleton(t.action_type)) is null as is_own
     from (select distinct l.action_type from logs l) t
   ), rows as materialized (
@@ -1221,7 +1221,7 @@ begin
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
       not exists (
         select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
-          and d.status <> all (private.settled_step_statuses())
+          and d.status <> all (private.statuses('settled_step'))
       ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
@@ -1231,14 +1231,15 @@ begin
       n.is_unblocked and not n.needs_approval and not exists (
         select from public.agent_execution_plans c
         where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number
-          and c.status <> all (private.closed_plan_statuses())
+          and c.status <> all (private.statuses('closed_plan'))
       ) as is_ready
     from pending n
   )
   update public.agent_execution_steps s
   set is_ready = t.is_ready,
     status = case when t.is_gated then 'awaiting_approval' else s.status end,
-    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    graph_hash = case when t.is_gated then private.graph_hash(private.current_steps(s.plan_id), s.step_number)
+      else s.graph_hash end,
     updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
   from next_state t
   where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number
@@ -1769,7 +1770,7 @@ declare
   v_is_synced boolean := false;
 begin
   if step.lease_owner is not null or log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
     if private.is_lease_lost(step) then
       v_written := private.reclaim_step(log, plan, step);
       log := v_written.log;
@@ -1784,17 +1785,11 @@ begin
     log := private.reclaim_log(step, log);
   end if;
 
-  -- May the step move?
-  if private.step_moves() -> log.action_type ->> step.status is null
-    or not private.plan_allows_move(plan.status, log.action_type, step.status)
+  -- May the step move? A ready step has no open dependencies, nor has a step of a chain in progress.
+  if private.step_moves() -> log.action_type ->> step.status is null or plan.status not in ('pending', 'in_progress')
+    or not (step.is_ready or (v_is_chain and step.status = 'in_progress'))
   then
-    perform private.refuse_move(step.status, log.action_type, plan.status, step.step_number);
-  end if;
-  -- A ready step has no open dependencies, nor has a step of a chain in progress.
-  if log.action_type in ('start_step', 'complete_step') and not step.is_ready
-    and not (v_is_chain and step.status = 'in_progress')
-  then
-    perform private.check_dependencies(step, log.action_type);
+    perform private.check_move(plan, step, log.action_type);
   end if;
   if plan.parent_plan_id is not null and (log.action_type in ('start_step', 'complete_step')
     or (log.action_type = 'skip_step' and not private.has_scope('approve')))
@@ -1819,8 +1814,8 @@ begin
   log.after_state := coalesce(log.after_state,
     jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
   perform private.save_step(step);
-  if step.status = 'pending' or (step.status = any (private.settled_step_statuses()))
-    <> (v_before.status = any (private.settled_step_statuses()))
+  if step.status = 'pending' or (step.status = any (private.statuses('settled_step')))
+    <> (v_before.status = any (private.statuses('settled_step')))
   then
     perform private.advance_steps(plan.id, log.created_at, step.step_number);
   end if;
@@ -1831,7 +1826,6 @@ begin
 
   -- The plan, and the log row, which the caller inserts.
   plan := private.project_plan(plan, log);
-  plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
   if not (v_is_chain and log.action_type in ('start_step', 'complete_step')) then
     plan.is_chain := private.is_chain(plan);
   end if;
@@ -1977,7 +1971,7 @@ begin
     return;
   end if;
   if log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
   end if;
   log := private.stamp_log(log, plan, step);
   v_before := plan;
@@ -1992,7 +1986,7 @@ begin
   elsif log.action_type = 'update_plan' then
     perform private.check_plan_update(plan, log.after_state);
     plan := private.set_plan(plan, log);
-    if plan.status = any (private.closed_plan_statuses()) then
+    if plan.status = any (private.statuses('closed_plan')) then
       perform private.end_leases(plan.id);
     end if;
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key)
@@ -2014,11 +2008,12 @@ begin
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
-  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
-  then
+  if log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan') then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
-    plan.is_chain := private.is_chain(plan);
-  elsif log.action_type in ('send_message', 'deliver_message') then
+  end if;
+  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move',
+    'send_message', 'deliver_message')
+  then
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
@@ -2317,7 +2312,7 @@ begin
       case when p.status = 'failed' then l.step_number end, l.said
     from (
       select distinct on (a.plan_id) a.* from added a
-      where private.is_step_move(a.action_type) or private.is_edit(a.action_type) or a.action_type = 'update_plan'
+      where private.step_moves() ? a.action_type or private.is_edit(a.action_type) or a.action_type = 'update_plan'
       order by a.plan_id, a.seq desc
     ) l
     join public.agent_execution_plans p on p.id = l.plan_id
@@ -2397,7 +2392,7 @@ begin
   select s.plan_id, s.step_number::integer from public.agent_execution_steps s
   join public.agent_execution_plans p on p.id = s.plan_id
   where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
-    and p.status <> all (private.closed_plan_statuses()) and p.metadata -> 'imported' is distinct from 'true';
+    and p.status <> all (private.statuses('closed_plan')) and p.metadata -> 'imported' is distinct from 'true';
 end
 $function$;
 
@@ -2559,10 +2554,10 @@ begin
     and exists (
       select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+        and private.step_moves() ? l.action_type and 'undo_move' is distinct from (
           select n.action_type from public.agent_execution_logs n
           where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
-            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+            and (private.step_moves() ? n.action_type or n.action_type = 'undo_move')
           order by n.seq limit 1
         )
     )
@@ -2648,7 +2643,7 @@ begin
   elsif plan_id is not null then
     return (private.lock_plan(budget_owner.plan_id)).user_id;
   elsif task_id is not null then
-    if private.is_restricted() and task_id is distinct from private.only_task_id() then
+    if not private.key_covers(budget_owner.task_id, null) then
       perform private.refuse_restricted_key();
     end if;
     return private.task_owner(budget_owner.task_id);
@@ -2815,9 +2810,7 @@ CREATE OR REPLACE FUNCTION private.can_see_entry(entry public.agent_context_memo
  SET search_path TO ''
 AS $function$
 begin
-  return private.can_see_owner(entry.user_id)
-    and (not private.is_restricted() or coalesce(entry.task_id = private.only_task_id()
-      or entry.plan_id = private.only_plan_id(), false));
+  return private.can_see_owner(entry.user_id) and private.key_covers(entry.task_id, entry.plan_id);
 end
 $function$;
 
@@ -2840,8 +2833,7 @@ CREATE OR REPLACE FUNCTION private.can_see_plan(plan public.agent_execution_plan
 AS $function$
 begin
   return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
-    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
-      or plan.id = private.only_plan_id(), false));
+    and private.key_covers(plan.task_id, plan.id);
 end
 $function$;
 
@@ -3269,24 +3261,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_dependencies(step public.agent_execution_steps, action_type text)
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
-begin
-  if v_open is not null then
-    raise exception using errcode = 'AE409',
-      message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
-        case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
-      hint = 'Complete or skip its dependencies first.';
-  end if;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.check_drop_rules(rules jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3505,7 +3479,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_lease(plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs, depth integer)
+CREATE OR REPLACE FUNCTION private.check_lease(plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3522,7 +3496,7 @@ begin
     then
       perform private.refuse_lost_lease(plan, step);
     end if;
-  elsif depth <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
+  elsif pg_trigger_depth() <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
     and not private.is_lease_lost(step)
   then
     raise exception using errcode = 'AE409', message = format('%s holds the lease of step %s.', step.lease_owner,
@@ -3560,6 +3534,47 @@ begin
     return private.refuse_value(jsonb_typeof(value), 'metadata', 'an object');
   end if;
   return private.check_json(value, 'metadata', 16384);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_move(plan public.agent_execution_plans, step public.agent_execution_steps, action_type text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_open integer[];
+begin
+  if private.step_moves() -> action_type ->> step.status is null
+    or not private.plan_allows_move(plan.status, action_type, step.status)
+  then
+    raise exception using errcode = 'AE409',
+      message = case
+        when plan.status in ('completed', 'cancelled', 'paused')
+          then format('The plan is %s: %s is not possible on step %s.', plan.status, action_type, step.step_number)
+        else format('Step %s is %s: %s is not possible.', step.step_number, step.status, action_type)
+      end,
+      hint = case
+        when plan.status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+        when plan.status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+        when plan.status = 'completed' or step.status = any (private.statuses('ended_step'))
+          then 'Reopen the step first (reopen_step).'
+        when step.status = 'awaiting_approval'
+          then 'A person, or a key with the scope approve, must approve the step first.'
+        else 'Read the plan to see the status of its steps.'
+      end;
+  end if;
+  if action_type not in ('start_step', 'complete_step') or step.is_ready then
+    return;
+  end if;
+  v_open := private.open_dependencies(step.plan_id, step.depends_on);
+  if v_open is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
+        case when cardinality(v_open) = 1 then 'step ' else 'steps ' end || array_to_string(v_open, ', '), action_type),
+      hint = 'Complete or skip its dependencies first.';
+  end if;
 end
 $function$;
 
@@ -3645,7 +3660,7 @@ begin
       plan.parent_step_number),
       hint = format('Its steps are numbered 1 to %s.', v_parent.total_steps);
   end if;
-  if v_parent.status = any (private.closed_plan_statuses()) or v_step.status = any (private.settled_step_statuses())
+  if v_parent.status = any (private.statuses('closed_plan')) or v_step.status = any (private.statuses('settled_step'))
   then
     raise exception using errcode = 'AE409',
       message = format('The parent plan is %s and its step %s is %s: the step accepts no sub-plan.',
@@ -3733,9 +3748,9 @@ begin
       message = private.as_sentence(format('after_state: %s', private.unknown_field(after_state,
         array['status', 'current_step', 'agent_reasoning'])));
   end if;
-  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.plan_statuses()) then
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.statuses('plan')) then
     raise exception using errcode = 'AE400', message = 'The value of status is not a plan status.',
-      hint = format('Use one of %s.', array_to_string(private.plan_statuses(), ', '));
+      hint = format('Use one of %s.', array_to_string(private.statuses('plan'), ', '));
   end if;
   if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
     or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))
@@ -3820,7 +3835,7 @@ begin
   select (d -> 'before' ->> 'step')::integer into v_number
   from jsonb_array_elements(difference) d
   join unnest(old_rows) o on o.step_number = (d -> 'before' ->> 'step')::integer
-  where o.requires_approval and o.status <> all (private.settled_step_statuses()) and o.approved_at is null
+  where o.requires_approval and o.status <> all (private.statuses('settled_step')) and o.approved_at is null
     and not coalesce((d -> 'after' ->> 'requires_approval')::boolean, false)
   order by 1 limit 1;
   if v_number is not null and not private.has_scope('approve') then
@@ -4024,7 +4039,8 @@ CREATE OR REPLACE FUNCTION private.check_undone_approval(move public.agent_execu
  SET search_path TO ''
 AS $function$
 begin
-  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  if before.approved_at is not null
+    and before.approved_hash <> private.graph_hash(private.current_steps(move.plan_id), move.step_number)
   then
     perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
       'Reopen the step (reopen_step), so that it asks for approval again.');
@@ -4158,7 +4174,7 @@ AS $function$
 declare
   v_claimed record;
 begin
-  if plan.status = any (private.closed_plan_statuses()) then
+  if plan.status = any (private.statuses('closed_plan')) then
     return private.claim_result(plan, null, plan.next_claim_at);
   end if;
   v_claimed := private.claim_ready_step(plan, lease);
@@ -4211,7 +4227,7 @@ begin
   if v_is_reclaimed then
     plan := private.lock_plan(plan.id);
   end if;
-  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+  if plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan) then
     select s.* into step from public.agent_execution_steps s
     where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
     order by s.step_number limit 1;
@@ -4338,14 +4354,20 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.claimable_plan_statuses()
- RETURNS text[]
+CREATE OR REPLACE FUNCTION private.claim_turn(plan public.agent_execution_plans, open_at timestamp with time zone, at timestamp with time zone, action_type text)
+ RETURNS timestamp with time zone
  LANGUAGE plpgsql
- IMMUTABLE
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  return array['pending', 'in_progress', 'awaiting_approval'];
+  return case
+    -- Only the client of a captured run starts its steps.
+    when plan.status <> all (private.statuses('claimable_plan')) or plan.metadata ? 'captured'
+      or (plan.parent_plan_id is not null and private.is_held(plan)) then null
+    when open_at <= at and action_type <> 'start_step' then least(plan.next_claim_at, at)
+    else open_at
+  end;
 end
 $function$;
 
@@ -4451,17 +4473,6 @@ begin
     answer = jsonb_build_object('message', close_decision.reason)
   where d.id = decision.id
   returning d.* into decision;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.closed_plan_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['completed', 'cancelled'];
 end
 $function$;
 
@@ -4943,7 +4954,7 @@ CREATE OR REPLACE FUNCTION private.current_or_next_step(plan_id uuid)
 AS $function$
   select s.step_number
   from public.agent_execution_steps s
-  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.ended_step_statuses())
+  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.statuses('ended_step'))
   order by s.status = 'in_progress' desc, s.step_number limit 1
 $function$;
 
@@ -5629,7 +5640,7 @@ declare
 begin
   select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id
     and s.step_number = log.step_number;
-  if v_step.status <> all (private.editable_step_statuses()) then
+  if v_step.status <> all (private.statuses('editable_step')) then
     raise exception using errcode = 'AE409', message = format('Step %s is %s: only a pending step can be edited.',
       log.step_number, v_step.status),
       hint = 'Reopen the step first (reopen_step), or add a new one.';
@@ -5654,17 +5665,6 @@ begin
     updated_at = log.created_at
   where s.plan_id = plan.id and s.step_number = log.step_number;
   return log;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.editable_step_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['pending', 'awaiting_approval'];
 end
 $function$;
 
@@ -5748,28 +5748,6 @@ begin
       hint = 'List the versions of the plan.';
   end if;
   return v_next;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.ended_plan_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['completed', 'failed', 'cancelled'];
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.ended_step_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['completed', 'failed', 'skipped'];
 end
 $function$;
 
@@ -6190,7 +6168,7 @@ begin
           select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
           where l.plan_id = v_fixed.plan_id and private.event_time(l.metadata, l.created_at)
             between v_fixed.failed_at and v_fixed.completed_at and l.error_message is null and l.description <> ''
-            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.step_moves() ? l.action_type
           order by l.seq desc limit 3
         ) r))
     from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
@@ -6380,7 +6358,7 @@ begin
     select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
       and (s.claim_key = find_claimed_plan.claim_key or (find_claimed_plan.claim_key is null and s.claim_key is null))
-      and p.status <> 'paused' and p.status <> all (private.closed_plan_statuses()) and private.can_see_plan(p)
+      and p.status <> 'paused' and p.status <> all (private.statuses('closed_plan')) and private.can_see_plan(p)
       and (find_claimed_plan.task_id is null or p.task_id = find_claimed_plan.task_id)
       and (find_claimed_plan.plan_type is null or p.plan_type = find_claimed_plan.plan_type)
     order by s.lease_token desc limit 1
@@ -6464,7 +6442,7 @@ begin
   join public.deep_work_tasks t on t.id::text = p.task_id
   where (p.task_id = find_open_duplicate.task_id or (find_open_duplicate.task_id is null
     and t.title = find_open_duplicate.title))
-    and p.status <> all (private.closed_plan_statuses()) and p.plan_type = find_open_duplicate.plan_type
+    and p.status <> all (private.statuses('closed_plan')) and p.plan_type = find_open_duplicate.plan_type
     and p.created_by = private.caller_actor() and v.steps = find_open_duplicate.steps
     and p.parent_plan_id is not distinct from find_open_duplicate.parent_plan_id
     and p.parent_step_number is not distinct from find_open_duplicate.parent_step_number
@@ -6680,7 +6658,7 @@ exception
   when sqlstate 'AE409' then
     v_log := jsonb_populate_record(null::public.agent_execution_logs, moves -> -1);
     v_log.created_at := made_at;
-    return case when private.is_step_move(v_log.action_type)
+    return case when private.step_moves() ? v_log.action_type
       and public.agent_step_status(v_log.action_type, before_row.status) is not null
       then private.moved_step(before_row, v_log, made_at) else before_row end;
 end
@@ -6733,7 +6711,7 @@ begin
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
   ) k on true
-  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.settled_step_statuses());
+  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.statuses('settled_step'));
 end
 $function$;
 
@@ -6857,17 +6835,6 @@ CREATE OR REPLACE FUNCTION private.graph_hash(steps public.agent_execution_steps
 AS $function$
 begin
   return encode(sha256(convert_to(private.dependency_graph(steps, step_number)::text, 'UTF8')), 'hex');
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.graph_hash_now(plan_id uuid, step_number integer)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  return private.graph_hash(private.current_steps(graph_hash_now.plan_id), graph_hash_now.step_number);
 end
 $function$;
 
@@ -7553,7 +7520,7 @@ begin
       version = v_state.version,
       plan_json = v_state.plan_json, agent_reasoning = v_state.agent_reasoning, started_at = v_state.started_at,
       completed_at = v_state.completed_at, last_seq = v_state.last_seq, last_hash = v_state.last_hash,
-      next_claim_at = case when v_state.status = any (private.claimable_plan_statuses()) then p.next_claim_at end
+      next_claim_at = case when v_state.status = any (private.statuses('claimable_plan')) then p.next_claim_at end
     where p.id = v_plan.new_id::uuid;
   end loop;
   -- A step with an open sub-plan waits, so all plans are imported first.
@@ -7803,17 +7770,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.inherited_plan_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.initial_status(plan_json jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -7938,7 +7894,7 @@ begin
         and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
           or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
           or case
-            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number <= plan.completed_steps then s.status <> all (private.statuses('settled_step'))
             when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
             else s.status <> 'pending'
           end)
@@ -8178,25 +8134,14 @@ begin
   return exists (
     select from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
-      and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
+      and p.status <> 'cancelled' and s.status <> all (private.statuses('ended_step'))
       and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
         or (private.is_held(p) and not exists (
           select from public.agent_execution_plans a
           join public.agent_execution_steps t on t.plan_id = a.id and t.step_number = p.parent_step_number
-          where a.id = p.parent_plan_id and (a.status = any (private.closed_plan_statuses())
-            or t.status = any (private.settled_step_statuses()))))
+          where a.id = p.parent_plan_id and (a.status = any (private.statuses('closed_plan'))
+            or t.status = any (private.statuses('settled_step')))))
         or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.is_step_move(action_type text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return private.step_moves() ? action_type;
 end
 $function$;
 
@@ -8285,6 +8230,21 @@ begin
     select from jsonb_path_query(json_has_text.value, 'strict $.**') v
     where jsonb_typeof(v) in ('string', 'number') and strpos(private.fold_text(v #>> '{}'), folded_text) > 0
   );
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.key_covers(task_id text, plan_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_claims constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  return not coalesce(v_claims ?| array['task_id', 'plan_id'], false)
+    or coalesce(key_covers.task_id = v_claims ->> 'task_id'
+      or key_covers.plan_id = (v_claims ->> 'plan_id')::uuid, false);
 end
 $function$;
 
@@ -8382,7 +8342,7 @@ AS $function$
     select n.plan_id, n.actor, n.seq from public.agent_execution_logs n
     where n.user_id = latest_open_plan.owner order by n.seq desc limit 200
   ) l
-  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.ended_plan_statuses())
+  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.statuses('ended_plan'))
   where l.actor = latest_open_plan.actor
   order by l.seq desc limit 1
 $function$;
@@ -8902,8 +8862,8 @@ begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
   -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
   -- not the key's own.
-  if v_plan.id is null or not (private.can_see_plan(v_plan)
-    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  if v_plan.id is null or not private.can_see_owner(v_plan.user_id)
+    or not (private.key_covers(v_plan.task_id, v_plan.id) or pg_trigger_depth() > 1)
   then
     perform private.refuse_unknown_plan(lock_plan.plan_id);
   end if;
@@ -9641,7 +9601,7 @@ begin
     when v_to in ('completed', 'failed') and v_at is not null then coalesce(step.started_at, least(ready_at, v_at))
     else step.started_at
   end;
-  step.completed_at := case when v_to = any (private.ended_step_statuses()) and v_at is not null
+  step.completed_at := case when v_to = any (private.statuses('ended_step')) and v_at is not null
     then greatest(v_at, step.started_at) end;
   step.result := case
     when v_to = 'completed' then case log.after_state
@@ -9821,7 +9781,7 @@ declare
 begin
   select l.* into v_log from public.agent_execution_logs l
   where l.plan_id = newest_step_row.plan_id and l.step_number = newest_step_row.step_number
-    and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+    and (private.step_moves() ? l.action_type or l.action_type = 'undo_move')
   order by l.seq desc limit 1;
   return v_log;
 end
@@ -9833,19 +9793,11 @@ CREATE OR REPLACE FUNCTION private.next_claim_at(plan public.agent_execution_pla
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  v_next timestamptz;
 begin
-  -- Only the client of a captured run starts its steps.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or (plan.parent_plan_id is not null and private.is_held(plan))
-  then
-    return null;
-  end if;
-  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
-  from public.agent_execution_steps s
-  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
-  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+  return private.claim_turn(plan, (
+    select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end)
+    from public.agent_execution_steps s where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null)
+  ), at, action_type);
 end
 $function$;
 
@@ -10027,7 +9979,7 @@ begin
     from public.agent_execution_steps s
     where s.plan_id = open_dependencies.plan_id
       and s.step_number = any (open_dependencies.depends_on)
-      and s.status <> all (private.settled_step_statuses())
+      and s.status <> all (private.statuses('settled_step'))
   );
 end
 $function$;
@@ -10042,7 +9994,7 @@ begin
   return query
     select s.* from public.agent_execution_steps s
     join public.agent_execution_plans p on p.id = s.plan_id
-    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+    where s.status = 'awaiting_approval' and p.status <> all (private.statuses('closed_plan'))
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
       -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d
@@ -10063,13 +10015,13 @@ begin
       select s.plan_id, s.step_number, s.step_number as top_step, s.requires_approval
         and s.approved_at is null as is_gate
       from public.agent_execution_steps s
-      where s.plan_id = open_gates.plan_id and s.status <> all (private.settled_step_statuses())
+      where s.plan_id = open_gates.plan_id and s.status <> all (private.statuses('settled_step'))
       union all
       select s.plan_id, s.step_number, o.top_step, s.requires_approval and s.approved_at is null
       from open_step o
       join public.agent_execution_plans c on c.parent_plan_id = o.plan_id and c.parent_step_number = o.step_number
       join public.agent_execution_steps s on s.plan_id = c.id
-      where c.status <> all (private.closed_plan_statuses()) and s.status <> all (private.settled_step_statuses())
+      where c.status <> all (private.statuses('closed_plan')) and s.status <> all (private.statuses('settled_step'))
     )
     select array_agg(distinct o.top_step order by o.top_step) from open_step o where o.is_gate
   );
@@ -10114,17 +10066,6 @@ begin
   update private.plan_shares s set last_opened_at = clock_timestamp(), opens = s.opens + 1 where s.id = v_share.id;
   return jsonb_build_object('id', v_share.id, 'plan_id', v_share.plan_id, 'user_id', v_share.user_id,
     'expires_at', v_share.expires_at);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.overriding_plan_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['paused', 'cancelled'];
 end
 $function$;
 
@@ -10323,7 +10264,7 @@ AS $function$
       ) as steps
     from public.agent_execution_plans p
     where p.task_id = pack_plans.task_id and (pack_plans.plan_id is null or p.id = pack_plans.plan_id)
-      and (pack_plans.plan_id is not null or p.status <> all (private.closed_plan_statuses()))
+      and (pack_plans.plan_id is not null or p.status <> all (private.statuses('closed_plan')))
     order by p.created_at desc limit 3
   ) p
 $function$;
@@ -10338,10 +10279,10 @@ begin
   return case
     when sub_plan.status in ('blocked', 'failed', 'cancelled') and step_status in ('pending', 'in_progress')
       then array['block']
-    when sub_plan.status = 'completed' and step_status <> all (private.settled_step_statuses()) and not exists (
+    when sub_plan.status = 'completed' and step_status <> all (private.statuses('settled_step')) and not exists (
       select from public.agent_execution_plans p
       where p.parent_plan_id = sub_plan.parent_plan_id and p.parent_step_number = sub_plan.parent_step_number
-        and p.id <> sub_plan.id and p.status <> all (private.closed_plan_statuses())
+        and p.id <> sub_plan.id and p.status <> all (private.statuses('closed_plan'))
     ) then array['complete_step']
     when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'completed'
       then array['reopen_step', 'start_step']
@@ -10564,7 +10505,7 @@ CREATE OR REPLACE FUNCTION private.plan_may_move(from_status text, to_status tex
  SET search_path TO ''
 AS $function$
 begin
-  return to_status = from_status or (from_status <> all (private.closed_plan_statuses()) and to_status <> 'pending');
+  return to_status = from_status or (from_status <> all (private.statuses('closed_plan')) and to_status <> 'pending');
 end
 $function$;
 
@@ -10679,17 +10620,6 @@ CREATE OR REPLACE FUNCTION private.plan_state_sql()
 AS $function$
 begin
   return 'case when p.status = ''in_progress'' and p.id in (select l.id from lost l) then ''lost'' else p.status end';
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.plan_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled'];
 end
 $function$;
 
@@ -10997,18 +10927,23 @@ AS $function$
 declare
   v_statuses text[];
   v_last timestamptz;
+  v_open_at timestamptz;
 begin
   select array_agg(s.status), max(s.completed_at),
-    count(*) filter (where s.status = any (private.settled_step_statuses())),
-    coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
-    least(plan.started_at, min(s.started_at))
-  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at
+    count(*) filter (where s.status = any (private.statuses('settled_step'))),
+    coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
+      plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at)),
+    min(case when s.is_ready then greatest(s.not_before, log.created_at)
+      when s.lease_owner is not null then s.lease_expires_at end)
+  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at, v_open_at
   from public.agent_execution_steps s
   where s.plan_id = plan.id;
   plan.status := public.agent_plan_status(v_statuses, plan.status);
-  plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+  plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
     then coalesce(plan.completed_at, case when log.metadata ? 'occurred_at'
       then greatest(private.event_time(log.metadata, log.created_at), v_last) else log.created_at end) end;
+  plan.next_claim_at := private.claim_turn(plan, v_open_at, log.created_at, log.action_type);
   return plan;
 end
 $function$;
@@ -11678,7 +11613,7 @@ CREATE OR REPLACE FUNCTION private.refuse_lost_lease(plan public.agent_execution
  SET search_path TO ''
 AS $function$
 begin
-  if plan.status = any (private.closed_plan_statuses()) and step.status = 'in_progress' then
+  if plan.status = any (private.statuses('closed_plan')) and step.status = 'in_progress' then
     raise exception using errcode = 'AE410', message = format('The plan was %s. The lease of step %s has ended.',
       plan.status, step.step_number),
       hint = 'Nothing was written. Stop work on this step and claim a step of another plan.';
@@ -11686,30 +11621,6 @@ begin
   raise exception using errcode = 'AE410',
     message = format('The lease of step %s is lost: it expired, or another caller took the step.', step.step_number),
     hint = 'Nothing was written. Stop work on this step, discard its results and claim the next step.';
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.refuse_move(status text, action_type text, plan_status text, step_number integer)
- RETURNS void
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  raise exception using errcode = 'AE409',
-    message = case
-      when plan_status in ('completed', 'cancelled', 'paused')
-        then format('The plan is %s: %s is not possible on step %s.', plan_status, action_type, step_number)
-      else format('Step %s is %s: %s is not possible.', step_number, status, action_type)
-    end,
-    hint = case
-      when plan_status = 'paused' then 'Resume the plan first: update its status to in_progress.'
-      when plan_status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
-      when plan_status = 'completed' or status = any (private.ended_step_statuses())
-        then 'Reopen the step first (reopen_step).'
-      when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
-      else 'Read the plan to see the status of its steps.'
-    end;
 end
 $function$;
 
@@ -12100,7 +12011,7 @@ declare
 begin
   select array_agg(s.step_number order by s.step_number) into v_places
   from public.agent_execution_steps s
-  where s.plan_id = plan.id and s.status = any (private.editable_step_statuses()) and s.attempt = 0
+  where s.plan_id = plan.id and s.status = any (private.statuses('editable_step')) and s.attempt = 0
     and s.subtask_id is null;
   if jsonb_typeof(log.after_state -> 'order') = 'array' then
     select array_agg((o #>> '{}')::numeric::integer order by place) into v_order
@@ -12255,7 +12166,7 @@ begin
         'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
         'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
         'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
-          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.statuses('settled_step'))
             or n.step_number = any (v_stopped)))
       from jsonb_array_elements(v_difference) d)
     || jsonb_build_object('steps', v_steps);
@@ -12345,7 +12256,7 @@ begin
   for v_log in
     select l.* from public.agent_execution_logs l
     where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
-      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
+      and (private.step_moves() ? l.action_type or private.is_edit(l.action_type)
         or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
     order by l.seq
   loop
@@ -12385,15 +12296,15 @@ begin
     select array_agg(distinct s.status), max(s.completed_at), least(plan.started_at, min(s.started_at))
     into v_statuses, v_last, plan.started_at from unnest(v_steps) s;
     plan.status := public.agent_plan_status(v_statuses, plan.status);
-    plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+    plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, case when v_log.metadata ? 'occurred_at'
         then greatest(private.event_time(v_log.metadata, v_log.created_at), v_last) else v_log.created_at end) end;
     v_is_counted := true;
   end loop;
 
-  select count(*), count(*) filter (where s.status = any (private.settled_step_statuses())), sum(s.estimated_duration),
+  select count(*), count(*) filter (where s.status = any (private.statuses('settled_step'))), sum(s.estimated_duration),
     case when v_is_counted then
-      coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())),
+      coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
         cardinality(v_steps) + 1)
       else plan.current_step end
   into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
@@ -12700,7 +12611,7 @@ declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
   perform private.save_step(v_step);
-  if v_step.status <> all (private.settled_step_statuses()) then
+  if v_step.status <> all (private.statuses('settled_step')) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
   end if;
@@ -13995,17 +13906,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.settled_step_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['completed', 'skipped'];
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.share_json(share private.plan_shares)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14256,6 +14156,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.statuses(list text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  case list
+    -- Every status of a step, and of a plan.
+    when 'step' then
+      return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+    when 'plan' then
+      return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused',
+        'cancelled'];
+    -- The statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.
+    when 'settled_step' then return array['completed', 'skipped'];
+    -- The statuses of a step that has ended: it has a completed_at.
+    when 'ended_step' then return array['completed', 'failed', 'skipped'];
+    -- The statuses of a step that may be edited.
+    when 'editable_step' then return array['pending', 'awaiting_approval'];
+    -- The statuses of a plan that accepts no report on its steps.
+    when 'closed_plan' then return array['completed', 'cancelled'];
+    -- The statuses of a plan that has ended: it has a completed_at.
+    when 'ended_plan' then return array['completed', 'failed', 'cancelled'];
+    -- The statuses of a plan whose ready steps may be claimed.
+    when 'claimable_plan' then return array['pending', 'in_progress', 'awaiting_approval'];
+    -- The statuses that do not follow from the steps: a plan keeps them until a caller sets another.
+    when 'overriding_plan' then return array['paused', 'cancelled'];
+    -- The statuses that a plan takes from its steps, the strongest first.
+    when 'inherited_plan' then return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.steer_by_status()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -14356,7 +14290,7 @@ begin
     from private.gated_steps(old_rows, gates, true) w
     join place g on g.old_number = w.gate
     join place s on s.old_number = w.waiting
-    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.settled_step_statuses())
+    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.statuses('settled_step'))
     left join still_gated t on t.gate = g.new_number and t.waiting = s.new_number
     where t.gate is null
   );
@@ -14485,7 +14419,7 @@ declare
 begin
   select array_agg(distinct array_position(source, w.gate)) into v_gates
   from private.gated_steps(old_rows, gates, true) w join unnest(old_rows) o on o.step_number = w.waiting
-  where o.status <> all (private.settled_step_statuses()) and w.waiting <> all (v_match);
+  where o.status <> all (private.statuses('settled_step')) and w.waiting <> all (v_match);
   if v_gates is null or 0 <> all (v_match) then
     return null;
   end if;
@@ -14528,17 +14462,6 @@ begin
   v_row.lease_token := 0;
   v_row.updated_at := at;
   return v_row;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.step_statuses()
- RETURNS text[]
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
 end
 $function$;
 
@@ -14817,7 +14740,7 @@ begin
       left(format('Its sub-plan is %s; the step stays as it is. %s', replace(new.status, '_', ' '), v_refusal), 20000));
   end;
   if v_status = 'pending'
-    and (old.status = any (private.closed_plan_statuses())) <> (new.status = any (private.closed_plan_statuses()))
+    and (old.status = any (private.statuses('closed_plan'))) <> (new.status = any (private.statuses('closed_plan')))
   then
     perform from public.agent_execution_plans p where p.id = new.parent_plan_id for no key update;
     perform private.advance_steps(new.parent_plan_id, new.updated_at, new.parent_step_number),
@@ -14898,7 +14821,7 @@ CREATE OR REPLACE FUNCTION private.sync_sub_plans(plan public.agent_execution_pl
 AS $function$
 declare
   v_is_open constant boolean := plan.status in ('pending', 'in_progress');
-  v_is_all constant boolean := not private.is_step_move(log.action_type)
+  v_is_all constant boolean := not private.step_moves() ? log.action_type
     or v_is_open <> (status_before in ('pending', 'in_progress'));
   v_ids uuid[];
 begin
@@ -14922,7 +14845,7 @@ begin
   elsif v_ids is not null then
     perform private.dequeue_plans(v_ids);
   end if;
-  return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
+  return plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan)
     and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
 end
 $function$;
@@ -15097,9 +15020,7 @@ declare
   v_owner text;
 begin
   select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
-  if v_owner is null or not private.can_see_owner(v_owner)
-    or (private.is_restricted() and task_owner.task_id is distinct from private.only_task_id())
-  then
+  if v_owner is null or not private.can_see_owner(v_owner) or not private.key_covers(task_owner.task_id, null) then
     raise exception using
       errcode = 'AE404',
       message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
@@ -15342,7 +15263,7 @@ begin
     v_move := null;
     select l.* into v_move from public.agent_execution_logs l
     where l.plan_id = v_plan.id and l.step_number = undo_move.step_number and l.seq < v_newest.seq
-      and private.is_step_move(l.action_type)
+      and private.step_moves() ? l.action_type
     order by l.seq desc limit 1;
   end if;
   if v_move.id is null then
@@ -15391,7 +15312,7 @@ begin
     cross join lateral (
       select l.seq from public.agent_execution_logs l
       where l.plan_id = u.plan_id and l.step_number = u.step_number and l.seq < u.seq
-        and private.is_step_move(l.action_type)
+        and private.step_moves() ? l.action_type
       order by l.seq desc limit 1
     ) m
     where u.action_type = 'undo_move' and u.created_at >= undone_moves.since;
@@ -15466,7 +15387,7 @@ begin
   return (
     select min(s.step_number) from public.agent_execution_steps s
     where s.plan_id = unkeyed_step.plan_id and s.action = unkeyed_step.step ->> 'action'
-      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.editable_step_statuses())
+      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.statuses('editable_step'))
       and not exists (select from jsonb_each_text(steps) n where n.value::integer = s.step_number)
   );
 end
@@ -15621,7 +15542,7 @@ begin
     plan.status := v_status;
     plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, v_at)
       else plan.started_at end;
-    plan.completed_at := case when v_status = any (private.ended_plan_statuses())
+    plan.completed_at := case when v_status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, v_at) end;
   end if;
   plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
@@ -15941,7 +15862,7 @@ declare
   v_steps public.agent_execution_steps[] := steps;
   v_step public.agent_execution_steps;
 begin
-  if v_steps[with_closed_gates.step_number].status = any (private.settled_step_statuses()) then
+  if v_steps[with_closed_gates.step_number].status = any (private.statuses('settled_step')) then
     return v_steps;
   end if;
   for i in 1..cardinality(v_steps) loop
@@ -16034,7 +15955,7 @@ begin
     continue when v_step.status <> 'pending' or v_step.approved_at is not null;
     v_is_ready := true;
     foreach v_before in array v_step.depends_on loop
-      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.settled_step_statuses());
+      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.statuses('settled_step'));
     end loop;
     if v_is_ready then
       v_step.status := 'awaiting_approval';
@@ -16144,7 +16065,7 @@ declare
 begin
   for i in 1..cardinality(v_steps) loop
     v_step := v_steps[i];
-    continue when v_step.graph_hash is null or v_step.status <> all (private.editable_step_statuses());
+    continue when v_step.graph_hash is null or v_step.status <> all (private.statuses('editable_step'));
     v_hash := private.graph_hash(v_steps, i);
     if v_hash <> v_step.graph_hash or not v_step.requires_approval then
       v_step.graph_hash := case when v_step.requires_approval then v_hash end;
@@ -16183,7 +16104,7 @@ begin
     select l.seq, l.step_number, l.error_message is not null as is_failed, l.metadata -> 'changes' as changes
     from public.agent_execution_logs l
     where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
-      and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+      and not private.step_moves() ? l.action_type and not private.is_edit(l.action_type)
       and l.action_type <> 'undo_move'
   ), changed as (
     select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
@@ -16749,12 +16670,12 @@ begin
     from (
       select o.id, o.plan_type, o.created_at from public.agent_execution_plans o
       where o.task_id = v_task_id and (agent_context_pack.plan_id is null or o.id = agent_context_pack.plan_id)
-        and o.status <> all (private.closed_plan_statuses())
+        and o.status <> all (private.statuses('closed_plan'))
       order by o.created_at desc limit 3
     ) p
     left join lateral (
       select n.step_number, n.description from public.agent_execution_steps n
-      where n.plan_id = p.id and n.status <> all (private.settled_step_statuses()) order by n.step_number limit 2
+      where n.plan_id = p.id and n.status <> all (private.statuses('settled_step')) order by n.step_number limit 2
     ) s on true
   )));
   -- Searches all entries of the task's owner: the task ranks entries and does not filter them.
@@ -17466,7 +17387,7 @@ declare
   v_plan public.agent_execution_plans;
 begin
   v_plan := private.find_plan(agent_forecast.plan_id);
-  if v_plan.status = any (private.closed_plan_statuses()) then
+  if v_plan.status = any (private.statuses('closed_plan')) then
     return null;
   end if;
   return (
@@ -18153,14 +18074,14 @@ AS $function$
 begin
   return (
     select p.id from public.agent_execution_plans p
-    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
+    where p.status = any (private.statuses('claimable_plan')) and not p.metadata ? 'captured'
       and exists (
         select from public.agent_execution_steps s
         where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
           or (s.status = 'in_progress' and s.lease_owner is null and not exists (
             select from public.agent_execution_plans c
             where c.parent_plan_id = p.id and c.parent_step_number = s.step_number
-              and c.status <> all (private.closed_plan_statuses())
+              and c.status <> all (private.statuses('closed_plan'))
           )))
       )
       and (p.parent_plan_id is null or private.plan_hold(p.id) is null)
@@ -18455,7 +18376,7 @@ AS $function$
     from public.agent_execution_logs l
     where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
         'undo_move')
-      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+      or private.step_moves() ? l.action_type or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m
 $function$;
@@ -18469,17 +18390,17 @@ AS $function$
 declare
   v_status text;
 begin
-  if declared = any (private.overriding_plan_statuses()) then
+  if declared = any (private.statuses('overriding_plan')) then
     return declared;
   end if;
-  foreach v_status in array private.inherited_plan_statuses() loop
+  foreach v_status in array private.statuses('inherited_plan') loop
     if v_status = any (step_statuses) then
       return v_status;
     end if;
   end loop;
   return case
-    when step_statuses <@ private.settled_step_statuses() and cardinality(step_statuses) > 0 then 'completed'
-    when step_statuses && private.settled_step_statuses() then 'in_progress'
+    when step_statuses <@ private.statuses('settled_step') and cardinality(step_statuses) > 0 then 'completed'
+    when step_statuses && private.statuses('settled_step') then 'in_progress'
     else 'pending'
   end;
 end
@@ -18927,7 +18848,7 @@ begin
   -- While a step is in progress, the caller should complete it first.
   return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
     v_plan.total_steps,
-    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.statuses('claimable_plan'))
       then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $function$;
@@ -20363,15 +20284,11 @@ grant execute on function private.check_times(jsonb) to authenticated;
 grant execute on function private.check_times(jsonb) to service_role;
 grant execute on function private.claim_step(uuid,text,text,double precision,text) to authenticated;
 grant execute on function private.claim_step(uuid,text,text,double precision,text) to service_role;
-grant execute on function private.claimable_plan_statuses() to authenticated;
-grant execute on function private.claimable_plan_statuses() to service_role;
 grant execute on function private.claims() to anon;
 grant execute on function private.claims() to authenticated;
 grant execute on function private.claims() to service_role;
 grant execute on function private.close_by_key(uuid,text,text,text) to authenticated;
 grant execute on function private.close_by_key(uuid,text,text,text) to service_role;
-grant execute on function private.closed_plan_statuses() to authenticated;
-grant execute on function private.closed_plan_statuses() to service_role;
 grant execute on function private.compared_run(uuid,integer) to authenticated;
 grant execute on function private.compared_run(uuid,integer) to service_role;
 grant execute on function private.context_id(text,text,uuid,text,text) to authenticated;
@@ -20421,16 +20338,10 @@ grant execute on function private.drop_unknown_step_fields(jsonb) to authenticat
 grant execute on function private.drop_unknown_step_fields(jsonb) to service_role;
 grant execute on function private.edit_distance(text,text) to authenticated;
 grant execute on function private.edit_distance(text,text) to service_role;
-grant execute on function private.editable_step_statuses() to authenticated;
-grant execute on function private.editable_step_statuses() to service_role;
 grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to authenticated;
 grant execute on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) to service_role;
 grant execute on function private.end_of_version(public.agent_execution_plans,integer) to authenticated;
 grant execute on function private.end_of_version(public.agent_execution_plans,integer) to service_role;
-grant execute on function private.ended_plan_statuses() to authenticated;
-grant execute on function private.ended_plan_statuses() to service_role;
-grant execute on function private.ended_step_statuses() to authenticated;
-grant execute on function private.ended_step_statuses() to service_role;
 grant execute on function private.enforce_write_policy() to authenticated;
 grant execute on function private.error_signature(text) to authenticated;
 grant execute on function private.error_signature(text) to service_role;
@@ -20516,8 +20427,6 @@ grant execute on function private.import_everything(uuid,integer,boolean) to aut
 grant execute on function private.import_everything(uuid,integer,boolean) to service_role;
 grant execute on function private.import_owner(text) to authenticated;
 grant execute on function private.import_owner(text) to service_role;
-grant execute on function private.inherited_plan_statuses() to authenticated;
-grant execute on function private.inherited_plan_statuses() to service_role;
 grant execute on function private.intended_action(text) to authenticated;
 grant execute on function private.intended_action(text) to service_role;
 grant execute on function private.is_action_name(text) to authenticated;
@@ -20556,8 +20465,6 @@ grant execute on function private.is_restricted() to authenticated;
 grant execute on function private.is_restricted() to service_role;
 grant execute on function private.is_step_held(uuid,integer) to authenticated;
 grant execute on function private.is_step_held(uuid,integer) to service_role;
-grant execute on function private.is_step_move(text) to authenticated;
-grant execute on function private.is_step_move(text) to service_role;
 grant execute on function private.is_trusted() to anon;
 grant execute on function private.is_trusted() to authenticated;
 grant execute on function private.is_trusted() to service_role;
@@ -20567,6 +20474,9 @@ grant execute on function private.is_write(text) to authenticated;
 grant execute on function private.is_write(text) to service_role;
 grant execute on function private.json_has_text(jsonb,text) to authenticated;
 grant execute on function private.json_has_text(jsonb,text) to service_role;
+grant execute on function private.key_covers(text,uuid) to anon;
+grant execute on function private.key_covers(text,uuid) to authenticated;
+grant execute on function private.key_covers(text,uuid) to service_role;
 grant execute on function private.known_action(text) to authenticated;
 grant execute on function private.known_action(text) to service_role;
 grant execute on function private.lease_activity(uuid) to authenticated;
@@ -20664,8 +20574,6 @@ grant execute on function private.open_gate_steps(uuid) to service_role;
 grant execute on function private.open_past_run(text,text) to authenticated;
 grant execute on function private.open_past_run(text,text) to service_role;
 grant execute on function private.open_plan_share(text) to authenticated;
-grant execute on function private.overriding_plan_statuses() to authenticated;
-grant execute on function private.overriding_plan_statuses() to service_role;
 grant execute on function private.overview_decisions(integer) to authenticated;
 grant execute on function private.overview_decisions(integer) to service_role;
 grant execute on function private.overview_fix(uuid,integer) to authenticated;
@@ -20712,8 +20620,6 @@ grant execute on function private.plan_sort_type(text) to authenticated;
 grant execute on function private.plan_sort_type(text) to service_role;
 grant execute on function private.plan_state_sql() to authenticated;
 grant execute on function private.plan_state_sql() to service_role;
-grant execute on function private.plan_statuses() to authenticated;
-grant execute on function private.plan_statuses() to service_role;
 grant execute on function private.plan_tree(uuid) to authenticated;
 grant execute on function private.plan_tree(uuid) to service_role;
 grant execute on function private.plan_update_log(uuid,jsonb) to authenticated;
@@ -20849,8 +20755,6 @@ grant execute on function private.set_budget(uuid,text,uuid,double precision,big
 grant execute on function private.set_budget(uuid,text,uuid,double precision,bigint) to service_role;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to authenticated;
 grant execute on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) to service_role;
-grant execute on function private.settled_step_statuses() to authenticated;
-grant execute on function private.settled_step_statuses() to service_role;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to authenticated;
 grant execute on function private.share_plan(uuid,timestamp with time zone) to service_role;
 grant execute on function private.since_approval(uuid) to authenticated;
@@ -20865,6 +20769,8 @@ grant execute on function private.split_words(text) to authenticated;
 grant execute on function private.split_words(text) to service_role;
 grant execute on function private.stage_import(uuid,jsonb) to authenticated;
 grant execute on function private.stage_import(uuid,jsonb) to service_role;
+grant execute on function private.statuses(text) to authenticated;
+grant execute on function private.statuses(text) to service_role;
 grant execute on function private.step_dependencies(jsonb) to authenticated;
 grant execute on function private.step_dependencies(jsonb) to service_role;
 grant execute on function private.step_failure(uuid,integer) to authenticated;
@@ -20877,8 +20783,6 @@ grant execute on function private.step_problem(jsonb,integer,integer) to authent
 grant execute on function private.step_problem(jsonb,integer,integer) to service_role;
 grant execute on function private.step_row(jsonb,uuid,text,timestamp with time zone) to authenticated;
 grant execute on function private.step_row(jsonb,uuid,text,timestamp with time zone) to service_role;
-grant execute on function private.step_statuses() to authenticated;
-grant execute on function private.step_statuses() to service_role;
 grant execute on function private.step_summary(public.agent_execution_steps) to authenticated;
 grant execute on function private.step_summary(public.agent_execution_steps) to service_role;
 grant execute on function private.steps_difference(jsonb,jsonb) to authenticated;
@@ -21502,7 +21406,6 @@ comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_e
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
-comment on function private.check_dependencies(public.agent_execution_steps,text) is 'Raises AE409 for a move of a step that has open dependencies.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_edit(public.agent_execution_plans,public.agent_execution_logs) is 'Raises AE409 if the plan accepts no edits in its status, and AE400 if the log row is not a valid edit.';
 comment on function private.check_gates_kept(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Raises AE403 if a caller without the scope approve would free a step, or one that replaces it, from its gate. The arguments are those of step_leaving_gate.';
@@ -21511,9 +21414,10 @@ comment on function private.check_hold(public.agent_execution_plans,text) is 'Ra
 comment on function private.check_hold_of_update(public.agent_execution_plans,jsonb) is 'Raises AE409 if an update_plan row starts, advances or completes a held sub-plan.';
 comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
 comment on function private.check_json(jsonb,text,integer,integer) is 'Raises AE413 if a JSON value has too many bytes. Raises AE400 if it is nested too deep or has a number outside the range of a double.';
-comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
+comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
 comment on function private.check_log_size(public.agent_execution_logs) is 'Raises AE413 if a state of a log row is too large.';
 comment on function private.check_metadata(jsonb) is 'Raises AE400 or AE413 unless the value is an object of at most 16 KB that passes check_json.';
+comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Raises AE409 for a move that the status of the step or of its plan refuses, or that open dependencies delay.';
 comment on function private.check_no_cycle(jsonb) is 'Raises AE400 if steps depend on each other in a cycle; the message lists them and the steps behind them.';
 comment on function private.check_parent(public.agent_execution_plans) is 'Raises AE400 if the parent step is not named or too deep, AE404 if it does not exist, and AE409 if it or its plan is closed.';
 comment on function private.check_placeholders(text) is 'Raises AE400 if the text has an invalid placeholder or one that names no field of a task.';
@@ -21542,13 +21446,12 @@ comment on function private.claim_response(json,public.agent_execution_steps,tim
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
-comment on function private.claimable_plan_statuses() is 'Returns the statuses of a plan whose ready steps may be claimed.';
+comment on function private.claim_turn(public.agent_execution_plans,timestamp with time zone,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan; open_at is when the first of its steps may be claimed.';
 comment on function private.claims() is 'Returns the claims of the caller''s token; an empty object outside an API request.';
 comment on function private.clamp_plan_times(uuid) is 'Shortens leases and retry delays of a plan that last longer than they were granted for. Returns whether there were any.';
 comment on function private.clamp_waiting_plans(text,text) is 'Reschedules the caller''s plans whose last move lies in the future. Returns whether any next_claim_at changed.';
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
-comment on function private.closed_plan_statuses() is 'Returns the statuses of a plan that accepts no report on its steps.';
 comment on function private.closest_word(text,text) is 'Returns the most similar word (by trigrams) with the same first letter among the owner''s newest 300 entries; null if none is similar.';
 comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
 comment on function private.complete_import(uuid,boolean,boolean) is 'Inserts all staged rows. Raises AE400 for a log that does not verify unless accept_unverified is true. With is_whole (all data of a person) the owner''s own chain gets a row that records the import.';
@@ -21616,12 +21519,9 @@ comment on function private.earlier_move(public.agent_execution_steps,public.age
 comment on function private.edit_distance(text,text) is 'Returns the edit distance of two names (optimal string alignment): the number of insertions, deletions, substitutions and swaps of neighbouring characters.';
 comment on function private.edit_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Makes an edit and returns the log row with what it changed.';
 comment on function private.edit_step(public.agent_execution_plans,public.agent_execution_logs) is 'Changes the action, description or estimate of a pending step. Returns the log row with the values before.';
-comment on function private.editable_step_statuses() is 'Returns the statuses of a step that may be edited.';
 comment on function private.edited_steps(public.agent_execution_steps[],public.agent_execution_logs) is 'Returns the steps after a log row that edits or replaces them.';
 comment on function private.end_leases(uuid) is 'Ends the leases of a plan that a caller completed or cancelled. Its steps keep their status.';
 comment on function private.end_of_version(public.agent_execution_plans,integer) is 'Returns the last log row of an earlier version of a plan; null for the present one. Raises AE404 if there is none.';
-comment on function private.ended_plan_statuses() is 'Returns the statuses of a plan that has ended: it has a completed_at.';
-comment on function private.ended_step_statuses() is 'Returns the statuses of a step that has ended: it has a completed_at.';
 comment on function private.enforce_write_policy() is 'Raises 42501, as a policy would, if the caller''s key lacks the scope write. For functions that bypass policies, and for updates and deletes, whose rows a policy only hides.';
 comment on domain private.entity_id is 'Id of the object of a log row, at most 200 characters.';
 comment on function private.entries_without_vector(text,integer) is 'Returns entries without a current vector of this model, with the text to embed.';
@@ -21670,7 +21570,6 @@ comment on function private.gated_log(public.agent_execution_steps,public.agent_
 comment on function private.gated_steps(public.agent_execution_steps[],integer[],boolean) is 'Returns the pairs of a gate and a step that depends on it, directly or indirectly. With is_nearest each path stops at the next gate.';
 comment on function private.give_memory(text,text,uuid[]) is 'Does the work of agent_give_memory.';
 comment on function private.graph_hash(public.agent_execution_steps[],integer) is 'Returns the SHA-256, in hex, over a step and all of its dependencies in declared form.';
-comment on function private.graph_hash_now(uuid,integer) is 'Returns the graph_hash of a step in the present plan.';
 comment on function private.has_claimed(text,text,text) is 'Returns whether a caller holds a step that a claim with this key, or without a key, has taken.';
 comment on function private.has_held_move(jsonb,jsonb) is 'Returns whether an earlier move of the same step waits, so that this one must follow it.';
 comment on function private.has_lease(public.agent_execution_steps,text) is 'Returns whether a claim with this key, or a claim of this caller without a key, took the lease of a step.';
@@ -21729,7 +21628,6 @@ comment on function private.index_context() is 'Indexes all entries again, for e
 comment on function private.index_context_entry() is 'Trigger: keeps the indexed words of an entry current.';
 comment on function private.index_task_context() is 'Trigger: indexes the entries of a task again when its title changes.';
 comment on function private.index_vectors(integer) is 'Creates an HNSW index for vectors of a number of dimensions, if pgvector is installed and supports it (at most 2,000). Returns whether the index exists.';
-comment on function private.inherited_plan_statuses() is 'Returns the statuses that a plan takes from its steps, the strongest first.';
 comment on function private.initial_status(jsonb) is 'Returns the first status of a plan.';
 comment on function private.insert_hashed_log(public.agent_execution_logs) is 'Inserts a row that has its sequence number and hash.';
 comment on function private.intended_action(text) is 'Returns the moving action that a word stands for or misspells; null for any other word.';
@@ -21754,7 +21652,6 @@ comment on function private.is_owner_session() is 'Returns whether this is a dir
 comment on function private.is_renumbering() is 'Returns whether a new version of a plan gives new step numbers to rows that refer to its steps. A note in private.direct_updates decides, which no API role may write.';
 comment on function private.is_restricted() is 'Returns whether the caller''s key is restricted to one task or one plan.';
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
-comment on function private.is_step_move(text) is 'Returns whether a log row with this action moves a step.';
 comment on function private.is_task_completed(text) is 'Returns whether a task is completed. Its plans then offer no more steps.';
 comment on function private.is_trusted() is 'Returns whether the calling role bypasses row level security: service_role, or a direct session of the database owner.';
 comment on function private.is_updated_directly(uuid,integer) is 'Returns whether this transaction updates a plan (step 0) or a step directly.';
@@ -21765,6 +21662,7 @@ comment on column private.key_allowances.filled_at is 'When tokens was last comp
 comment on column private.key_allowances.key_id is 'The key.';
 comment on column private.key_allowances.tokens is 'Number of requests that the key could make at once at filled_at.';
 comment on table private.key_allowances is 'Token buckets that limit the request rate of agent keys.';
+comment on function private.key_covers(text,uuid) is 'Returns whether the caller''s key, if it is restricted, is restricted to this task or this plan.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_action(text) is 'Returns the built-in action type with this skeleton; null for a custom name.';
 comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
@@ -21863,7 +21761,6 @@ comment on function private.open_gate_steps(uuid) is 'Returns the steps of a pla
 comment on function private.open_gates(uuid) is 'Returns the open steps of a plan that await approval, themselves or in an open sub-plan; null if there are none.';
 comment on function private.open_past_run(text,text) is 'Returns a session of the caller''s client as stored, created if it is new, and whether its hooks sent events.';
 comment on function private.open_plan_share(text) is 'Does the work of agent_open_plan_share.';
-comment on function private.overriding_plan_statuses() is 'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
 comment on function private.overview_decisions(integer) is 'Returns what waits for a decision, oldest first: { id, plan_id, kind, question, asked_at, held_until, task_title }.';
 comment on function private.overview_fix(uuid,integer) is 'Returns how often the failure of a step was seen, and the step that fixed it last: { seen, plans, step_number, task_title }; null if it was not seen before or never fixed.';
 comment on function private.overview_plans(integer) is 'Returns plans that need a person (blocked, failed, lost, looping, quiet), latest change first, the first eight with what fixed their failure before. A plan that awaits approval is among the decisions.';
@@ -21902,7 +21799,6 @@ comment on function private.plan_sort_sql(text) is 'Returns the expression by wh
 comment on function private.plan_sort_type(text) is 'Returns the type of the expression by which agent_plan_table sorts.';
 comment on function private.plan_state_sql() is 'Returns an expression for the shown status of a plan p: lost if it is in progress and all of its leases have expired.';
 comment on domain private.plan_status is 'Status of a plan.';
-comment on function private.plan_statuses() is 'Returns every status of a plan.';
 comment on function private.plan_tree(uuid) is 'Returns a plan and its sub-plans that the caller may see, and for each of these the step of the plan that it carries out. Raises AE404 if there is no such plan.';
 comment on function private.plan_update_log(uuid,jsonb) is 'Returns the update_plan row that sets status, current_step or agent_reasoning of a plan.';
 comment on function private.plan_usage(uuid[]) is 'Returns tokens and cost of those plans that the caller may see, with their sub-plans. A plan without usage has no row.';
@@ -21915,7 +21811,7 @@ comment on function private.prepare_template() is 'Trigger: checks the steps and
 comment on function private.previous_plan(uuid) is 'Returns the plan that a person decided last before an open request for approval of a plan: { plan, outcome, at, by }; null if there is none.';
 comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
-comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state that its steps imply after a move.';
+comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state and the next_claim_at that its steps imply after a move.';
 comment on function private.protect_context_key() is 'Trigger: raises AE403 if an update renames an entry or moves it to another task, plan or owner. Keeps the columns that the database sets.';
 comment on function private.protect_revocation() is 'Trigger: sets the time of a revocation to the database''s clock and keeps a revoked key revoked.';
 comment on function private.protect_stored_values() is 'Trigger: sets created_at and updated_at on insert; keeps id and created_at on update. Ignores values that a caller sends for them, so that a caller can send back a row as they read it.';
@@ -21962,7 +21858,6 @@ comment on function private.refuse_key_statement() is 'Trigger: raises 42501 if 
 comment on function private.refuse_log_change() is 'Trigger: refuses updates and truncation of the log, for every role.';
 comment on function private.refuse_log_delete() is 'Trigger: allows the deletion of a log row only after its plan or task is gone, or together with everything else of its owner (agent_delete_everything).';
 comment on function private.refuse_lost_lease(public.agent_execution_plans,public.agent_execution_steps) is 'Raises AE410 (lease_lost) with the reason.';
-comment on function private.refuse_move(text,text,text,integer) is 'Raises AE409 for an impossible move, with a hint about what is possible.';
 comment on function private.refuse_push_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
 comment on function private.refuse_restricted_key() is 'Raises AE403 if the caller''s key is restricted. For writes that belong to no existing task or plan.';
 comment on function private.refuse_share_agent() is 'Raises AE403 if the caller uses an agent key, with any scope.';
@@ -22055,7 +21950,6 @@ comment on function private.set_rule_position() is 'Trigger: places a new rule a
 comment on function private.set_vectors(text,jsonb) is 'Stores vectors [{ id, version, embedding }]. Skips entries that no longer exist.';
 comment on function private.settle_decision(public.agent_decisions,text,jsonb) is 'Stores and logs the decision of the caller about an open request, whose plan is locked.';
 comment on function private.settle_with_gate() is 'Trigger: decides the open request of a proposed plan as its step was approved or rejected. The agent of any other step gets the reason as a message.';
-comment on function private.settled_step_statuses() is 'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
 comment on function private.share_json(private.plan_shares) is 'Returns a link as its owner sees it, without its seal.';
 comment on function private.share_plan(uuid,timestamp with time zone) is 'Does the work of agent_share_plan.';
 comment on function private.share_seal(text,private.plan_shares) is 'Returns the seal of a link: a hash of its secret, id, plan and expiry. A row with another plan or expiry does not fit its link.';
@@ -22069,6 +21963,7 @@ comment on function private.stage_import(uuid,jsonb) is 'Stages rows [{ table, r
 comment on function private.stage_new_ids(text,uuid) is 'Stages a new id for each id that the log refers to and that the import does not contain.';
 comment on function private.staged_rows(text,uuid,text) is 'Returns the staged rows of a table.';
 comment on function private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';
+comment on function private.statuses(text) is 'Returns a list of statuses of steps or plans.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on domain private.step_count is 'Number of steps of a plan, or number of a step in its plan: 1 to 1,000.';
 comment on function private.step_dependencies(jsonb) is 'Returns the steps that a declared step depends on; without depends_on, the step before it.';
@@ -22081,7 +21976,6 @@ comment on function private.step_problem(jsonb,integer,integer) is 'Returns what
 comment on function private.step_replacing_gated(public.agent_execution_steps[],public.agent_execution_steps[],integer[],integer[]) is 'Returns the first new step that does not depend on an open gate on which a removed step depended. The arguments are those of step_leaving_gate.';
 comment on function private.step_row(jsonb,uuid,text,timestamp with time zone) is 'Returns a declared step as a new row, not started.';
 comment on domain private.step_status is 'Status of a step.';
-comment on function private.step_statuses() is 'Returns every status of a step.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
 comment on domain private.step_text is 'Description of a step: 1 to 10,000 characters, not blank.';
 comment on function private.step_update_logs(public.agent_execution_steps,public.agent_execution_steps) is 'Returns the log rows that a direct update of a step stands for: an edit, a move, both or none.';

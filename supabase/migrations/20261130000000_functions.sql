@@ -22,15 +22,23 @@ drop function private.append_to_chain(public.agent_execution_logs);
 drop function private.approval_state(public.agent_execution_steps,jsonb);
 drop function private.can_be_repeat(public.agent_execution_steps,text);
 drop function private.check_gate(public.agent_execution_steps,public.agent_execution_logs);
+drop function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs,integer);
 drop function private.check_log(public.agent_execution_logs);
 drop function private.check_log_depth(public.agent_execution_logs);
-drop function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text);
 drop function private.check_steps(jsonb);
+drop function private.claimable_plan_statuses();
+drop function private.closed_plan_statuses();
+drop function private.editable_step_statuses();
+drop function private.ended_plan_statuses();
+drop function private.ended_step_statuses();
 drop function private.forecast_steps(public.agent_execution_plans);
+drop function private.graph_hash_now(uuid,integer);
 drop function private.has_same_texts(public.agent_execution_logs,public.agent_execution_logs);
+drop function private.inherited_plan_statuses();
 drop function private.is_plain_action(text);
 drop function private.is_repeat(public.agent_execution_steps,public.agent_execution_logs,public.agent_execution_logs);
 drop function private.is_self_blocked(public.agent_execution_plans,public.agent_execution_plans,public.agent_execution_steps);
+drop function private.is_step_move(text);
 drop function private.lease_actor(public.agent_execution_steps);
 drop function private.log_body(public.agent_execution_logs);
 drop function private.log_filter_sql(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint);
@@ -38,14 +46,19 @@ drop function private.logged_result(text,jsonb);
 drop function private.move_step(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs);
 drop function private.newest_move(public.agent_execution_steps);
 drop function private.next_log_seqs(integer);
+drop function private.overriding_plan_statuses();
 drop function private.overview_plans(text,integer);
+drop function private.plan_statuses();
 drop function private.ready_at(public.agent_execution_plans,integer[]);
 drop function private.reclaim_step(public.agent_execution_steps);
 drop function private.refuse_agent(text);
+drop function private.refuse_move(text,text,text,integer);
 drop function private.refuse_read_only();
 drop function private.refuse_read_only_key();
+drop function private.settled_step_statuses();
 drop function private.stamp_log(public.agent_execution_logs);
 drop function private.step_result(jsonb);
+drop function private.step_statuses();
 drop function private.sync_sub_plans_later(uuid,text,public.agent_execution_logs);
 drop function private.write_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps);
 drop function public.agent_log_view(uuid,integer,text[],text,real,boolean,text,timestamp with time zone,timestamp with time zone,bigint,integer,boolean);
@@ -104,6 +117,18 @@ begin
     select from private.direct_updates d
     where d.transaction_id = pg_current_xact_id() and d.plan_id = '00000000-0000-0000-0000-000000000001'
   );
+end
+$$;
+
+create or replace function private.key_covers(task_id text, plan_id uuid) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_claims constant jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+begin
+  return not coalesce(v_claims ?| array['task_id', 'plan_id'], false)
+    or coalesce(key_covers.task_id = v_claims ->> 'task_id'
+      or key_covers.plan_id = (v_claims ->> 'plan_id')::uuid, false);
 end
 $$;
 
@@ -294,6 +319,81 @@ begin
 end
 $$;
 
+create or replace function private.statuses(list text) returns text[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  case list
+    -- Every status of a step, and of a plan.
+    when 'step' then
+      return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+    when 'plan' then
+      return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused',
+        'cancelled'];
+    -- The statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.
+    when 'settled_step' then return array['completed', 'skipped'];
+    -- The statuses of a step that has ended: it has a completed_at.
+    when 'ended_step' then return array['completed', 'failed', 'skipped'];
+    -- The statuses of a step that may be edited.
+    when 'editable_step' then return array['pending', 'awaiting_approval'];
+    -- The statuses of a plan that accepts no report on its steps.
+    when 'closed_plan' then return array['completed', 'cancelled'];
+    -- The statuses of a plan that has ended: it has a completed_at.
+    when 'ended_plan' then return array['completed', 'failed', 'cancelled'];
+    -- The statuses of a plan whose ready steps may be claimed.
+    when 'claimable_plan' then return array['pending', 'in_progress', 'awaiting_approval'];
+    -- The statuses that do not follow from the steps: a plan keeps them until a caller sets another.
+    when 'overriding_plan' then return array['paused', 'cancelled'];
+    -- The statuses that a plan takes from its steps, the strongest first.
+    when 'inherited_plan' then return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
+  end case;
+end
+$$;
+
+create or replace function public.agent_plan_status(step_statuses text[], declared text default null) returns text
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_status text;
+begin
+  if declared = any (private.statuses('overriding_plan')) then
+    return declared;
+  end if;
+  foreach v_status in array private.statuses('inherited_plan') loop
+    if v_status = any (step_statuses) then
+      return v_status;
+    end if;
+  end loop;
+  return case
+    when step_statuses <@ private.statuses('settled_step') and cardinality(step_statuses) > 0 then 'completed'
+    when step_statuses && private.statuses('settled_step') then 'in_progress'
+    else 'pending'
+  end;
+end
+$$;
+
+create or replace function private.plan_may_move(from_status text, to_status text) returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return to_status = from_status or (from_status <> all (private.statuses('closed_plan')) and to_status <> 'pending');
+end
+$$;
+
+create or replace function private.open_dependencies(plan_id uuid, depends_on integer[]) returns integer[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select array_agg(s.step_number order by s.step_number)
+    from public.agent_execution_steps s
+    where s.plan_id = open_dependencies.plan_id
+      and s.step_number = any (open_dependencies.depends_on)
+      and s.status <> all (private.statuses('settled_step'))
+  );
+end
+$$;
+
 create or replace function private.check_steps(steps jsonb, known jsonb default '[]') returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
@@ -395,6 +495,23 @@ begin
 end
 $$;
 
+create or replace function private.task_owner(task_id text) returns text
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_owner text;
+begin
+  select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
+  if v_owner is null or not private.can_see_owner(v_owner) or not private.key_covers(task_owner.task_id, null) then
+    raise exception using
+      errcode = 'AE404',
+      message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
+      hint = 'List your tasks, or create the task first.';
+  end if;
+  return v_owner;
+end
+$$;
+
 create or replace function private.check_plan_values() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -420,8 +537,7 @@ language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
-    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
-      or plan.id = private.only_plan_id(), false));
+    and private.key_covers(plan.task_id, plan.id);
 end
 $$;
 
@@ -457,8 +573,8 @@ begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
   -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
   -- not the key's own.
-  if v_plan.id is null or not (private.can_see_plan(v_plan)
-    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  if v_plan.id is null or not private.can_see_owner(v_plan.user_id)
+    or not (private.key_covers(v_plan.task_id, v_plan.id) or pg_trigger_depth() > 1)
   then
     perform private.refuse_unknown_plan(lock_plan.plan_id);
   end if;
@@ -556,6 +672,52 @@ begin
 end
 $$;
 
+create or replace function private.without_stale_approvals(steps public.agent_execution_steps[])
+returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_hash text;
+begin
+  for i in 1..cardinality(v_steps) loop
+    v_step := v_steps[i];
+    continue when v_step.graph_hash is null or v_step.status <> all (private.statuses('editable_step'));
+    v_hash := private.graph_hash(v_steps, i);
+    if v_hash <> v_step.graph_hash or not v_step.requires_approval then
+      v_step.graph_hash := case when v_step.requires_approval then v_hash end;
+      v_step.approved_at := null;
+      v_step.status := 'pending';
+      v_steps[i] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$$;
+
+create or replace function private.open_gates(plan_id uuid) returns integer[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    with recursive open_step as (
+      select s.plan_id, s.step_number, s.step_number as top_step, s.requires_approval
+        and s.approved_at is null as is_gate
+      from public.agent_execution_steps s
+      where s.plan_id = open_gates.plan_id and s.status <> all (private.statuses('settled_step'))
+      union all
+      select s.plan_id, s.step_number, o.top_step, s.requires_approval and s.approved_at is null
+      from open_step o
+      join public.agent_execution_plans c on c.parent_plan_id = o.plan_id and c.parent_step_number = o.step_number
+      join public.agent_execution_steps s on s.plan_id = c.id
+      where c.status <> all (private.statuses('closed_plan')) and s.status <> all (private.statuses('settled_step'))
+    )
+    select array_agg(distinct o.top_step order by o.top_step) from open_step o where o.is_gate
+  );
+end
+$$;
+
 create or replace function private.gated_log(step public.agent_execution_steps, log public.agent_execution_logs)
 returns public.agent_execution_logs
 language plpgsql stable security invoker set search_path = ''
@@ -609,6 +771,62 @@ begin
 end
 $$;
 
+create or replace function private.step_leaving_gate(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], source integer[], gates integer[],
+  is_nearest boolean
+) returns integer
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return (
+    with place as materialized (
+      select p.old_number, p.new_number::integer from unnest(source) with ordinality p (old_number, new_number)
+        where p.old_number > 0
+    ), still_gated as materialized (
+      select s.gate, s.waiting
+      from private.gated_steps(new_rows, array(select p.new_number from place p where p.old_number = any (gates)),
+        is_nearest) s
+    )
+    select min(w.waiting)
+    from private.gated_steps(old_rows, gates, true) w
+    join place g on g.old_number = w.gate
+    join place s on s.old_number = w.waiting
+    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.statuses('settled_step'))
+    left join still_gated t on t.gate = g.new_number and t.waiting = s.new_number
+    where t.gate is null
+  );
+end
+$$;
+
+create or replace function private.step_replacing_gated(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], source integer[], gates integer[]
+) returns integer
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_gates integer[];
+  v_match constant integer[] := private.match_steps((select jsonb_agg(private.declared_step(o) order by o.step_number)
+    from unnest(old_rows) o),
+    (select jsonb_agg(private.declared_step(n) order by n.step_number) from unnest(new_rows) n));
+begin
+  select array_agg(distinct array_position(source, w.gate)) into v_gates
+  from private.gated_steps(old_rows, gates, true) w join unnest(old_rows) o on o.step_number = w.waiting
+  where o.status <> all (private.statuses('settled_step')) and w.waiting <> all (v_match);
+  if v_gates is null or 0 <> all (v_match) then
+    return null;
+  end if;
+  return (
+    with waiting as materialized (
+      select w.gate, w.waiting from private.gated_steps(new_rows, v_gates, false) w
+    )
+    select min(n.step_number)
+    from unnest(new_rows) n cross join unnest(v_gates) g (gate)
+    where v_match[n.step_number] = 0 and not n.requires_approval
+      and not exists (select from waiting w where w.gate = g.gate and w.waiting = n.step_number)
+  );
+end
+$$;
+
 create or replace function private.with_lease(
   metadata jsonb, lease_token bigint, lease_seconds double precision default null
 ) returns jsonb
@@ -617,6 +835,51 @@ as $$
 begin
   return coalesce(metadata, '{}')
     || jsonb_strip_nulls(jsonb_build_object('lease_token', lease_token, 'lease_seconds', lease_seconds));
+end
+$$;
+
+create or replace function private.refuse_lost_lease(plan public.agent_execution_plans,
+  step public.agent_execution_steps)
+returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if plan.status = any (private.statuses('closed_plan')) and step.status = 'in_progress' then
+    raise exception using errcode = 'AE410', message = format('The plan was %s. The lease of step %s has ended.',
+      plan.status, step.step_number),
+      hint = 'Nothing was written. Stop work on this step and claim a step of another plan.';
+  end if;
+  raise exception using errcode = 'AE410',
+    message = format('The lease of step %s is lost: it expired, or another caller took the step.', step.step_number),
+    hint = 'Nothing was written. Stop work on this step, discard its results and claim the next step.';
+end
+$$;
+
+create or replace function private.check_lease(
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
+) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  if log.metadata ? 'lease_token' then
+    if jsonb_typeof(log.metadata -> 'lease_token') <> 'number' then
+      raise exception using errcode = 'AE400', message = 'lease_token must be a number.',
+        hint = 'Send the lease_token that the claim returned.';
+    end if;
+    if step.lease_owner is null or step.lease_token <> (log.metadata ->> 'lease_token')::numeric
+      or private.is_lease_lost(step)
+      or step.status <> 'in_progress'
+    then
+      perform private.refuse_lost_lease(plan, step);
+    end if;
+  elsif pg_trigger_depth() <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
+    and not private.is_lease_lost(step)
+  then
+    raise exception using errcode = 'AE409', message = format('%s holds the lease of step %s.', step.lease_owner,
+      step.step_number),
+      hint = 'If the step is yours, send the lease_token that its claim returned. Otherwise claim another step, or '
+        'ask a person to release this one.';
+  end if;
 end
 $$;
 
@@ -700,32 +963,65 @@ begin
 end
 $$;
 
+create or replace function private.claim_turn(
+  plan public.agent_execution_plans, open_at timestamptz, at timestamptz, action_type text
+) returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case
+    -- Only the client of a captured run starts its steps.
+    when plan.status <> all (private.statuses('claimable_plan')) or plan.metadata ? 'captured'
+      or (plan.parent_plan_id is not null and private.is_held(plan)) then null
+    when open_at <= at and action_type <> 'start_step' then least(plan.next_claim_at, at)
+    else open_at
+  end;
+end
+$$;
+
 create or replace function private.next_claim_at(plan public.agent_execution_plans, at timestamptz, action_type text)
 returns timestamptz
 language plpgsql stable security definer set search_path = ''
 as $$
-declare
-  v_next timestamptz;
 begin
-  -- Only the client of a captured run starts its steps.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or (plan.parent_plan_id is not null and private.is_held(plan))
-  then
-    return null;
-  end if;
-  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
-  from public.agent_execution_steps s
-  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
-  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+  return private.claim_turn(plan, (
+    select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end)
+    from public.agent_execution_steps s where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null)
+  ), at, action_type);
 end
 $$;
 
-create or replace function private.check_dependencies(step public.agent_execution_steps, action_type text) returns void
+create or replace function private.check_move(
+  plan public.agent_execution_plans, step public.agent_execution_steps, action_type text
+) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
+  v_open integer[];
 begin
+  if private.step_moves() -> action_type ->> step.status is null
+    or not private.plan_allows_move(plan.status, action_type, step.status)
+  then
+    raise exception using errcode = 'AE409',
+      message = case
+        when plan.status in ('completed', 'cancelled', 'paused')
+          then format('The plan is %s: %s is not possible on step %s.', plan.status, action_type, step.step_number)
+        else format('Step %s is %s: %s is not possible.', step.step_number, step.status, action_type)
+      end,
+      hint = case
+        when plan.status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+        when plan.status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+        when plan.status = 'completed' or step.status = any (private.statuses('ended_step'))
+          then 'Reopen the step first (reopen_step).'
+        when step.status = 'awaiting_approval'
+          then 'A person, or a key with the scope approve, must approve the step first.'
+        else 'Read the plan to see the status of its steps.'
+      end;
+  end if;
+  if action_type not in ('start_step', 'complete_step') or step.is_ready then
+    return;
+  end if;
+  v_open := private.open_dependencies(step.plan_id, step.depends_on);
   if v_open is not null then
     raise exception using errcode = 'AE409',
       message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
@@ -768,7 +1064,7 @@ begin
     when v_to in ('completed', 'failed') and v_at is not null then coalesce(step.started_at, least(ready_at, v_at))
     else step.started_at
   end;
-  step.completed_at := case when v_to = any (private.ended_step_statuses()) and v_at is not null
+  step.completed_at := case when v_to = any (private.statuses('ended_step')) and v_at is not null
     then greatest(v_at, step.started_at) end;
   step.result := case
     when v_to = 'completed' then case log.after_state
@@ -823,7 +1119,7 @@ begin
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
       not exists (
         select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
-          and d.status <> all (private.settled_step_statuses())
+          and d.status <> all (private.statuses('settled_step'))
       ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
@@ -833,14 +1129,15 @@ begin
       n.is_unblocked and not n.needs_approval and not exists (
         select from public.agent_execution_plans c
         where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number
-          and c.status <> all (private.closed_plan_statuses())
+          and c.status <> all (private.statuses('closed_plan'))
       ) as is_ready
     from pending n
   )
   update public.agent_execution_steps s
   set is_ready = t.is_ready,
     status = case when t.is_gated then 'awaiting_approval' else s.status end,
-    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    graph_hash = case when t.is_gated then private.graph_hash(private.current_steps(s.plan_id), s.step_number)
+      else s.graph_hash end,
     updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
   from next_state t
   where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number
@@ -880,7 +1177,7 @@ declare
   v_steps public.agent_execution_steps[] := steps;
   v_step public.agent_execution_steps;
 begin
-  if v_steps[with_closed_gates.step_number].status = any (private.settled_step_statuses()) then
+  if v_steps[with_closed_gates.step_number].status = any (private.statuses('settled_step')) then
     return v_steps;
   end if;
   for i in 1..cardinality(v_steps) loop
@@ -904,7 +1201,7 @@ declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
   perform private.save_step(v_step);
-  if v_step.status <> all (private.settled_step_statuses()) then
+  if v_step.status <> all (private.statuses('settled_step')) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
   end if;
@@ -981,18 +1278,23 @@ as $$
 declare
   v_statuses text[];
   v_last timestamptz;
+  v_open_at timestamptz;
 begin
   select array_agg(s.status), max(s.completed_at),
-    count(*) filter (where s.status = any (private.settled_step_statuses())),
-    coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
-    least(plan.started_at, min(s.started_at))
-  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at
+    count(*) filter (where s.status = any (private.statuses('settled_step'))),
+    coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
+      plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at)),
+    min(case when s.is_ready then greatest(s.not_before, log.created_at)
+      when s.lease_owner is not null then s.lease_expires_at end)
+  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at, v_open_at
   from public.agent_execution_steps s
   where s.plan_id = plan.id;
   plan.status := public.agent_plan_status(v_statuses, plan.status);
-  plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+  plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
     then coalesce(plan.completed_at, case when log.metadata ? 'occurred_at'
       then greatest(private.event_time(log.metadata, log.created_at), v_last) else log.created_at end) end;
+  plan.next_claim_at := private.claim_turn(plan, v_open_at, log.created_at, log.action_type);
   return plan;
 end
 $$;
@@ -1035,7 +1337,7 @@ begin
     plan.status := v_status;
     plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, v_at)
       else plan.started_at end;
-    plan.completed_at := case when v_status = any (private.ended_plan_statuses())
+    plan.completed_at := case when v_status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, v_at) end;
   end if;
   plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
@@ -1072,6 +1374,39 @@ begin
     end if;
   end if;
   return private.updated_plan(plan, log, v_derived);
+end
+$$;
+
+create or replace function private.check_plan_update(plan public.agent_execution_plans, after_state jsonb) returns void
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_typeof(after_state), 'null') <> 'object'
+    or not after_state ?| array['status', 'current_step', 'agent_reasoning']
+  then
+    raise exception using errcode = 'AE400', message = 'There is nothing to update.',
+      hint = 'Send status, current_step or agent_reasoning.';
+  end if;
+  if after_state - array['status', 'current_step', 'agent_reasoning'] <> '{}' then
+    raise exception using errcode = 'AE400',
+      hint = 'Nothing was written. Put other values into the metadata of the row.',
+      message = private.as_sentence(format('after_state: %s', private.unknown_field(after_state,
+        array['status', 'current_step', 'agent_reasoning'])));
+  end if;
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.statuses('plan')) then
+    raise exception using errcode = 'AE400', message = 'The value of status is not a plan status.',
+      hint = format('Use one of %s.', array_to_string(private.statuses('plan'), ', '));
+  end if;
+  if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
+    or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))
+  then
+    raise exception using errcode = 'AE400',
+      message = format('current_step must be a whole number from 1 to %s.', plan.total_steps + 1),
+      hint = 'total_steps + 1 means that every step is done.';
+  end if;
+  if after_state ? 'agent_reasoning' and jsonb_typeof(after_state -> 'agent_reasoning') <> 'string' then
+    raise exception using errcode = 'AE400', message = 'agent_reasoning must be text.', hint = 'Send a string.';
+  end if;
 end
 $$;
 
@@ -1262,6 +1597,44 @@ begin
 end
 $$;
 
+create or replace function private.check_replan(
+  old_rows public.agent_execution_steps[], new_rows public.agent_execution_steps[], difference jsonb
+) returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_gates constant integer[] := private.open_gates(old_rows[1].plan_id);
+  v_number integer;
+begin
+  -- The holder of a lease knows its step by the number, and completes the step that it started.
+  select o.step_number into v_number
+  from unnest(old_rows) o left join unnest(new_rows) n on n.step_number = o.step_number
+  where o.status = 'in_progress' and (n.status is distinct from 'in_progress'
+    or private.declared_step(o) <> private.declared_step(n))
+  order by 1 limit 1;
+  if v_number is not null then
+    raise exception using errcode = 'AE409',
+      message = format('Step %s is in progress: a re-plan may not change or move it.', v_number),
+      hint = 'Send this step unchanged, or wait until it is completed, failed or blocked.';
+  end if;
+  select (d -> 'before' ->> 'step')::integer into v_number
+  from jsonb_array_elements(difference) d
+  join unnest(old_rows) o on o.step_number = (d -> 'before' ->> 'step')::integer
+  where o.requires_approval and o.status <> all (private.statuses('settled_step')) and o.approved_at is null
+    and not coalesce((d -> 'after' ->> 'requires_approval')::boolean, false)
+  order by 1 limit 1;
+  if v_number is not null and not private.has_scope('approve') then
+    raise exception using errcode = 'AE403',
+      message = format('Step %s requires approval: this key may not remove that requirement.', v_number),
+      hint = 'Keep requires_approval on it, or ask a person to re-plan.';
+  end if;
+  perform private.check_attached(old_rows, new_rows, v_gates);
+  perform private.check_gates_kept(old_rows, new_rows, array(
+    select coalesce((d -> 'before' ->> 'step')::integer, 0) from jsonb_array_elements(difference) d
+    where jsonb_typeof(d -> 'after') = 'object' order by (d -> 'after' ->> 'step')::integer), v_gates);
+end
+$$;
+
 create or replace function private.replan(plan public.agent_execution_plans, log public.agent_execution_logs)
 returns public.agent_execution_logs
 language plpgsql volatile security definer set search_path = ''
@@ -1313,7 +1686,7 @@ begin
         'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
         'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
         'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
-          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.statuses('settled_step'))
             or n.step_number = any (v_stopped)))
       from jsonb_array_elements(v_difference) d)
     || jsonb_build_object('steps', v_steps);
@@ -1341,7 +1714,7 @@ declare
 begin
   select array_agg(s.step_number order by s.step_number) into v_places
   from public.agent_execution_steps s
-  where s.plan_id = plan.id and s.status = any (private.editable_step_statuses()) and s.attempt = 0
+  where s.plan_id = plan.id and s.status = any (private.statuses('editable_step')) and s.attempt = 0
     and s.subtask_id is null;
   if jsonb_typeof(log.after_state -> 'order') = 'array' then
     select array_agg((o #>> '{}')::numeric::integer order by place) into v_order
@@ -1422,6 +1795,45 @@ begin
       message = format('%s %s a step_number.', log.action_type, case log.action_type when 'edit_step' then 'needs'
         else 'does not accept' end);
   end if;
+end
+$$;
+
+create or replace function private.edit_step(plan public.agent_execution_plans, log public.agent_execution_logs)
+returns public.agent_execution_logs
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_unknown text;
+  v_problem text;
+begin
+  select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id
+    and s.step_number = log.step_number;
+  if v_step.status <> all (private.statuses('editable_step')) then
+    raise exception using errcode = 'AE409', message = format('Step %s is %s: only a pending step can be edited.',
+      log.step_number, v_step.status),
+      hint = 'Reopen the step first (reopen_step), or add a new one.';
+  end if;
+  v_unknown := private.unknown_field(log.after_state, array['action', 'description', 'estimated_duration']);
+  v_problem := case
+    when v_unknown is not null then v_unknown
+    when log.after_state = '{}' then 'no field to change was sent'
+    else private.step_problem(private.declared_step(v_step) || log.after_state, log.step_number, plan.total_steps)
+  end;
+  if v_problem is not null then
+    raise exception using errcode = 'AE400',
+      message = private.as_sentence(format('Step %s: %s', log.step_number, v_problem)),
+      hint = 'Send action, description or estimated_duration (minutes, or null for none).';
+  end if;
+  log.before_state := (select jsonb_object_agg(k, to_jsonb(v_step) -> k) from jsonb_object_keys(log.after_state) k);
+  update public.agent_execution_steps s
+  set action = coalesce(log.after_state ->> 'action', s.action),
+    description = coalesce(log.after_state ->> 'description', s.description),
+    estimated_duration = case when log.after_state ? 'estimated_duration'
+      then (log.after_state ->> 'estimated_duration')::double precision else s.estimated_duration end,
+    updated_at = log.created_at
+  where s.plan_id = plan.id and s.step_number = log.step_number;
+  return log;
 end
 $$;
 
@@ -1577,7 +1989,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_is_open constant boolean := plan.status in ('pending', 'in_progress');
-  v_is_all constant boolean := not private.is_step_move(log.action_type)
+  v_is_all constant boolean := not private.step_moves() ? log.action_type
     or v_is_open <> (status_before in ('pending', 'in_progress'));
   v_ids uuid[];
 begin
@@ -1601,7 +2013,7 @@ begin
   elsif v_ids is not null then
     perform private.dequeue_plans(v_ids);
   end if;
-  return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
+  return plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan)
     and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
 end
 $$;
@@ -1639,7 +2051,7 @@ begin
         and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
           or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
           or case
-            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number <= plan.completed_steps then s.status <> all (private.statuses('settled_step'))
             when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
             else s.status <> 'pending'
           end)
@@ -1661,7 +2073,7 @@ declare
   v_is_synced boolean := false;
 begin
   if step.lease_owner is not null or log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
     if private.is_lease_lost(step) then
       v_written := private.reclaim_step(log, plan, step);
       log := v_written.log;
@@ -1676,17 +2088,11 @@ begin
     log := private.reclaim_log(step, log);
   end if;
 
-  -- May the step move?
-  if private.step_moves() -> log.action_type ->> step.status is null
-    or not private.plan_allows_move(plan.status, log.action_type, step.status)
+  -- May the step move? A ready step has no open dependencies, nor has a step of a chain in progress.
+  if private.step_moves() -> log.action_type ->> step.status is null or plan.status not in ('pending', 'in_progress')
+    or not (step.is_ready or (v_is_chain and step.status = 'in_progress'))
   then
-    perform private.refuse_move(step.status, log.action_type, plan.status, step.step_number);
-  end if;
-  -- A ready step has no open dependencies, nor has a step of a chain in progress.
-  if log.action_type in ('start_step', 'complete_step') and not step.is_ready
-    and not (v_is_chain and step.status = 'in_progress')
-  then
-    perform private.check_dependencies(step, log.action_type);
+    perform private.check_move(plan, step, log.action_type);
   end if;
   if plan.parent_plan_id is not null and (log.action_type in ('start_step', 'complete_step')
     or (log.action_type = 'skip_step' and not private.has_scope('approve')))
@@ -1711,8 +2117,8 @@ begin
   log.after_state := coalesce(log.after_state,
     jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
   perform private.save_step(step);
-  if step.status = 'pending' or (step.status = any (private.settled_step_statuses()))
-    <> (v_before.status = any (private.settled_step_statuses()))
+  if step.status = 'pending' or (step.status = any (private.statuses('settled_step')))
+    <> (v_before.status = any (private.statuses('settled_step')))
   then
     perform private.advance_steps(plan.id, log.created_at, step.step_number);
   end if;
@@ -1723,7 +2129,6 @@ begin
 
   -- The plan, and the log row, which the caller inserts.
   plan := private.project_plan(plan, log);
-  plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
   if not (v_is_chain and log.action_type in ('start_step', 'complete_step')) then
     plan.is_chain := private.is_chain(plan);
   end if;
@@ -1849,7 +2254,7 @@ begin
     return;
   end if;
   if log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
   end if;
   log := private.stamp_log(log, plan, step);
   v_before := plan;
@@ -1864,7 +2269,7 @@ begin
   elsif log.action_type = 'update_plan' then
     perform private.check_plan_update(plan, log.after_state);
     plan := private.set_plan(plan, log);
-    if plan.status = any (private.closed_plan_statuses()) then
+    if plan.status = any (private.statuses('closed_plan')) then
       perform private.end_leases(plan.id);
     end if;
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key)
@@ -1886,11 +2291,12 @@ begin
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
-  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
-  then
+  if log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan') then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
-    plan.is_chain := private.is_chain(plan);
-  elsif log.action_type in ('send_message', 'deliver_message') then
+  end if;
+  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move',
+    'send_message', 'deliver_message')
+  then
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);
@@ -2104,6 +2510,123 @@ begin
   values (new.id, new.version, new.user_id, new.plan_json -> 'steps', new.created_by, new.created_at, v_log.seq);
   if v_requested <> '{}' then
     perform private.write_log(private.plan_update_log(new.id, v_requested));
+  end if;
+  return null;
+end
+$$;
+
+create or replace function private.check_parent(plan public.agent_execution_plans) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  v_parent public.agent_execution_plans;
+  v_step public.agent_execution_steps;
+  v_depth integer;
+begin
+  if plan.parent_plan_id is null or plan.parent_step_number is null then
+    raise exception using errcode = 'AE400',
+      message = format('%s is missing.', case when plan.parent_plan_id is null then 'parent_plan_id'
+        else 'parent_step_number' end),
+      hint = 'Send both parent_plan_id and parent_step_number for a sub-plan, or neither.';
+  end if;
+  select p.* into v_parent from public.agent_execution_plans p where p.id = plan.parent_plan_id;
+  -- A plan that does not exist yet has no sub-plans, so no cycle can arise.
+  if v_parent.id is null or v_parent.user_id <> plan.user_id or v_parent.id = plan.id
+    or (private.is_restricted() and not private.can_see_plan(v_parent))
+  then
+    raise exception using errcode = 'AE404', message = format('There is no parent plan %s.', plan.parent_plan_id),
+      hint = 'Send the id of a plan of the same owner, and the number of one of its steps.';
+  end if;
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = v_parent.id and s.step_number = plan.parent_step_number;
+  if v_step.plan_id is null then
+    raise exception using errcode = 'AE404', message = format('The parent plan has no step %s.',
+      plan.parent_step_number),
+      hint = format('Its steps are numbered 1 to %s.', v_parent.total_steps);
+  end if;
+  if v_parent.status = any (private.statuses('closed_plan')) or v_step.status = any (private.statuses('settled_step'))
+  then
+    raise exception using errcode = 'AE409',
+      message = format('The parent plan is %s and its step %s is %s: the step accepts no sub-plan.',
+        v_parent.status, plan.parent_step_number, v_step.status),
+      hint = 'Reopen the step first (reopen_step), or create the plan without a parent.';
+  end if;
+  with recursive above as (
+    select v_parent.id, v_parent.parent_plan_id, 1 as depth
+    union all
+    select p.id, p.parent_plan_id, a.depth + 1 from above a
+      join public.agent_execution_plans p on p.id = a.parent_plan_id
+  )
+  select max(a.depth) into v_depth from above a;
+  if v_depth >= 10 then
+    raise exception using errcode = 'AE400', message = 'Plans can be nested at most 10 deep.',
+      hint = 'Add steps to the parent plan instead.';
+  end if;
+end
+$$;
+
+create or replace function private.parent_moves(sub_plan public.agent_execution_plans, step_status text)
+returns text[]
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case
+    when sub_plan.status in ('blocked', 'failed', 'cancelled') and step_status in ('pending', 'in_progress')
+      then array['block']
+    when sub_plan.status = 'completed' and step_status <> all (private.statuses('settled_step')) and not exists (
+      select from public.agent_execution_plans p
+      where p.parent_plan_id = sub_plan.parent_plan_id and p.parent_step_number = sub_plan.parent_step_number
+        and p.id <> sub_plan.id and p.status <> all (private.statuses('closed_plan'))
+    ) then array['complete_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'completed'
+      then array['reopen_step', 'start_step']
+    when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'blocked' then array['start_step']
+    when sub_plan.status = 'in_progress' and step_status = 'pending' then array['start_step']
+    when sub_plan.status = 'pending' and step_status in ('blocked', 'completed') then array['reopen_step']
+    else '{}'
+  end;
+end
+$$;
+
+create or replace function private.sync_parent_step() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_status text;
+  v_move text;
+  v_refusal text;
+begin
+  if old.status = new.status then
+    return null;
+  end if;
+  select s.status into v_status from public.agent_execution_steps s
+  where s.plan_id = new.parent_plan_id and s.step_number = new.parent_step_number;
+  begin
+    foreach v_move in array private.parent_moves(new, v_status) loop
+      insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description, after_state,
+        error_message)
+      values (new.parent_plan_id, new.parent_step_number, v_move, new.id::text,
+        case v_move when 'block' then '' when 'complete_step' then 'Completed with its sub-plan'
+          else 'Its sub-plan is ' || replace(new.status, '_', ' ') end,
+        case when v_move = 'complete_step' then jsonb_build_object('sub_plan_id', new.id, 'completed_steps',
+          new.completed_steps) end,
+        case when v_move = 'block' then private.sub_plan_reason(new) end);
+    end loop;
+  exception when others then
+    if sqlstate not like 'AE4%' then
+      raise;
+    end if;
+    get stacked diagnostics v_refusal = message_text;
+    insert into public.agent_execution_logs (plan_id, step_number, action_type, entity_id, description)
+    values (new.parent_plan_id, new.parent_step_number, 'note', new.id::text,
+      left(format('Its sub-plan is %s; the step stays as it is. %s', replace(new.status, '_', ' '), v_refusal), 20000));
+  end;
+  if v_status = 'pending'
+    and (old.status = any (private.statuses('closed_plan'))) <> (new.status = any (private.statuses('closed_plan')))
+  then
+    perform from public.agent_execution_plans p where p.id = new.parent_plan_id for no key update;
+    perform private.advance_steps(new.parent_plan_id, new.updated_at, new.parent_step_number),
+      private.schedule_next_claim(new.parent_plan_id);
   end if;
   return null;
 end
@@ -2484,6 +3007,31 @@ begin
 end
 $$;
 
+create or replace function private.forecast_step(before_row public.agent_execution_steps, moves jsonb,
+  made_at timestamptz)
+returns public.agent_execution_steps
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_step public.agent_execution_steps;
+  v_log public.agent_execution_logs;
+begin
+  perform private.write_step_logs(before_row.plan_id, before_row.step_number, moves);
+  select s.* into v_step from public.agent_execution_steps s
+  where s.plan_id = before_row.plan_id and s.step_number = before_row.step_number;
+  raise exception using errcode = 'AEEND';
+exception
+  when sqlstate 'AEEND' then
+    return v_step;
+  when sqlstate 'AE409' then
+    v_log := jsonb_populate_record(null::public.agent_execution_logs, moves -> -1);
+    v_log.created_at := made_at;
+    return case when private.step_moves() ? v_log.action_type
+      and public.agent_step_status(v_log.action_type, before_row.status) is not null
+      then private.moved_step(before_row, v_log, made_at) else before_row end;
+end
+$$;
+
 create or replace function private.update_step_directly() returns trigger
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -2521,7 +3069,7 @@ begin
     select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
       and (s.claim_key = find_claimed_plan.claim_key or (find_claimed_plan.claim_key is null and s.claim_key is null))
-      and p.status <> 'paused' and p.status <> all (private.closed_plan_statuses()) and private.can_see_plan(p)
+      and p.status <> 'paused' and p.status <> all (private.statuses('closed_plan')) and private.can_see_plan(p)
       and (find_claimed_plan.task_id is null or p.task_id = find_claimed_plan.task_id)
       and (find_claimed_plan.plan_type is null or p.plan_type = find_claimed_plan.plan_type)
     order by s.lease_token desc limit 1
@@ -2586,7 +3134,7 @@ begin
   if v_is_reclaimed then
     plan := private.lock_plan(plan.id);
   end if;
-  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+  if plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan) then
     select s.* into step from public.agent_execution_steps s
     where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
     order by s.step_number limit 1;
@@ -2611,6 +3159,24 @@ begin
     plan := v_written.plan;
     step := v_written.step;
   end if;
+end
+$$;
+
+create or replace function private.claim_in_plan(plan public.agent_execution_plans, lease jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_claimed record;
+begin
+  if plan.status = any (private.statuses('closed_plan')) then
+    return private.claim_result(plan, null, plan.next_claim_at);
+  end if;
+  v_claimed := private.claim_ready_step(plan, lease);
+  plan := v_claimed.plan;
+  return private.claim_result(plan, v_claimed.step,
+    case when (v_claimed.step).plan_id is null and plan.next_claim_at is not null
+      then private.schedule_next_claim(plan.id)
+      end);
 end
 $$;
 
@@ -2740,14 +3306,14 @@ as $$
 begin
   return (
     select p.id from public.agent_execution_plans p
-    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
+    where p.status = any (private.statuses('claimable_plan')) and not p.metadata ? 'captured'
       and exists (
         select from public.agent_execution_steps s
         where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
           or (s.status = 'in_progress' and s.lease_owner is null and not exists (
             select from public.agent_execution_plans c
             where c.parent_plan_id = p.id and c.parent_step_number = s.step_number
-              and c.status <> all (private.closed_plan_statuses())
+              and c.status <> all (private.statuses('closed_plan'))
           )))
       )
       and (p.parent_plan_id is null or private.plan_hold(p.id) is null)
@@ -2823,7 +3389,7 @@ begin
   -- While a step is in progress, the caller should complete it first.
   return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
     v_plan.total_steps,
-    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.statuses('claimable_plan'))
       then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $$;
@@ -3544,6 +4110,14 @@ begin
 end
 $$;
 
+create or replace function private.can_see_entry(entry public.agent_context_memory) returns boolean
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  return private.can_see_owner(entry.user_id) and private.key_covers(entry.task_id, entry.plan_id);
+end
+$$;
+
 create or replace function private.prepare_context() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3673,6 +4247,28 @@ begin
 end
 $$;
 
+create or replace function private.current_or_next_step(plan_id uuid) returns integer
+language sql stable security invoker set search_path = ''
+as $$
+  select s.step_number
+  from public.agent_execution_steps s
+  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.statuses('ended_step'))
+  order by s.status = 'in_progress' desc, s.step_number limit 1
+$$;
+
+create or replace function private.latest_open_plan(owner text, actor text) returns uuid
+language sql stable security invoker set search_path = ''
+as $$
+  select l.plan_id
+  from (
+    select n.plan_id, n.actor, n.seq from public.agent_execution_logs n
+    where n.user_id = latest_open_plan.owner order by n.seq desc limit 200
+  ) l
+  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.statuses('ended_plan'))
+  where l.actor = latest_open_plan.actor
+  order by l.seq desc limit 1
+$$;
+
 create or replace function public.agent_get_context(
   entry_id uuid, before_seq bigint default null, max_versions integer default 20
 ) returns json
@@ -3752,6 +4348,110 @@ begin
   delete from private.idempotency_keys k where k.created_at < now() - interval '24 hours';
   get diagnostics v_calls = row_count;
   return jsonb_build_object('expired', v_expired, 'past_retention', v_past_retention, 'uses', v_uses, 'calls', v_calls);
+end
+$$;
+
+create or replace function private.pack_plans(task_id text, plan_id uuid) returns json
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(json_agg(p order by p.created_at desc), '[]')
+  from (
+    select p.id, p.plan_type, p.status, p.agent_reasoning, p.current_step, p.total_steps, p.created_at,
+      (
+        select json_agg(json_build_object('step_number', s.step_number, 'action', s.action, 'description',
+          left(s.description, 500),
+          'status', s.status, 'error_message', left(s.error_message, 1000)) order by s.step_number)
+        from public.agent_execution_steps s where s.plan_id = p.id
+      ) as steps
+    from public.agent_execution_plans p
+    where p.task_id = pack_plans.task_id and (pack_plans.plan_id is null or p.id = pack_plans.plan_id)
+      and (pack_plans.plan_id is not null or p.status <> all (private.statuses('closed_plan')))
+    order by p.created_at desc limit 3
+  ) p
+$$;
+
+create or replace function public.agent_context_pack(
+  task_id text default null, plan_id uuid default null, query text default null, query_vector real[] default null,
+  vector_model text default null
+) returns json
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan_bonus constant double precision := 0.5;
+  v_task_bonus constant double precision := 0.3;
+  -- Entries of other tasks below this share of the best score have only a common word or two.
+  v_min_share constant double precision := 0.2;
+  v_task_id text := coalesce(
+    (select p.task_id from public.agent_execution_plans p where p.id = agent_context_pack.plan_id),
+    agent_context_pack.task_id);
+  v_task record;
+  v_query jsonb;
+  v_scope private.context_scope;
+  v_result json;
+begin
+  if agent_context_pack.plan_id is null and agent_context_pack.task_id is null then
+    raise exception using errcode = 'AE400', message = 'task_id and plan_id are both missing.',
+      hint = 'Send task_id or plan_id.';
+  end if;
+  select t.id, t.title, left(to_jsonb(t) ->> 'description', 4000) as description, t.user_id::text as owner into v_task
+  from public.deep_work_tasks t where t.id = v_task_id;
+  if v_task.id is null or (agent_context_pack.task_id is not null and v_task.id::text <> agent_context_pack.task_id)
+  then
+    raise exception using errcode = 'AE404', message = 'The task or plan does not exist.',
+      hint = 'List your tasks or plans to find its id.';
+  end if;
+  -- Without a query, the current work is the query.
+  v_query := private.parse_query(coalesce(nullif(btrim(agent_context_pack.query), ''), (
+    select replace(concat_ws(' ', v_task.title,
+      string_agg(concat_ws(' ', p.plan_type, s.description), ' ' order by p.created_at desc, s.step_number)), '"', ' ')
+    from (
+      select o.id, o.plan_type, o.created_at from public.agent_execution_plans o
+      where o.task_id = v_task_id and (agent_context_pack.plan_id is null or o.id = agent_context_pack.plan_id)
+        and o.status <> all (private.statuses('closed_plan'))
+      order by o.created_at desc limit 3
+    ) p
+    left join lateral (
+      select n.step_number, n.description from public.agent_execution_steps n
+      where n.plan_id = p.id and n.status <> all (private.statuses('settled_step')) order by n.step_number limit 2
+    ) s on true
+  )));
+  -- Searches all entries of the task's owner: the task ranks entries and does not filter them.
+  v_scope := private.find_context_scope(v_query, v_task_id, null, null, null);
+  v_scope.owner := v_task.owner;
+  v_scope.task_id := v_query ->> 'task';
+
+  with ranked as materialized (
+    select r.id, r.score from private.rank_context(v_scope,
+      private.query_words(concat_ws(' ', v_query ->> 'words',
+        (select string_agg(p.value, ' ') from jsonb_array_elements_text(v_query -> 'phrases') p))),
+      false, agent_context_pack.query_vector, agent_context_pack.vector_model) r
+    order by r.score desc, r.id limit 100
+  ), near as (
+    select c.id, 0::double precision as score from public.agent_context_memory c
+    where c.task_id = v_task_id and (c.expires_at is null or c.expires_at > now())
+    order by c.updated_at desc, c.id limit 50
+  ), scored as (
+    select c.*, max(g.score) over (partition by c.id)
+      + case when c.plan_id = agent_context_pack.plan_id then v_plan_bonus when c.task_id = v_task_id then v_task_bonus
+        else 0 end as score,
+      row_number() over (partition by c.id order by g.score desc) as place
+    from (select * from ranked union all select * from near) g
+    cross join lateral (select e.* from public.agent_context_memory e where e.id = g.id limit 1) c
+  )
+  select json_build_object(
+    'task', json_build_object('id', v_task.id, 'title', v_task.title, 'description', v_task.description),
+    'plans', private.pack_plans(v_task_id, agent_context_pack.plan_id),
+    'decisions', private.pack_decisions(v_task_id, agent_context_pack.plan_id),
+    'entries', (
+      select coalesce(json_agg(e order by e.score desc, e.id), '[]') from (
+        select s.id, s.task_id, t.title as task_title, s.plan_id, s.step_number, s.context_type, s.context_key,
+          left(s.context_value, 20000) as context_value, length(s.context_value) as value_length, s.updated_at, s.score
+        from scored s left join public.deep_work_tasks t on t.id = s.task_id
+        where s.place = 1 and s.score >= v_min_share order by s.score desc, s.id limit 100
+      ) e
+    ))
+  into v_result;
+  return v_result;
 end
 $$;
 
@@ -4098,6 +4798,36 @@ begin
 end
 $$;
 
+create or replace function private.with_open_gates(
+  steps public.agent_execution_steps[], gated integer[], at timestamptz
+) returns public.agent_execution_steps[]
+language plpgsql immutable security invoker set search_path = ''
+as $$
+declare
+  v_steps public.agent_execution_steps[] := steps;
+  v_step public.agent_execution_steps;
+  v_number integer;
+  v_before integer;
+  v_is_ready boolean;
+begin
+  foreach v_number in array gated loop
+    v_step := v_steps[v_number];
+    continue when v_step.status <> 'pending' or v_step.approved_at is not null;
+    v_is_ready := true;
+    foreach v_before in array v_step.depends_on loop
+      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.statuses('settled_step'));
+    end loop;
+    if v_is_ready then
+      v_step.status := 'awaiting_approval';
+      v_step.graph_hash := private.graph_hash(v_steps, v_number);
+      v_step.updated_at := at;
+      v_steps[v_number] := v_step;
+    end if;
+  end loop;
+  return v_steps;
+end
+$$;
+
 create or replace function private.edited_steps(steps public.agent_execution_steps[], log public.agent_execution_logs)
 returns public.agent_execution_steps[]
 language plpgsql immutable security invoker set search_path = ''
@@ -4174,7 +4904,7 @@ begin
   for v_log in
     select l.* from public.agent_execution_logs l
     where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
-      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
+      and (private.step_moves() ? l.action_type or private.is_edit(l.action_type)
         or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
     order by l.seq
   loop
@@ -4214,15 +4944,15 @@ begin
     select array_agg(distinct s.status), max(s.completed_at), least(plan.started_at, min(s.started_at))
     into v_statuses, v_last, plan.started_at from unnest(v_steps) s;
     plan.status := public.agent_plan_status(v_statuses, plan.status);
-    plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+    plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, case when v_log.metadata ? 'occurred_at'
         then greatest(private.event_time(v_log.metadata, v_log.created_at), v_last) else v_log.created_at end) end;
     v_is_counted := true;
   end loop;
 
-  select count(*), count(*) filter (where s.status = any (private.settled_step_statuses())), sum(s.estimated_duration),
+  select count(*), count(*) filter (where s.status = any (private.statuses('settled_step'))), sum(s.estimated_duration),
     case when v_is_counted then
-      coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())),
+      coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
         cardinality(v_steps) + 1)
       else plan.current_step end
   into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;
@@ -4245,7 +4975,7 @@ declare
 begin
   select l.* into v_log from public.agent_execution_logs l
   where l.plan_id = newest_step_row.plan_id and l.step_number = newest_step_row.step_number
-    and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+    and (private.step_moves() ? l.action_type or l.action_type = 'undo_move')
   order by l.seq desc limit 1;
   return v_log;
 end
@@ -4293,10 +5023,10 @@ begin
     and exists (
       select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+        and private.step_moves() ? l.action_type and 'undo_move' is distinct from (
           select n.action_type from public.agent_execution_logs n
           where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
-            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+            and (private.step_moves() ? n.action_type or n.action_type = 'undo_move')
           order by n.seq limit 1
         )
     )
@@ -4357,7 +5087,8 @@ create or replace function private.check_undone_approval(
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  if before.approved_at is not null
+    and before.approved_hash <> private.graph_hash(private.current_steps(move.plan_id), move.step_number)
   then
     perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
       'Reopen the step (reopen_step), so that it asks for approval again.');
@@ -4385,7 +5116,7 @@ begin
     v_move := null;
     select l.* into v_move from public.agent_execution_logs l
     where l.plan_id = v_plan.id and l.step_number = undo_move.step_number and l.seq < v_newest.seq
-      and private.is_step_move(l.action_type)
+      and private.step_moves() ? l.action_type
     order by l.seq desc limit 1;
   end if;
   if v_move.id is null then
@@ -4443,7 +5174,7 @@ begin
     cross join lateral (
       select l.seq from public.agent_execution_logs l
       where l.plan_id = u.plan_id and l.step_number = u.step_number and l.seq < u.seq
-        and private.is_step_move(l.action_type)
+        and private.step_moves() ? l.action_type
       order by l.seq desc limit 1
     ) m
     where u.action_type = 'undo_move' and u.created_at >= undone_moves.since;
@@ -4488,7 +5219,7 @@ as $$
     from public.agent_execution_logs l
     where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
         'undo_move')
-      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+      or private.step_moves() ? l.action_type or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m
 $$;
@@ -5553,7 +6284,7 @@ begin
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
   ) k on true
-  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.settled_step_statuses());
+  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.statuses('settled_step'));
 end
 $$;
 
@@ -5564,7 +6295,7 @@ declare
   v_plan public.agent_execution_plans;
 begin
   v_plan := private.find_plan(agent_forecast.plan_id);
-  if v_plan.status = any (private.closed_plan_statuses()) then
+  if v_plan.status = any (private.statuses('closed_plan')) then
     return null;
   end if;
   return (
@@ -6053,6 +6784,30 @@ begin
 end
 $$;
 
+create or replace function private.find_open_duplicate(
+  task_id text, title text, plan_type text, steps jsonb, parent_plan_id uuid, parent_step_number integer
+) returns public.agent_execution_plans
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  v_plan public.agent_execution_plans;
+begin
+  -- Compares the first version, which keeps the declared steps even if they were edited later.
+  select p.* into v_plan
+  from public.agent_execution_plans p
+  join public.agent_plan_versions v on v.plan_id = p.id and v.version = 1
+  join public.deep_work_tasks t on t.id::text = p.task_id
+  where (p.task_id = find_open_duplicate.task_id or (find_open_duplicate.task_id is null
+    and t.title = find_open_duplicate.title))
+    and p.status <> all (private.statuses('closed_plan')) and p.plan_type = find_open_duplicate.plan_type
+    and p.created_by = private.caller_actor() and v.steps = find_open_duplicate.steps
+    and p.parent_plan_id is not distinct from find_open_duplicate.parent_plan_id
+    and p.parent_step_number is not distinct from find_open_duplicate.parent_step_number
+  order by p.created_at desc limit 1;
+  return v_plan;
+end
+$$;
+
 create or replace function public.agent_find(query text, max_rows integer default 5) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -6243,7 +6998,7 @@ begin
   return query
     select s.* from public.agent_execution_steps s
     join public.agent_execution_plans p on p.id = s.plan_id
-    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+    where s.status = 'awaiting_approval' and p.status <> all (private.statuses('closed_plan'))
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
       -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d
@@ -6373,7 +7128,7 @@ begin
           select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
           where l.plan_id = v_fixed.plan_id and private.event_time(l.metadata, l.created_at)
             between v_fixed.failed_at and v_fixed.completed_at and l.error_message is null and l.description <> ''
-            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.step_moves() ? l.action_type
           order by l.seq desc limit 3
         ) r))
     from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
@@ -6737,7 +7492,7 @@ begin
   select s.plan_id, s.step_number::integer from public.agent_execution_steps s
   join public.agent_execution_plans p on p.id = s.plan_id
   where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
-    and p.status <> all (private.closed_plan_statuses()) and p.metadata -> 'imported' is distinct from 'true';
+    and p.status <> all (private.statuses('closed_plan')) and p.metadata -> 'imported' is distinct from 'true';
 end
 $$;
 
@@ -6809,7 +7564,7 @@ begin
       case when p.status = 'failed' then l.step_number end, l.said
     from (
       select distinct on (a.plan_id) a.* from added a
-      where private.is_step_move(a.action_type) or private.is_edit(a.action_type) or a.action_type = 'update_plan'
+      where private.step_moves() ? a.action_type or private.is_edit(a.action_type) or a.action_type = 'update_plan'
       order by a.plan_id, a.seq desc
     ) l
     join public.agent_execution_plans p on p.id = l.plan_id
@@ -7450,7 +8205,7 @@ begin
       l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
-    select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)
+    select t.action_type, private.step_moves() ? t.action_type as is_move, not private.step_moves() ? t.action_type
       and private.known_action(private.action_skeleton(t.action_type)) is null as is_own
     from (select distinct l.action_type from logs l) t
   ), rows as materialized (
@@ -7568,7 +8323,7 @@ begin
     select l.seq, l.step_number, l.error_message is not null as is_failed, l.metadata -> 'changes' as changes
     from public.agent_execution_logs l
     where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
-      and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+      and not private.step_moves() ? l.action_type and not private.is_edit(l.action_type)
       and l.action_type <> 'undo_move'
   ), changed as (
     select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,
@@ -8284,6 +9039,34 @@ begin
 end
 $$;
 
+create or replace function private.import_steps(owner text, import_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_plan private.import_rows;
+  v_folded record;
+  v_state public.agent_execution_plans;
+begin
+  for v_plan in select s.* from private.staged_rows(owner, import_id, 'agent_execution_plans') s loop
+    select * into v_folded from private.replay_plan(v_plan.new_id::uuid, 9223372036854775807);
+    v_state := v_folded.plan;
+    insert into public.agent_execution_steps
+    select f.* from private.imported_steps(owner, import_steps.import_id, v_plan.old_id, v_folded.steps) f;
+    update public.agent_execution_plans p
+    set status = v_state.status, current_step = v_state.current_step, total_steps = v_state.total_steps,
+      completed_steps = v_state.completed_steps, estimated_duration = v_state.estimated_duration,
+      version = v_state.version,
+      plan_json = v_state.plan_json, agent_reasoning = v_state.agent_reasoning, started_at = v_state.started_at,
+      completed_at = v_state.completed_at, last_seq = v_state.last_seq, last_hash = v_state.last_hash,
+      next_claim_at = case when v_state.status = any (private.statuses('claimable_plan')) then p.next_claim_at end
+    where p.id = v_plan.new_id::uuid;
+  end loop;
+  -- A step with an open sub-plan waits, so all plans are imported first.
+  perform private.advance_steps(s.new_id::uuid, clock_timestamp())
+    from private.staged_rows(owner, import_steps.import_id, 'agent_execution_plans') s;
+end
+$$;
+
 create or replace function private.new_entity_id(owner text, import_id uuid, log public.agent_execution_logs)
 returns text
 language plpgsql stable security definer set search_path = ''
@@ -8849,7 +9632,7 @@ begin
   elsif plan_id is not null then
     return (private.lock_plan(budget_owner.plan_id)).user_id;
   elsif task_id is not null then
-    if private.is_restricted() and task_id is distinct from private.only_task_id() then
+    if not private.key_covers(budget_owner.task_id, null) then
       perform private.refuse_restricted_key();
     end if;
     return private.task_owner(budget_owner.task_id);
@@ -9365,7 +10148,7 @@ begin
   return (
     select min(s.step_number) from public.agent_execution_steps s
     where s.plan_id = unkeyed_step.plan_id and s.action = unkeyed_step.step ->> 'action'
-      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.editable_step_statuses())
+      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.statuses('editable_step'))
       and not exists (select from jsonb_each_text(steps) n where n.value::integer = s.step_number)
   );
 end
@@ -9455,13 +10238,13 @@ begin
   return exists (
     select from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
-      and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
+      and p.status <> 'cancelled' and s.status <> all (private.statuses('ended_step'))
       and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
         or (private.is_held(p) and not exists (
           select from public.agent_execution_plans a
           join public.agent_execution_steps t on t.plan_id = a.id and t.step_number = p.parent_step_number
-          where a.id = p.parent_plan_id and (a.status = any (private.closed_plan_statuses())
-            or t.status = any (private.settled_step_statuses()))))
+          where a.id = p.parent_plan_id and (a.status = any (private.statuses('closed_plan'))
+            or t.status = any (private.statuses('settled_step')))))
         or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
 end
 $$;
@@ -10998,9 +11781,10 @@ comment on function private.check_batch(jsonb,text) is 'Raises AE400 unless on_e
 comment on function private.check_captured_event(jsonb,text) is 'Raises AE400 with the field unless a value is an event { session, event, key, at?, payload }.';
 comment on function private.check_captured_events(jsonb) is 'Raises AE400 with the first field that is wrong unless a value is a list of events.';
 comment on function private.check_decision_rules(jsonb) is 'Raises AE400 with the number of the rule unless the value is a list of rules { effect, action?, tool?, pattern? }.';
-comment on function private.check_dependencies(public.agent_execution_steps,text) is 'Raises AE409 for a move of a step that has open dependencies.';
 comment on function private.check_drop_rules(jsonb) is 'Raises AE400 with the field unless the value is a list of rules { path_glob } or { tool }.';
 comment on function private.check_input(jsonb,jsonb) is 'Raises AE400 unless an input may replace that of a request: no changed field has the mark of a removed secret.';
+comment on function private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step without its token.';
+comment on function private.check_move(public.agent_execution_plans,public.agent_execution_steps,text) is 'Raises AE409 for a move that the status of the step or of its plan refuses, or that open dependencies delay.';
 comment on function private.check_push_subscription(jsonb) is 'Raises AE400 if a subscription is not valid.';
 comment on function private.check_steps(jsonb,jsonb) is 'Raises AE400 for an invalid list of steps; the message names the first invalid step. Steps of the known valid list at the same place are not checked again.';
 comment on function private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs) is 'Raises AE409 if something has happened since a move that makes it unsafe to undo it.';
@@ -11014,6 +11798,7 @@ comment on function private.claim_response(json,public.agent_execution_steps,tim
 comment on function private.claim_result(public.agent_execution_plans,public.agent_execution_steps,timestamp with time zone) is 'Returns the response of a claim for rows of the plan and the step.';
 comment on function private.claim_step(uuid,text,text,double precision,text) is 'Does the work of agent_claim_step, as the owner of the function.';
 comment on function private.claim_steps(jsonb) is 'Claims a step for each caller, from the plan that it names or from the plan of its owner that has waited longest. Returns the response of each claim by its place in the array; a claim that it does not handle has none.';
+comment on function private.claim_turn(public.agent_execution_plans,timestamp with time zone,timestamp with time zone,text) is 'Returns when a claim may find a step in a plan; open_at is when the first of its steps may be claimed.';
 comment on function private.close_by_key(uuid,text,text,text) is 'Ends the request of a plan with this key, if it is open.';
 comment on function private.close_decision(public.agent_decisions,text,text) is 'Ends an open decision, whose plan is locked, without a decision of a person: expired, withdrawn or answered_elsewhere.';
 comment on function private.compared_run(uuid,integer) is 'Returns a plan, or one of its versions as it was at its end, with what each step did.';
@@ -11087,6 +11872,7 @@ comment on function private.is_renumbering() is 'Returns whether a new version o
 comment on function private.is_step_held(uuid,integer) is 'Returns whether a step cannot move now, but later: its plan or a plan above is paused, or it waits for an approval or other steps.';
 comment on function private.is_worked_on(public.agent_execution_steps,timestamp with time zone) is 'Returns whether somebody works on a step: it is in progress, and its lease has not expired; without a lease, its plan has a recent log row.';
 comment on function private.json_has_text(jsonb,text) is 'Returns whether a text or number inside a JSON value contains a folded text.';
+comment on function private.key_covers(text,uuid) is 'Returns whether the caller''s key, if it is restricted, is restricted to this task or this plan.';
 comment on function private.key_identity(text,integer) is 'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request from its allowance.';
 comment on function private.known_failure(public.agent_execution_plans,integer,text) is 'Returns what is known about an error among all failures of the plan''s owner that the caller may see.';
 comment on function private.lease_activity(uuid) is 'Returns what the holder of a captured plan is doing, { description, since, is_open }; null for other plans and before its first tool call.';
@@ -11147,6 +11933,7 @@ comment on function private.plan_with_messages() is 'Returns the plan with the o
 comment on function private.previous_plan(uuid) is 'Returns the plan that a person decided last before an open request for approval of a plan: { plan, outcome, at, by }; null if there is none.';
 comment on function private.price_of(text) is 'Returns the price of a model in USD per million tokens: of input, output and cached input; null for one without.';
 comment on function private.project_folder(text) is 'Returns the folder of a project without a slash at its end: it is the same with one. Raises AE400 if it is too long.';
+comment on function private.project_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan with the state and the next_claim_at that its steps imply after a move.';
 comment on function private.push_settings() is 'Does the work of agent_push_settings.';
 comment on function private.questions_of(jsonb) is 'Returns the texts of the questions of a request { questions: [{ question }] }; none if it has another shape.';
 comment on function private.queue_message(uuid,text,text) is 'Adds a message to the agent of a plan, with a log row, and returns its id. The agent gets it with its next report, heartbeat, tool call or event.';
@@ -11222,6 +12009,7 @@ comment on function private.since_approval(uuid) is 'Returns what a plan logged 
 comment on function private.single_call_sql() is 'Returns the expressions that show a call u of agent_usage as a row of private.usage_totals.';
 comment on function private.split_decision_id(text) is 'Splits the id of a decision: its uuid, or the plan and the number of a step that awaits approval. Returns null for any other text.';
 comment on function private.stamp_log(public.agent_execution_logs,public.agent_execution_plans,public.agent_execution_steps) is 'Returns a row with its actor, time and sequence number. A row of a plan gets its owner and the hash before it.';
+comment on function private.statuses(text) is 'Returns a list of statuses of steps or plans.';
 comment on function private.steer_by_status() is 'Trigger: sends a message to the agent of a plan that a person has paused, resumed or cancelled.';
 comment on function private.step_failure(uuid,integer) is 'Returns what is known about the last error of a step, which may be in another attempt since; null without an error.';
 comment on function private.step_summary(public.agent_execution_steps) is 'Returns a step as reports mention the next one: { step_number, action, description }.';
@@ -11498,6 +12286,7 @@ revoke all on function
   private.is_step_held(uuid,integer),
   private.is_worked_on(public.agent_execution_steps,timestamp with time zone),
   private.json_has_text(jsonb,text),
+  private.key_covers(text,uuid),
   private.lease_activity(uuid),
   private.list_budgets(uuid),
   private.list_capture_problems(integer),
@@ -11573,6 +12362,7 @@ revoke all on function
   private.since_approval(uuid),
   private.single_call_sql(),
   private.split_decision_id(text),
+  private.statuses(text),
   private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
@@ -11692,8 +12482,8 @@ revoke all on function
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
   private.check_answer(public.agent_decisions,text,jsonb),
-  private.check_dependencies(public.agent_execution_steps,text),
   private.check_input(jsonb,jsonb),
+  private.check_lease(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
   private.check_undo(public.agent_execution_plans,public.agent_execution_steps,public.agent_execution_logs),
   private.check_undoer(public.agent_execution_logs),
   private.check_undone_approval(public.agent_execution_logs,public.agent_execution_steps),
@@ -11703,6 +12493,7 @@ revoke all on function
   private.claim_lock_key(text,text,text),
   private.claim_response(json,public.agent_execution_steps,timestamp with time zone),
   private.claim_steps(jsonb),
+  private.claim_turn(public.agent_execution_plans,timestamp with time zone,timestamp with time zone,text),
   private.close_decision(public.agent_decisions,text,text),
   private.cost_of(double precision[],bigint,bigint,bigint,bigint),
   private.count_spending(),
@@ -11942,6 +12733,7 @@ grant execute on function
   private.since_approval(uuid),
   private.single_call_sql(),
   private.split_decision_id(text),
+  private.statuses(text),
   private.step_failure(uuid,integer),
   private.step_summary(public.agent_execution_steps),
   private.stopped_steps(public.agent_execution_steps[],public.agent_execution_steps[]),
@@ -12045,7 +12837,8 @@ grant execute on function
   public.agent_open_plan_share(text)
   to authenticated;
 grant execute on function
-  private.is_renumbering()
+  private.is_renumbering(),
+  private.key_covers(text,uuid)
   to anon, authenticated, service_role;
 revoke all on public.agent_budgets from public, anon, authenticated, service_role;
 grant select on public.agent_budgets to authenticated;

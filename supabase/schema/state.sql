@@ -10,104 +10,40 @@
 -- revoke_stale_approvals (a gate that changed). So do import_steps (a backup) and apply_recorded_moves (a direct
 -- update).
 --
--- The planner replaces an immutable function without arguments by its value, so the lists cost a query nothing.
+-- The planner replaces an immutable function of constants by its value, so the lists cost a query nothing.
 
-create or replace function private.step_statuses() returns text[]
+-- A plpgsql case without an else raises an error for a list that does not exist.
+create or replace function private.statuses(list text) returns text[]
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+  case list
+    -- Every status of a step, and of a plan.
+    when 'step' then
+      return array['pending', 'awaiting_approval', 'in_progress', 'blocked', 'completed', 'failed', 'skipped'];
+    when 'plan' then
+      return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused',
+        'cancelled'];
+    -- The statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.
+    when 'settled_step' then return array['completed', 'skipped'];
+    -- The statuses of a step that has ended: it has a completed_at.
+    when 'ended_step' then return array['completed', 'failed', 'skipped'];
+    -- The statuses of a step that may be edited.
+    when 'editable_step' then return array['pending', 'awaiting_approval'];
+    -- The statuses of a plan that accepts no report on its steps.
+    when 'closed_plan' then return array['completed', 'cancelled'];
+    -- The statuses of a plan that has ended: it has a completed_at.
+    when 'ended_plan' then return array['completed', 'failed', 'cancelled'];
+    -- The statuses of a plan whose ready steps may be claimed.
+    when 'claimable_plan' then return array['pending', 'in_progress', 'awaiting_approval'];
+    -- The statuses that do not follow from the steps: a plan keeps them until a caller sets another.
+    when 'overriding_plan' then return array['paused', 'cancelled'];
+    -- The statuses that a plan takes from its steps, the strongest first.
+    when 'inherited_plan' then return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
+  end case;
 end
 $$;
-comment on function private.step_statuses() is 'Returns every status of a step.';
-
-create or replace function private.plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['pending', 'in_progress', 'blocked', 'awaiting_approval', 'completed', 'failed', 'paused', 'cancelled'];
-end
-$$;
-comment on function private.plan_statuses() is 'Returns every status of a plan.';
-
-create or replace function private.settled_step_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['completed', 'skipped'];
-end
-$$;
-comment on function private.settled_step_statuses() is
-  'Returns the statuses of a step that is done: it counts as completed, and the steps that depend on it may begin.';
-
-create or replace function private.ended_step_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['completed', 'failed', 'skipped'];
-end
-$$;
-comment on function private.ended_step_statuses() is
-  'Returns the statuses of a step that has ended: it has a completed_at.';
-
-create or replace function private.editable_step_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['pending', 'awaiting_approval'];
-end
-$$;
-comment on function private.editable_step_statuses() is 'Returns the statuses of a step that may be edited.';
-
-create or replace function private.closed_plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['completed', 'cancelled'];
-end
-$$;
-comment on function private.closed_plan_statuses() is
-  'Returns the statuses of a plan that accepts no report on its steps.';
-
-create or replace function private.ended_plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['completed', 'failed', 'cancelled'];
-end
-$$;
-comment on function private.ended_plan_statuses() is
-  'Returns the statuses of a plan that has ended: it has a completed_at.';
-
-create or replace function private.claimable_plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['pending', 'in_progress', 'awaiting_approval'];
-end
-$$;
-comment on function private.claimable_plan_statuses() is
-  'Returns the statuses of a plan whose ready steps may be claimed.';
-
-create or replace function private.overriding_plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['paused', 'cancelled'];
-end
-$$;
-comment on function private.overriding_plan_statuses() is
-  'Returns the statuses that do not follow from the steps: a plan keeps them until a caller sets another.';
-
-create or replace function private.inherited_plan_statuses() returns text[]
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return array['failed', 'blocked', 'in_progress', 'awaiting_approval'];
-end
-$$;
-comment on function private.inherited_plan_statuses() is
-  'Returns the statuses that a plan takes from its steps, the strongest first.';
+comment on function private.statuses(text) is 'Returns a list of statuses of steps or plans.';
 
 create or replace function private.step_moves() returns jsonb
 language plpgsql immutable security invoker set search_path = ''
@@ -129,15 +65,6 @@ end
 $$;
 comment on function private.step_moves() is
   'Returns, for each action that moves a step, the statuses it starts from and where each leads.';
-
-create or replace function private.is_step_move(action_type text) returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return private.step_moves() ? action_type;
-end
-$$;
-comment on function private.is_step_move(text) is 'Returns whether a log row with this action moves a step.';
 
 create or replace function public.agent_step_status(action_type text, status text) returns text
 language plpgsql immutable security invoker set search_path = ''
@@ -174,17 +101,17 @@ as $$
 declare
   v_status text;
 begin
-  if declared = any (private.overriding_plan_statuses()) then
+  if declared = any (private.statuses('overriding_plan')) then
     return declared;
   end if;
-  foreach v_status in array private.inherited_plan_statuses() loop
+  foreach v_status in array private.statuses('inherited_plan') loop
     if v_status = any (step_statuses) then
       return v_status;
     end if;
   end loop;
   return case
-    when step_statuses <@ private.settled_step_statuses() and cardinality(step_statuses) > 0 then 'completed'
-    when step_statuses && private.settled_step_statuses() then 'in_progress'
+    when step_statuses <@ private.statuses('settled_step') and cardinality(step_statuses) > 0 then 'completed'
+    when step_statuses && private.statuses('settled_step') then 'in_progress'
     else 'pending'
   end;
 end
@@ -198,7 +125,7 @@ create or replace function private.plan_may_move(from_status text, to_status tex
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  return to_status = from_status or (from_status <> all (private.closed_plan_statuses()) and to_status <> 'pending');
+  return to_status = from_status or (from_status <> all (private.statuses('closed_plan')) and to_status <> 'pending');
 end
 $$;
 comment on function private.plan_may_move(text, text) is

@@ -22,7 +22,7 @@ import {
   type StepMove,
   statusAfter,
 } from '../../lib/agent-execution/state.ts';
-import { openDatabase } from './identities.ts';
+import { expectError, openDatabase } from './identities.ts';
 
 let sql: postgres.Sql;
 
@@ -35,9 +35,7 @@ afterAll(() => sql.end());
 const sorted = (values: readonly string[]) => [...values].sort();
 
 async function statusesOf(noun: 'step' | 'plan'): Promise<string[]> {
-  const [row] = await sql<
-    { statuses: string[] }[]
-  >`select ${sql.unsafe(`private.${noun}_statuses()`)} as statuses`;
+  const [row] = await sql<{ statuses: string[] }[]>`select private.statuses(${noun}) as statuses`;
   return row?.statuses ?? [];
 }
 
@@ -64,20 +62,12 @@ test('a move starts from a status of a step and leads to one', async () => {
 
 test('a list names only statuses of its noun', async () => {
   const lists = await sql<{ name: string; statuses: string[] }[]>`
-    select p.proname as name, case p.proname
-        when 'settled_step_statuses' then private.settled_step_statuses()
-        when 'ended_step_statuses' then private.ended_step_statuses()
-        when 'editable_step_statuses' then private.editable_step_statuses()
-        when 'closed_plan_statuses' then private.closed_plan_statuses()
-        when 'ended_plan_statuses' then private.ended_plan_statuses()
-        when 'claimable_plan_statuses' then private.claimable_plan_statuses()
-        when 'overriding_plan_statuses' then private.overriding_plan_statuses()
-        when 'inherited_plan_statuses' then private.inherited_plan_statuses()
-      end as statuses
-    from pg_proc p where p.pronamespace = 'private'::regnamespace and p.proname ~ '^[a-z]+_(step|plan)_statuses$'`;
+    select m[1] as name, private.statuses(m[1]) as statuses
+    from pg_proc p, regexp_matches(p.prosrc, 'when ''([a-z]+_(?:step|plan))''', 'g') m
+    where p.oid = 'private.statuses(text)'::regprocedure`;
   expect(lists).toHaveLength(8);
   for (const { name, statuses } of lists) {
-    const known = await statusesOf(name.includes('_step_') ? 'step' : 'plan');
+    const known = await statusesOf(name.endsWith('_step') ? 'step' : 'plan');
     expect(statuses.length, name).toBeGreaterThan(0);
     expect(
       statuses.filter((status) => !known.includes(status)),
@@ -86,13 +76,17 @@ test('a list names only statuses of its noun', async () => {
   }
 });
 
+test('a list that does not exist is an error', async () => {
+  await expectError(sql`select private.statuses('settled')`, '20000');
+});
+
 test('TypeScript names the same statuses and lists', async () => {
   const [row] = await sql`
-    select private.step_statuses() as step, private.plan_statuses() as plan,
-      private.settled_step_statuses() as settled, private.ended_step_statuses() as ended_step,
-      private.editable_step_statuses() as editable, private.closed_plan_statuses() as closed,
-      private.ended_plan_statuses() as ended_plan, private.claimable_plan_statuses() as claimable,
-      private.overriding_plan_statuses() as overriding, private.inherited_plan_statuses() as inherited`;
+    select private.statuses('step') as step, private.statuses('plan') as plan,
+      private.statuses('settled_step') as settled, private.statuses('ended_step') as ended_step,
+      private.statuses('editable_step') as editable, private.statuses('closed_plan') as closed,
+      private.statuses('ended_plan') as ended_plan, private.statuses('claimable_plan') as claimable,
+      private.statuses('overriding_plan') as overriding, private.statuses('inherited_plan') as inherited`;
   expect(row).toEqual({
     step: STEP_STATUSES,
     plan: PLAN_STATUSES,
@@ -165,6 +159,6 @@ test('the head of state.sql names every function that writes a status, and no ot
   const named = functions
     .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(head))
     .map(({ name }) => name);
-  // Both return the plan that save_plan writes.
-  expect(sorted(named)).toEqual(sorted([...writers, 'project_plan', 'set_plan']));
+  // Two return the plan that save_plan writes, and the head uses the word statuses.
+  expect(sorted(named)).toEqual(sorted([...writers, 'project_plan', 'set_plan', 'statuses']));
 });

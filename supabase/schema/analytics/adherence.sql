@@ -23,7 +23,7 @@ begin
       l.actor_type = 'agent' as is_agent
     from plans p join public.agent_execution_logs l on l.plan_id = p.id
   ), kinds as materialized ( -- a few names, so that no function is called for each row
-    select t.action_type, private.is_step_move(t.action_type) as is_move, not private.is_step_move(t.action_type)
+    select t.action_type, private.step_moves() ? t.action_type as is_move, not private.step_moves() ? t.action_type
       and private.known_action(private.action_skeleton(t.action_type)) is null as is_own
     from (select distinct l.action_type from logs l) t
   ), rows as materialized (

@@ -63,7 +63,7 @@ begin
         or l.plan_type = forecast_steps.plan.plan_type)
     order by v.way, l.action is null, l.plan_type is null limit 1
   ) k on true
-  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.settled_step_statuses());
+  where s.plan_id = forecast_steps.plan.id and s.status <> all (private.statuses('settled_step'));
 end
 $$;
 comment on function private.forecast_steps(public.agent_execution_plans) is
@@ -78,7 +78,7 @@ declare
   v_plan public.agent_execution_plans;
 begin
   v_plan := private.find_plan(agent_forecast.plan_id);
-  if v_plan.status = any (private.closed_plan_statuses()) then
+  if v_plan.status = any (private.statuses('closed_plan')) then
     return null;
   end if;
   return (

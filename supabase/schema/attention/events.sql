@@ -80,7 +80,7 @@ begin
   select s.plan_id, s.step_number::integer from public.agent_execution_steps s
   join public.agent_execution_plans p on p.id = s.plan_id
   where s.user_id = awaited_steps.user_id and s.status = 'awaiting_approval'
-    and p.status <> all (private.closed_plan_statuses()) and p.metadata -> 'imported' is distinct from 'true';
+    and p.status <> all (private.statuses('closed_plan')) and p.metadata -> 'imported' is distinct from 'true';
 end
 $$;
 comment on function private.awaited_steps(text) is 'Returns the steps of a person''s open plans that await approval.';

@@ -26,7 +26,7 @@ begin
       case when p.status = 'failed' then l.step_number end, l.said
     from (
       select distinct on (a.plan_id) a.* from added a
-      where private.is_step_move(a.action_type) or private.is_edit(a.action_type) or a.action_type = 'update_plan'
+      where private.step_moves() ? a.action_type or private.is_edit(a.action_type) or a.action_type = 'update_plan'
       order by a.plan_id, a.seq desc
     ) l
     join public.agent_execution_plans p on p.id = l.plan_id

@@ -8,13 +8,13 @@ begin
   return exists (
     select from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.plan_id = is_step_held.plan_id and s.step_number = is_step_held.step_number and private.can_see_plan(p)
-      and p.status <> 'cancelled' and s.status <> all (private.ended_step_statuses())
+      and p.status <> 'cancelled' and s.status <> all (private.statuses('ended_step'))
       and (p.status = 'paused' or s.status = 'awaiting_approval' or (s.requires_approval and s.approved_at is null)
         or (private.is_held(p) and not exists (
           select from public.agent_execution_plans a
           join public.agent_execution_steps t on t.plan_id = a.id and t.step_number = p.parent_step_number
-          where a.id = p.parent_plan_id and (a.status = any (private.closed_plan_statuses())
-            or t.status = any (private.settled_step_statuses()))))
+          where a.id = p.parent_plan_id and (a.status = any (private.statuses('closed_plan'))
+            or t.status = any (private.statuses('settled_step')))))
         or (s.status <> 'in_progress' and private.open_dependencies(p.id, s.depends_on) is not null)));
 end
 $$;

@@ -8,7 +8,7 @@ begin
   return (
     select min(s.step_number) from public.agent_execution_steps s
     where s.plan_id = unkeyed_step.plan_id and s.action = unkeyed_step.step ->> 'action'
-      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.editable_step_statuses())
+      and s.description = unkeyed_step.step ->> 'description' and s.status = any (private.statuses('editable_step'))
       and not exists (select from jsonb_each_text(steps) n where n.value::integer = s.step_number)
   );
 end

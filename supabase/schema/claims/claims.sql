@@ -62,7 +62,7 @@ begin
   if v_is_reclaimed then
     plan := private.lock_plan(plan.id);
   end if;
-  if plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan) then
+  if plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan) then
     select s.* into step from public.agent_execution_steps s
     where s.plan_id = plan.id and s.is_ready and (s.not_before is null or s.not_before <= clock_timestamp())
     order by s.step_number limit 1;
@@ -99,7 +99,7 @@ as $$
 declare
   v_claimed record;
 begin
-  if plan.status = any (private.closed_plan_statuses()) then
+  if plan.status = any (private.statuses('closed_plan')) then
     return private.claim_result(plan, null, plan.next_claim_at);
   end if;
   v_claimed := private.claim_ready_step(plan, lease);

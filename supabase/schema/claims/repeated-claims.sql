@@ -35,7 +35,7 @@ begin
     select p.id from public.agent_execution_steps s join public.agent_execution_plans p on p.id = s.plan_id
     where s.lease_owner = v_owner and s.lease_expires_at > clock_timestamp() and s.status = 'in_progress'
       and (s.claim_key = find_claimed_plan.claim_key or (find_claimed_plan.claim_key is null and s.claim_key is null))
-      and p.status <> 'paused' and p.status <> all (private.closed_plan_statuses()) and private.can_see_plan(p)
+      and p.status <> 'paused' and p.status <> all (private.statuses('closed_plan')) and private.can_see_plan(p)
       and (find_claimed_plan.task_id is null or p.task_id = find_claimed_plan.task_id)
       and (find_claimed_plan.plan_type is null or p.plan_type = find_claimed_plan.plan_type)
     order by s.lease_token desc limit 1

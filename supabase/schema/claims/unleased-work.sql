@@ -6,14 +6,14 @@ as $$
 begin
   return (
     select p.id from public.agent_execution_plans p
-    where p.status = any (private.claimable_plan_statuses()) and not p.metadata ? 'captured'
+    where p.status = any (private.statuses('claimable_plan')) and not p.metadata ? 'captured'
       and exists (
         select from public.agent_execution_steps s
         where s.plan_id = p.id and ((s.is_ready and (s.not_before is null or s.not_before <= now()))
           or (s.status = 'in_progress' and s.lease_owner is null and not exists (
             select from public.agent_execution_plans c
             where c.parent_plan_id = p.id and c.parent_step_number = s.step_number
-              and c.status <> all (private.closed_plan_statuses())
+              and c.status <> all (private.statuses('closed_plan'))
           )))
       )
       and (p.parent_plan_id is null or private.plan_hold(p.id) is null)
@@ -99,7 +99,7 @@ begin
   -- While a step is in progress, the caller should complete it first.
   return private.with_messages_mark(private.move_report(v_step, v_plan.status, v_plan.completed_steps,
     v_plan.total_steps,
-    case when v_step.status <> 'in_progress' and v_plan.status = any (private.claimable_plan_statuses())
+    case when v_step.status <> 'in_progress' and v_plan.status = any (private.statuses('claimable_plan'))
       then private.next_steps(v_plan.id) end), v_plan.id);
 end
 $$;

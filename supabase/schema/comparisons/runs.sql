@@ -12,7 +12,7 @@ begin
     select l.seq, l.step_number, l.error_message is not null as is_failed, l.metadata -> 'changes' as changes
     from public.agent_execution_logs l
     where l.plan_id = work_of_steps.plan_id and l.seq <= work_of_steps.up_to_seq and l.step_number is not null
-      and not private.is_step_move(l.action_type) and not private.is_edit(l.action_type)
+      and not private.step_moves() ? l.action_type and not private.is_edit(l.action_type)
       and l.action_type <> 'undo_move'
   ), changed as (
     select r.step_number, e ->> 'path' as path, sum(private.line_count(e ->> 'added')) as added,

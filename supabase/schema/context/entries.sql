@@ -5,9 +5,7 @@ create or replace function private.can_see_entry(entry public.agent_context_memo
 language plpgsql stable security invoker set search_path = ''
 as $$
 begin
-  return private.can_see_owner(entry.user_id)
-    and (not private.is_restricted() or coalesce(entry.task_id = private.only_task_id()
-      or entry.plan_id = private.only_plan_id(), false));
+  return private.can_see_owner(entry.user_id) and private.key_covers(entry.task_id, entry.plan_id);
 end
 $$;
 comment on function private.can_see_entry(public.agent_context_memory) is

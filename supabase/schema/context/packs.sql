@@ -14,7 +14,7 @@ as $$
       ) as steps
     from public.agent_execution_plans p
     where p.task_id = pack_plans.task_id and (pack_plans.plan_id is null or p.id = pack_plans.plan_id)
-      and (pack_plans.plan_id is not null or p.status <> all (private.closed_plan_statuses()))
+      and (pack_plans.plan_id is not null or p.status <> all (private.statuses('closed_plan')))
     order by p.created_at desc limit 3
   ) p
 $$;
@@ -84,12 +84,12 @@ begin
     from (
       select o.id, o.plan_type, o.created_at from public.agent_execution_plans o
       where o.task_id = v_task_id and (agent_context_pack.plan_id is null or o.id = agent_context_pack.plan_id)
-        and o.status <> all (private.closed_plan_statuses())
+        and o.status <> all (private.statuses('closed_plan'))
       order by o.created_at desc limit 3
     ) p
     left join lateral (
       select n.step_number, n.description from public.agent_execution_steps n
-      where n.plan_id = p.id and n.status <> all (private.settled_step_statuses()) order by n.step_number limit 2
+      where n.plan_id = p.id and n.status <> all (private.statuses('settled_step')) order by n.step_number limit 2
     ) s on true
   )));
   -- Searches all entries of the task's owner: the task ranks entries and does not filter them.

@@ -5,7 +5,7 @@ language sql stable security invoker set search_path = ''
 as $$
   select s.step_number
   from public.agent_execution_steps s
-  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.ended_step_statuses())
+  where s.plan_id = current_or_next_step.plan_id and s.status <> all (private.statuses('ended_step'))
   order by s.status = 'in_progress' desc, s.step_number limit 1
 $$;
 comment on function private.current_or_next_step(uuid) is
@@ -20,7 +20,7 @@ as $$
     select n.plan_id, n.actor, n.seq from public.agent_execution_logs n
     where n.user_id = latest_open_plan.owner order by n.seq desc limit 200
   ) l
-  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.ended_plan_statuses())
+  join public.agent_execution_plans p on p.id = l.plan_id and p.status <> all (private.statuses('ended_plan'))
   where l.actor = latest_open_plan.actor
   order by l.seq desc limit 1
 $$;

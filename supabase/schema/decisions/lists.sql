@@ -84,7 +84,7 @@ begin
   return query
     select s.* from public.agent_execution_steps s
     join public.agent_execution_plans p on p.id = s.plan_id
-    where s.status = 'awaiting_approval' and p.status <> all (private.closed_plan_statuses())
+    where s.status = 'awaiting_approval' and p.status <> all (private.statuses('closed_plan'))
       and (open_gate_steps.plan_id is null or s.plan_id = open_gate_steps.plan_id)
       -- A proposed plan has a request of its own, and its step follows once the client has received the decision.
       and not exists (select from public.agent_decisions d

@@ -15,7 +15,7 @@ begin
         and (s.requires_approval or s.subtask_id is not null or s.not_before is not null
           or s.depends_on <> case when s.step_number = 1 then '{}'::integer[] else array[s.step_number - 1] end
           or case
-            when s.step_number <= plan.completed_steps then s.status <> all (private.settled_step_statuses())
+            when s.step_number <= plan.completed_steps then s.status <> all (private.statuses('settled_step'))
             when s.step_number = plan.completed_steps + 1 then s.status not in ('pending', 'in_progress')
             else s.status <> 'pending'
           end)

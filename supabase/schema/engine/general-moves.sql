@@ -2,9 +2,9 @@
 -- the steps of all plans. Plans that are chains (chains.sql) also have a fast path (moves.sql).
 --
 -- A chain has no gates, sub-plans, subtasks and failures, so it takes none of their side paths. Each side path is an
--- `if` with a function: check_lease and reclaim_step (leases), earlier_move (repeated calls), check_hold and
--- sync_sub_plans (sub-plans), gated_log (gates), sync_subtask (subtasks). supabase/tests/general-moves.test.ts counts
--- the functions that a move of a chain runs.
+-- `if` with a function: check_lease and reclaim_step (leases), earlier_move (repeated calls), check_move (refusals),
+-- check_hold and sync_sub_plans (sub-plans), gated_log (gates), sync_subtask (subtasks).
+-- supabase/tests/general-moves.test.ts lists them, and counts the functions that a move runs and can reach.
 
 -- Security definer, because no API role may write steps or plans, or lock a plan.
 create or replace function private.append_move(
@@ -21,7 +21,7 @@ declare
   v_is_synced boolean := false;
 begin
   if step.lease_owner is not null or log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
     if private.is_lease_lost(step) then
       v_written := private.reclaim_step(log, plan, step);
       log := v_written.log;
@@ -36,17 +36,11 @@ begin
     log := private.reclaim_log(step, log);
   end if;
 
-  -- May the step move?
-  if private.step_moves() -> log.action_type ->> step.status is null
-    or not private.plan_allows_move(plan.status, log.action_type, step.status)
+  -- May the step move? A ready step has no open dependencies, nor has a step of a chain in progress.
+  if private.step_moves() -> log.action_type ->> step.status is null or plan.status not in ('pending', 'in_progress')
+    or not (step.is_ready or (v_is_chain and step.status = 'in_progress'))
   then
-    perform private.refuse_move(step.status, log.action_type, plan.status, step.step_number);
-  end if;
-  -- A ready step has no open dependencies, nor has a step of a chain in progress.
-  if log.action_type in ('start_step', 'complete_step') and not step.is_ready
-    and not (v_is_chain and step.status = 'in_progress')
-  then
-    perform private.check_dependencies(step, log.action_type);
+    perform private.check_move(plan, step, log.action_type);
   end if;
   if plan.parent_plan_id is not null and (log.action_type in ('start_step', 'complete_step')
     or (log.action_type = 'skip_step' and not private.has_scope('approve')))
@@ -71,8 +65,8 @@ begin
   log.after_state := coalesce(log.after_state,
     jsonb_strip_nulls(jsonb_build_object('status', step.status, 'not_before', step.not_before)));
   perform private.save_step(step);
-  if step.status = 'pending' or (step.status = any (private.settled_step_statuses()))
-    <> (v_before.status = any (private.settled_step_statuses()))
+  if step.status = 'pending' or (step.status = any (private.statuses('settled_step')))
+    <> (v_before.status = any (private.statuses('settled_step')))
   then
     perform private.advance_steps(plan.id, log.created_at, step.step_number);
   end if;
@@ -83,7 +77,6 @@ begin
 
   -- The plan, and the log row, which the caller inserts.
   plan := private.project_plan(plan, log);
-  plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
   if not (v_is_chain and log.action_type in ('start_step', 'complete_step')) then
     plan.is_chain := private.is_chain(plan);
   end if;

@@ -1,5 +1,5 @@
 -- The fast path of a step, for plans that are chains (chains.sql). One statement makes the moves of several callers. A
--- move that it does not handle has no row in the result. It takes the general path (logs/writing.sql), which also
+-- move that it does not handle has no row in the result. It takes the general path (general-moves.sql), which also
 -- reports errors. The statement repeats the conditions and values of the general path, as far as a chain needs them.
 -- supabase/tests/engine-equality.test.ts compares both.
 

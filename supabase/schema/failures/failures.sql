@@ -55,7 +55,7 @@ begin
           select l.seq, left(l.description, 300) as description from public.agent_execution_logs l
           where l.plan_id = v_fixed.plan_id and private.event_time(l.metadata, l.created_at)
             between v_fixed.failed_at and v_fixed.completed_at and l.error_message is null and l.description <> ''
-            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.is_step_move(l.action_type)
+            and l.step_number in (v_step.step_number, v_fixed.step_number) and not private.step_moves() ? l.action_type
           order by l.seq desc limit 3
         ) r))
     from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id

@@ -21,7 +21,7 @@ begin
     from private.gated_steps(old_rows, gates, true) w
     join place g on g.old_number = w.gate
     join place s on s.old_number = w.waiting
-    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.settled_step_statuses())
+    join unnest(new_rows) n on n.step_number = s.new_number and n.status <> all (private.statuses('settled_step'))
     left join still_gated t on t.gate = g.new_number and t.waiting = s.new_number
     where t.gate is null
   );
@@ -47,7 +47,7 @@ declare
 begin
   select array_agg(distinct array_position(source, w.gate)) into v_gates
   from private.gated_steps(old_rows, gates, true) w join unnest(old_rows) o on o.step_number = w.waiting
-  where o.status <> all (private.settled_step_statuses()) and w.waiting <> all (v_match);
+  where o.status <> all (private.statuses('settled_step')) and w.waiting <> all (v_match);
   if v_gates is null or 0 <> all (v_match) then
     return null;
   end if;

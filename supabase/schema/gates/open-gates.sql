@@ -11,13 +11,13 @@ begin
       select s.plan_id, s.step_number, s.step_number as top_step, s.requires_approval
         and s.approved_at is null as is_gate
       from public.agent_execution_steps s
-      where s.plan_id = open_gates.plan_id and s.status <> all (private.settled_step_statuses())
+      where s.plan_id = open_gates.plan_id and s.status <> all (private.statuses('settled_step'))
       union all
       select s.plan_id, s.step_number, o.top_step, s.requires_approval and s.approved_at is null
       from open_step o
       join public.agent_execution_plans c on c.parent_plan_id = o.plan_id and c.parent_step_number = o.step_number
       join public.agent_execution_steps s on s.plan_id = c.id
-      where c.status <> all (private.closed_plan_statuses()) and s.status <> all (private.settled_step_statuses())
+      where c.status <> all (private.statuses('closed_plan')) and s.status <> all (private.statuses('settled_step'))
     )
     select array_agg(distinct o.top_step order by o.top_step) from open_step o where o.is_gate
   );

@@ -49,15 +49,6 @@ end
 $$;
 comment on function private.current_steps(uuid) is 'Returns all steps of a plan, in order.';
 
-create or replace function private.graph_hash_now(plan_id uuid, step_number integer) returns text
-language plpgsql stable security invoker set search_path = ''
-as $$
-begin
-  return private.graph_hash(private.current_steps(graph_hash_now.plan_id), graph_hash_now.step_number);
-end
-$$;
-comment on function private.graph_hash_now(uuid, integer) is 'Returns the graph_hash of a step in the present plan.';
-
 -- After an edit or re-plan, an approval or an open gate with another graph hash lapses. advance_steps then opens the
 -- gate again.
 create or replace function private.without_stale_approvals(steps public.agent_execution_steps[])
@@ -71,7 +62,7 @@ declare
 begin
   for i in 1..cardinality(v_steps) loop
     v_step := v_steps[i];
-    continue when v_step.graph_hash is null or v_step.status <> all (private.editable_step_statuses());
+    continue when v_step.graph_hash is null or v_step.status <> all (private.statuses('editable_step'));
     v_hash := private.graph_hash(v_steps, i);
     if v_hash <> v_step.graph_hash or not v_step.requires_approval then
       v_step.graph_hash := case when v_step.requires_approval then v_hash end;

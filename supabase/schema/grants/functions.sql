@@ -11,8 +11,9 @@ revoke execute on function public.agent_identify_key, public.agent_open_plan_sha
 grant execute on function
   private.claims, private.caller_id, private.is_agent, private.has_scope, private.is_trusted, private.can_see_owner,
   private.caller_actor_type, private.caller_actor, private.is_owner_session, private.is_importing,
-  private.is_renumbering, private.is_restricted, private.only_task_id, private.only_plan_id, private.refuse_value,
-  private.check_json, private.check_metadata, private.check_time, private.check_time_zone, private.check_times
+  private.is_renumbering, private.is_restricted, private.only_task_id, private.only_plan_id, private.key_covers,
+  private.refuse_value, private.check_json, private.check_metadata, private.check_time, private.check_time_zone,
+  private.check_times
   to anon, authenticated, service_role;
 
 -- Functions that functions with the caller's rights call.
@@ -40,10 +41,7 @@ grant execute on function
 
 -- state
 grant execute on function
-  private.step_statuses, private.plan_statuses, private.settled_step_statuses, private.ended_step_statuses,
-  private.editable_step_statuses, private.closed_plan_statuses, private.ended_plan_statuses,
-  private.claimable_plan_statuses, private.overriding_plan_statuses, private.inherited_plan_statuses,
-  private.step_moves, private.is_step_move, private.plan_allows_move, private.plan_may_move
+  private.statuses, private.step_moves, private.plan_allows_move, private.plan_may_move
   to authenticated, service_role;
 
 -- steps

@@ -133,7 +133,7 @@ begin
       version = v_state.version,
       plan_json = v_state.plan_json, agent_reasoning = v_state.agent_reasoning, started_at = v_state.started_at,
       completed_at = v_state.completed_at, last_seq = v_state.last_seq, last_hash = v_state.last_hash,
-      next_claim_at = case when v_state.status = any (private.claimable_plan_statuses()) then p.next_claim_at end
+      next_claim_at = case when v_state.status = any (private.statuses('claimable_plan')) then p.next_claim_at end
     where p.id = v_plan.new_id::uuid;
   end loop;
   -- A step with an open sub-plan waits, so all plans are imported first.

@@ -51,7 +51,7 @@ returns void
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
-  if plan.status = any (private.closed_plan_statuses()) and step.status = 'in_progress' then
+  if plan.status = any (private.statuses('closed_plan')) and step.status = 'in_progress' then
     raise exception using errcode = 'AE410', message = format('The plan was %s. The lease of step %s has ended.',
       plan.status, step.step_number),
       hint = 'Nothing was written. Stop work on this step and claim a step of another plan.';
@@ -92,7 +92,7 @@ comment on function private.is_task_completed(text) is
 -- no leases, or from a person. No agent moves a leased step without the token: neither another agent, with the same key
 -- or not, nor the holder.
 create or replace function private.check_lease(
-  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs, depth integer
+  plan public.agent_execution_plans, step public.agent_execution_steps, log public.agent_execution_logs
 ) returns void
 language plpgsql volatile security invoker set search_path = ''
 as $$
@@ -108,7 +108,7 @@ begin
     then
       perform private.refuse_lost_lease(plan, step);
     end if;
-  elsif depth <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
+  elsif pg_trigger_depth() <= 1 and log.action_type <> 'reclaim_step' and private.caller_actor_type() = 'agent'
     and not private.is_lease_lost(step)
   then
     raise exception using errcode = 'AE409', message = format('%s holds the lease of step %s.', step.lease_owner,
@@ -119,7 +119,7 @@ begin
 end
 $$;
 comment on function private.check_lease(public.agent_execution_plans, public.agent_execution_steps,
-  public.agent_execution_logs, integer) is
+  public.agent_execution_logs) is
   'Raises AE410 for a row under a lease that is lost, unknown or ended. Raises AE409 if an agent moves a leased step '
   'without its token.';
 

@@ -81,23 +81,33 @@ comment on function private.reclaim_step(public.agent_execution_logs, public.age
 
 -- Plans take turns: a plan with a step to claim keeps its place in the queue, and moves to the end when a step is
 -- claimed.
+create or replace function private.claim_turn(
+  plan public.agent_execution_plans, open_at timestamptz, at timestamptz, action_type text
+) returns timestamptz
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return case
+    -- Only the client of a captured run starts its steps.
+    when plan.status <> all (private.statuses('claimable_plan')) or plan.metadata ? 'captured'
+      or (plan.parent_plan_id is not null and private.is_held(plan)) then null
+    when open_at <= at and action_type <> 'start_step' then least(plan.next_claim_at, at)
+    else open_at
+  end;
+end
+$$;
+comment on function private.claim_turn(public.agent_execution_plans, timestamptz, timestamptz, text) is
+  'Returns when a claim may find a step in a plan; open_at is when the first of its steps may be claimed.';
+
 create or replace function private.next_claim_at(plan public.agent_execution_plans, at timestamptz, action_type text)
 returns timestamptz
 language plpgsql stable security definer set search_path = ''
 as $$
-declare
-  v_next timestamptz;
 begin
-  -- Only the client of a captured run starts its steps.
-  if plan.status <> all (private.claimable_plan_statuses()) or plan.metadata ? 'captured'
-    or (plan.parent_plan_id is not null and private.is_held(plan))
-  then
-    return null;
-  end if;
-  select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end) into v_next
-  from public.agent_execution_steps s
-  where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null);
-  return case when v_next <= at and action_type <> 'start_step' then least(plan.next_claim_at, at) else v_next end;
+  return private.claim_turn(plan, (
+    select min(case when s.is_ready then greatest(s.not_before, at) else s.lease_expires_at end)
+    from public.agent_execution_steps s where s.plan_id = plan.id and (s.is_ready or s.lease_owner is not null)
+  ), at, action_type);
 end
 $$;
 comment on function private.next_claim_at(public.agent_execution_plans, timestamptz, text) is

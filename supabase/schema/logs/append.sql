@@ -33,7 +33,7 @@ begin
     return;
   end if;
   if log.metadata ? 'lease_token' then
-    perform private.check_lease(plan, step, log, pg_trigger_depth());
+    perform private.check_lease(plan, step, log);
   end if;
   log := private.stamp_log(log, plan, step);
   v_before := plan;
@@ -48,7 +48,7 @@ begin
   elsif log.action_type = 'update_plan' then
     perform private.check_plan_update(plan, log.after_state);
     plan := private.set_plan(plan, log);
-    if plan.status = any (private.closed_plan_statuses()) then
+    if plan.status = any (private.statuses('closed_plan')) then
       perform private.end_leases(plan.id);
     end if;
     log.before_state := (select jsonb_object_agg(key, to_jsonb(v_before) -> key)
@@ -70,11 +70,12 @@ begin
     perform private.advance_steps(plan.id, log.created_at, log.step_number);
   end if;
 
-  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move')
-  then
+  if log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan') then
     plan.next_claim_at := private.next_claim_at(plan, log.created_at, log.action_type);
-    plan.is_chain := private.is_chain(plan);
-  elsif log.action_type in ('send_message', 'deliver_message') then
+  end if;
+  if v_is_edit or log.action_type in ('create_plan', 'update_plan', 'create_sub_plan', 'delete_sub_plan', 'undo_move',
+    'send_message', 'deliver_message')
+  then
     plan.is_chain := private.is_chain(plan);
   end if;
   log.hash := private.log_hash(log);

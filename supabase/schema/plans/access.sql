@@ -60,8 +60,7 @@ language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   return (coalesce(plan.user_id = private.caller_id(), false) or private.is_trusted())
-    and (not private.is_restricted() or coalesce(plan.task_id = private.only_task_id()
-      or plan.id = private.only_plan_id(), false));
+    and private.key_covers(plan.task_id, plan.id);
 end
 $$;
 comment on function private.can_see_plan(public.agent_execution_plans) is
@@ -104,8 +103,8 @@ begin
   select p.* into v_plan from public.agent_execution_plans p where p.id = lock_plan.plan_id for no key update;
   -- A move by a restricted key in its plan may move a step of another plan, by the rules of sub-plans. Those moves are
   -- not the key's own.
-  if v_plan.id is null or not (private.can_see_plan(v_plan)
-    or (pg_trigger_depth() > 1 and private.can_see_owner(v_plan.user_id)))
+  if v_plan.id is null or not private.can_see_owner(v_plan.user_id)
+    or not (private.key_covers(v_plan.task_id, v_plan.id) or pg_trigger_depth() > 1)
   then
     perform private.refuse_unknown_plan(lock_plan.plan_id);
   end if;

@@ -15,7 +15,7 @@ begin
   join public.deep_work_tasks t on t.id::text = p.task_id
   where (p.task_id = find_open_duplicate.task_id or (find_open_duplicate.task_id is null
     and t.title = find_open_duplicate.title))
-    and p.status <> all (private.closed_plan_statuses()) and p.plan_type = find_open_duplicate.plan_type
+    and p.status <> all (private.statuses('closed_plan')) and p.plan_type = find_open_duplicate.plan_type
     and p.created_by = private.caller_actor() and v.steps = find_open_duplicate.steps
     and p.parent_plan_id is not distinct from find_open_duplicate.parent_plan_id
     and p.parent_step_number is not distinct from find_open_duplicate.parent_step_number

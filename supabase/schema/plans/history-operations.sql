@@ -40,7 +40,7 @@ as $$
     from public.agent_execution_logs l
     where l.plan_id = agent_plan_moments.plan_id and (l.action_type in ('create_plan', 'update_plan', 'create_subtask',
         'undo_move')
-      or private.is_step_move(l.action_type) or private.is_edit(l.action_type))
+      or private.step_moves() ? l.action_type or private.is_edit(l.action_type))
     order by l.seq desc limit 5000
   ) m
 $$;

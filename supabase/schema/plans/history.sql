@@ -17,7 +17,7 @@ begin
     continue when v_step.status <> 'pending' or v_step.approved_at is not null;
     v_is_ready := true;
     foreach v_before in array v_step.depends_on loop
-      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.settled_step_statuses());
+      v_is_ready := v_is_ready and v_steps[v_before].status = any (private.statuses('settled_step'));
     end loop;
     if v_is_ready then
       v_step.status := 'awaiting_approval';
@@ -178,7 +178,7 @@ begin
   for v_log in
     select l.* from public.agent_execution_logs l
     where l.plan_id = replay_plan.plan_id and l.seq <= at_seq
-      and (private.is_step_move(l.action_type) or private.is_edit(l.action_type)
+      and (private.step_moves() ? l.action_type or private.is_edit(l.action_type)
         or l.action_type in ('update_plan', 'create_subtask', 'undo_move'))
     order by l.seq
   loop
@@ -218,15 +218,15 @@ begin
     select array_agg(distinct s.status), max(s.completed_at), least(plan.started_at, min(s.started_at))
     into v_statuses, v_last, plan.started_at from unnest(v_steps) s;
     plan.status := public.agent_plan_status(v_statuses, plan.status);
-    plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+    plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, case when v_log.metadata ? 'occurred_at'
         then greatest(private.event_time(v_log.metadata, v_log.created_at), v_last) else v_log.created_at end) end;
     v_is_counted := true;
   end loop;
 
-  select count(*), count(*) filter (where s.status = any (private.settled_step_statuses())), sum(s.estimated_duration),
+  select count(*), count(*) filter (where s.status = any (private.statuses('settled_step'))), sum(s.estimated_duration),
     case when v_is_counted then
-      coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())),
+      coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
         cardinality(v_steps) + 1)
       else plan.current_step end
   into plan.total_steps, plan.completed_steps, plan.estimated_duration, plan.current_step from unnest(v_steps) s;

@@ -8,23 +8,28 @@ as $$
 declare
   v_statuses text[];
   v_last timestamptz;
+  v_open_at timestamptz;
 begin
   select array_agg(s.status), max(s.completed_at),
-    count(*) filter (where s.status = any (private.settled_step_statuses())),
-    coalesce(min(s.step_number) filter (where s.status <> all (private.settled_step_statuses())), plan.total_steps + 1),
-    least(plan.started_at, min(s.started_at))
-  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at
+    count(*) filter (where s.status = any (private.statuses('settled_step'))),
+    coalesce(min(s.step_number) filter (where s.status <> all (private.statuses('settled_step'))),
+      plan.total_steps + 1),
+    least(plan.started_at, min(s.started_at)),
+    min(case when s.is_ready then greatest(s.not_before, log.created_at)
+      when s.lease_owner is not null then s.lease_expires_at end)
+  into v_statuses, v_last, plan.completed_steps, plan.current_step, plan.started_at, v_open_at
   from public.agent_execution_steps s
   where s.plan_id = plan.id;
   plan.status := public.agent_plan_status(v_statuses, plan.status);
-  plan.completed_at := case when plan.status = any (private.ended_plan_statuses())
+  plan.completed_at := case when plan.status = any (private.statuses('ended_plan'))
     then coalesce(plan.completed_at, case when log.metadata ? 'occurred_at'
       then greatest(private.event_time(log.metadata, log.created_at), v_last) else log.created_at end) end;
+  plan.next_claim_at := private.claim_turn(plan, v_open_at, log.created_at, log.action_type);
   return plan;
 end
 $$;
 comment on function private.project_plan(public.agent_execution_plans, public.agent_execution_logs) is
-  'Returns a plan with the state that its steps imply after a move.';
+  'Returns a plan with the state and the next_claim_at that its steps imply after a move.';
 
 -- Security definer, because no API role may write plans.
 create or replace function private.save_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
@@ -69,7 +74,7 @@ begin
     plan.status := v_status;
     plan.started_at := case when v_status = 'in_progress' then coalesce(plan.started_at, v_at)
       else plan.started_at end;
-    plan.completed_at := case when v_status = any (private.ended_plan_statuses())
+    plan.completed_at := case when v_status = any (private.statuses('ended_plan'))
       then coalesce(plan.completed_at, v_at) end;
   end if;
   plan.current_step := coalesce((log.after_state ->> 'current_step')::numeric::integer, plan.current_step);
@@ -148,9 +153,9 @@ begin
       message = private.as_sentence(format('after_state: %s', private.unknown_field(after_state,
         array['status', 'current_step', 'agent_reasoning'])));
   end if;
-  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.plan_statuses()) then
+  if after_state ? 'status' and coalesce(after_state ->> 'status', '') <> all (private.statuses('plan')) then
     raise exception using errcode = 'AE400', message = 'The value of status is not a plan status.',
-      hint = format('Use one of %s.', array_to_string(private.plan_statuses(), ', '));
+      hint = format('Use one of %s.', array_to_string(private.statuses('plan'), ', '));
   end if;
   if after_state ? 'current_step' and (jsonb_typeof(after_state -> 'current_step') <> 'number'
     or not (after_state ->> 'current_step')::numeric = any (select generate_series(1, plan.total_steps + 1)))

@@ -108,7 +108,7 @@ begin
   select (d -> 'before' ->> 'step')::integer into v_number
   from jsonb_array_elements(difference) d
   join unnest(old_rows) o on o.step_number = (d -> 'before' ->> 'step')::integer
-  where o.requires_approval and o.status <> all (private.settled_step_statuses()) and o.approved_at is null
+  where o.requires_approval and o.status <> all (private.statuses('settled_step')) and o.approved_at is null
     and not coalesce((d -> 'after' ->> 'requires_approval')::boolean, false)
   order by 1 limit 1;
   if v_number is not null and not private.has_scope('approve') then
@@ -178,7 +178,7 @@ begin
         'changed', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'changed'), '[]'),
         'moved', coalesce(jsonb_agg(d -> 'after' -> 'step') filter (where d ->> 'change' = 'moved'), '[]'),
         'kept', (select coalesce(jsonb_agg(n.step_number order by n.step_number), '[]')
-          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.settled_step_statuses())
+          from unnest(v_new) n where n.status = 'in_progress' or n.status = any (private.statuses('settled_step'))
             or n.step_number = any (v_stopped)))
       from jsonb_array_elements(v_difference) d)
     || jsonb_build_object('steps', v_steps);

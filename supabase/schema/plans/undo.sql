@@ -10,7 +10,7 @@ declare
 begin
   select l.* into v_log from public.agent_execution_logs l
   where l.plan_id = newest_step_row.plan_id and l.step_number = newest_step_row.step_number
-    and (private.is_step_move(l.action_type) or l.action_type = 'undo_move')
+    and (private.step_moves() ? l.action_type or l.action_type = 'undo_move')
   order by l.seq desc limit 1;
   return v_log;
 end
@@ -67,10 +67,10 @@ begin
     and exists (
       select from public.agent_execution_logs l
       where l.plan_id = plan.id and l.step_number = s.step_number and l.seq > begun_dependant.seq
-        and private.is_step_move(l.action_type) and 'undo_move' is distinct from (
+        and private.step_moves() ? l.action_type and 'undo_move' is distinct from (
           select n.action_type from public.agent_execution_logs n
           where n.plan_id = plan.id and n.step_number = s.step_number and n.seq > l.seq
-            and (private.is_step_move(n.action_type) or n.action_type = 'undo_move')
+            and (private.step_moves() ? n.action_type or n.action_type = 'undo_move')
           order by n.seq limit 1
         )
     )
@@ -138,7 +138,8 @@ create or replace function private.check_undone_approval(
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  if before.approved_at is not null and before.approved_hash <> private.graph_hash_now(move.plan_id, move.step_number)
+  if before.approved_at is not null
+    and before.approved_hash <> private.graph_hash(private.current_steps(move.plan_id), move.step_number)
   then
     perform private.refuse_undo(move, 'it was approved, and a step before it has been edited since',
       'Reopen the step (reopen_step), so that it asks for approval again.');
@@ -169,7 +170,7 @@ begin
     v_move := null;
     select l.* into v_move from public.agent_execution_logs l
     where l.plan_id = v_plan.id and l.step_number = undo_move.step_number and l.seq < v_newest.seq
-      and private.is_step_move(l.action_type)
+      and private.step_moves() ? l.action_type
     order by l.seq desc limit 1;
   end if;
   if v_move.id is null then
@@ -234,7 +235,7 @@ begin
     cross join lateral (
       select l.seq from public.agent_execution_logs l
       where l.plan_id = u.plan_id and l.step_number = u.step_number and l.seq < u.seq
-        and private.is_step_move(l.action_type)
+        and private.step_moves() ? l.action_type
       order by l.seq desc limit 1
     ) m
     where u.action_type = 'undo_move' and u.created_at >= undone_moves.since;

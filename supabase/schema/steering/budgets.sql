@@ -60,7 +60,7 @@ begin
   elsif plan_id is not null then
     return (private.lock_plan(budget_owner.plan_id)).user_id;
   elsif task_id is not null then
-    if private.is_restricted() and task_id is distinct from private.only_task_id() then
+    if not private.key_covers(budget_owner.task_id, null) then
       perform private.refuse_restricted_key();
     end if;
     return private.task_owner(budget_owner.task_id);

@@ -97,7 +97,7 @@ begin
     from public.agent_execution_steps s
     where s.plan_id = open_dependencies.plan_id
       and s.step_number = any (open_dependencies.depends_on)
-      and s.status <> all (private.settled_step_statuses())
+      and s.status <> all (private.statuses('settled_step'))
   );
 end
 $$;

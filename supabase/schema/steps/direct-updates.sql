@@ -120,7 +120,7 @@ exception
   when sqlstate 'AE409' then
     v_log := jsonb_populate_record(null::public.agent_execution_logs, moves -> -1);
     v_log.created_at := made_at;
-    return case when private.is_step_move(v_log.action_type)
+    return case when private.step_moves() ? v_log.action_type
       and public.agent_step_status(v_log.action_type, before_row.status) is not null
       then private.moved_step(before_row, v_log, made_at) else before_row end;
 end

@@ -59,7 +59,7 @@ declare
 begin
   select s.* into v_step from public.agent_execution_steps s where s.plan_id = plan.id
     and s.step_number = log.step_number;
-  if v_step.status <> all (private.editable_step_statuses()) then
+  if v_step.status <> all (private.statuses('editable_step')) then
     raise exception using errcode = 'AE409', message = format('Step %s is %s: only a pending step can be edited.',
       log.step_number, v_step.status),
       hint = 'Reopen the step first (reopen_step), or add a new one.';

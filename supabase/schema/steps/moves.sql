@@ -2,37 +2,37 @@
 -- it checked the caller's access to the plan. Those that read or write tables are security definer, because no API role
 -- may write steps.
 
-create or replace function private.refuse_move(status text, action_type text, plan_status text, step_number integer)
-returns void
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  raise exception using errcode = 'AE409',
-    message = case
-      when plan_status in ('completed', 'cancelled', 'paused')
-        then format('The plan is %s: %s is not possible on step %s.', plan_status, action_type, step_number)
-      else format('Step %s is %s: %s is not possible.', step_number, status, action_type)
-    end,
-    hint = case
-      when plan_status = 'paused' then 'Resume the plan first: update its status to in_progress.'
-      when plan_status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
-      when plan_status = 'completed' or status = any (private.ended_step_statuses())
-        then 'Reopen the step first (reopen_step).'
-      when status = 'awaiting_approval' then 'A person, or a key with the scope approve, must approve the step first.'
-      else 'Read the plan to see the status of its steps.'
-    end;
-end
-$$;
-comment on function private.refuse_move(text, text, text, integer) is
-  'Raises AE409 for an impossible move, with a hint about what is possible.';
-
--- Raises for a step that is not ready.
-create or replace function private.check_dependencies(step public.agent_execution_steps, action_type text) returns void
+create or replace function private.check_move(
+  plan public.agent_execution_plans, step public.agent_execution_steps, action_type text
+) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  v_open constant integer[] := private.open_dependencies(step.plan_id, step.depends_on);
+  v_open integer[];
 begin
+  if private.step_moves() -> action_type ->> step.status is null
+    or not private.plan_allows_move(plan.status, action_type, step.status)
+  then
+    raise exception using errcode = 'AE409',
+      message = case
+        when plan.status in ('completed', 'cancelled', 'paused')
+          then format('The plan is %s: %s is not possible on step %s.', plan.status, action_type, step.step_number)
+        else format('Step %s is %s: %s is not possible.', step.step_number, step.status, action_type)
+      end,
+      hint = case
+        when plan.status = 'paused' then 'Resume the plan first: update its status to in_progress.'
+        when plan.status = 'cancelled' then 'A cancelled plan stays cancelled; create a new plan for the task.'
+        when plan.status = 'completed' or step.status = any (private.statuses('ended_step'))
+          then 'Reopen the step first (reopen_step).'
+        when step.status = 'awaiting_approval'
+          then 'A person, or a key with the scope approve, must approve the step first.'
+        else 'Read the plan to see the status of its steps.'
+      end;
+  end if;
+  if action_type not in ('start_step', 'complete_step') or step.is_ready then
+    return;
+  end if;
+  v_open := private.open_dependencies(step.plan_id, step.depends_on);
   if v_open is not null then
     raise exception using errcode = 'AE409',
       message = format('Step %s waits for %s: %s is not possible yet.', step.step_number,
@@ -41,8 +41,8 @@ begin
   end if;
 end
 $$;
-comment on function private.check_dependencies(public.agent_execution_steps, text) is
-  'Raises AE409 for a move of a step that has open dependencies.';
+comment on function private.check_move(public.agent_execution_plans, public.agent_execution_steps, text) is
+  'Raises AE409 for a move that the status of the step or of its plan refuses, or that open dependencies delay.';
 
 -- Both append_move and replay_plan use this function. A completion without a result is logged as {"status":
 -- "completed"}. If that is really the result of a caller, it is logged inside "result", so that the log row alone tells
@@ -80,7 +80,7 @@ begin
     when v_to in ('completed', 'failed') and v_at is not null then coalesce(step.started_at, least(ready_at, v_at))
     else step.started_at
   end;
-  step.completed_at := case when v_to = any (private.ended_step_statuses()) and v_at is not null
+  step.completed_at := case when v_to = any (private.statuses('ended_step')) and v_at is not null
     then greatest(v_at, step.started_at) end;
   step.result := case
     when v_to = 'completed' then case log.after_state
@@ -143,7 +143,7 @@ begin
     select x.step_number, x.is_ready, x.requires_approval and x.approved_at is null as needs_approval,
       not exists (
         select from public.agent_execution_steps d where d.plan_id = x.plan_id and d.step_number = any (x.depends_on)
-          and d.status <> all (private.settled_step_statuses())
+          and d.status <> all (private.statuses('settled_step'))
       ) as is_unblocked
     from public.agent_execution_steps x
     where x.plan_id = advance_steps.plan_id and x.status = 'pending'
@@ -153,14 +153,15 @@ begin
       n.is_unblocked and not n.needs_approval and not exists (
         select from public.agent_execution_plans c
         where c.parent_plan_id = advance_steps.plan_id and c.parent_step_number = n.step_number
-          and c.status <> all (private.closed_plan_statuses())
+          and c.status <> all (private.statuses('closed_plan'))
       ) as is_ready
     from pending n
   )
   update public.agent_execution_steps s
   set is_ready = t.is_ready,
     status = case when t.is_gated then 'awaiting_approval' else s.status end,
-    graph_hash = case when t.is_gated then private.graph_hash_now(s.plan_id, s.step_number) else s.graph_hash end,
+    graph_hash = case when t.is_gated then private.graph_hash(private.current_steps(s.plan_id), s.step_number)
+      else s.graph_hash end,
     updated_at = case when t.is_gated then advance_steps.at else s.updated_at end
   from next_state t
   where s.plan_id = advance_steps.plan_id and s.step_number = t.step_number

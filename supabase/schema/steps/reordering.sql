@@ -22,7 +22,7 @@ declare
 begin
   select array_agg(s.step_number order by s.step_number) into v_places
   from public.agent_execution_steps s
-  where s.plan_id = plan.id and s.status = any (private.editable_step_statuses()) and s.attempt = 0
+  where s.plan_id = plan.id and s.status = any (private.statuses('editable_step')) and s.attempt = 0
     and s.subtask_id is null;
   if jsonb_typeof(log.after_state -> 'order') = 'array' then
     select array_agg((o #>> '{}')::numeric::integer order by place) into v_order

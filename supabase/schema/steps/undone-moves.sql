@@ -38,7 +38,7 @@ declare
   v_steps public.agent_execution_steps[] := steps;
   v_step public.agent_execution_steps;
 begin
-  if v_steps[with_closed_gates.step_number].status = any (private.settled_step_statuses()) then
+  if v_steps[with_closed_gates.step_number].status = any (private.statuses('settled_step')) then
     return v_steps;
   end if;
   for i in 1..cardinality(v_steps) loop
@@ -65,7 +65,7 @@ declare
   v_step public.agent_execution_steps := private.leased_step(private.undone_step(step, before, log), log);
 begin
   perform private.save_step(v_step);
-  if v_step.status <> all (private.settled_step_statuses()) then
+  if v_step.status <> all (private.statuses('settled_step')) then
     update public.agent_execution_steps s set status = 'pending', is_ready = false, updated_at = log.created_at
     where s.plan_id = v_step.plan_id and s.status = 'awaiting_approval' and v_step.step_number = any (s.depends_on);
   end if;

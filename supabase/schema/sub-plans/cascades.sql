@@ -38,7 +38,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   v_is_open constant boolean := plan.status in ('pending', 'in_progress');
-  v_is_all constant boolean := not private.is_step_move(log.action_type)
+  v_is_all constant boolean := not private.step_moves() ? log.action_type
     or v_is_open <> (status_before in ('pending', 'in_progress'));
   v_ids uuid[];
 begin
@@ -62,7 +62,7 @@ begin
   elsif v_ids is not null then
     perform private.dequeue_plans(v_ids);
   end if;
-  return plan.status = any (private.claimable_plan_statuses()) and not private.is_held(plan)
+  return plan.status = any (private.statuses('claimable_plan')) and not private.is_held(plan)
     and private.complete_with_sub_plans(plan, case when log.action_type = 'approve_step' then log.step_number end);
 end
 $$;

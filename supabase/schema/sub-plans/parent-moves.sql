@@ -25,10 +25,10 @@ begin
   return case
     when sub_plan.status in ('blocked', 'failed', 'cancelled') and step_status in ('pending', 'in_progress')
       then array['block']
-    when sub_plan.status = 'completed' and step_status <> all (private.settled_step_statuses()) and not exists (
+    when sub_plan.status = 'completed' and step_status <> all (private.statuses('settled_step')) and not exists (
       select from public.agent_execution_plans p
       where p.parent_plan_id = sub_plan.parent_plan_id and p.parent_step_number = sub_plan.parent_step_number
-        and p.id <> sub_plan.id and p.status <> all (private.closed_plan_statuses())
+        and p.id <> sub_plan.id and p.status <> all (private.statuses('closed_plan'))
     ) then array['complete_step']
     when sub_plan.status in ('in_progress', 'awaiting_approval') and step_status = 'completed'
       then array['reopen_step', 'start_step']
@@ -77,7 +77,7 @@ begin
       left(format('Its sub-plan is %s; the step stays as it is. %s', replace(new.status, '_', ' '), v_refusal), 20000));
   end;
   if v_status = 'pending'
-    and (old.status = any (private.closed_plan_statuses())) <> (new.status = any (private.closed_plan_statuses()))
+    and (old.status = any (private.statuses('closed_plan'))) <> (new.status = any (private.statuses('closed_plan')))
   then
     perform from public.agent_execution_plans p where p.id = new.parent_plan_id for no key update;
     perform private.advance_steps(new.parent_plan_id, new.updated_at, new.parent_step_number),

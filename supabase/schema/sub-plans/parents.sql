@@ -30,7 +30,7 @@ begin
       plan.parent_step_number),
       hint = format('Its steps are numbered 1 to %s.', v_parent.total_steps);
   end if;
-  if v_parent.status = any (private.closed_plan_statuses()) or v_step.status = any (private.settled_step_statuses())
+  if v_parent.status = any (private.statuses('closed_plan')) or v_step.status = any (private.statuses('settled_step'))
   then
     raise exception using errcode = 'AE409',
       message = format('The parent plan is %s and its step %s is %s: the step accepts no sub-plan.',

@@ -10,9 +10,7 @@ declare
   v_owner text;
 begin
   select t.user_id::text into v_owner from public.deep_work_tasks t where t.id = task_owner.task_id;
-  if v_owner is null or not private.can_see_owner(v_owner)
-    or (private.is_restricted() and task_owner.task_id is distinct from private.only_task_id())
-  then
+  if v_owner is null or not private.can_see_owner(v_owner) or not private.key_covers(task_owner.task_id, null) then
     raise exception using
       errcode = 'AE404',
       message = format('There is no task %s.', coalesce(quote_literal(left(task_owner.task_id, 200)), 'without an id')),
