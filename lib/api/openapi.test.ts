@@ -12,7 +12,18 @@ import { streams } from './operations/streams';
 
 const document = openApiDocument('http://localhost:3000') as {
   info: { version: string };
-  paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[] }>>;
+  tags: { name: string; 'x-displayName': string; description: string }[];
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        tags: string[];
+        parameters: { name: string; in: string; description?: string }[];
+      }
+    >
+  >;
   components: { schemas: Record<string, unknown> };
 }; // what the function builds
 
@@ -39,6 +50,28 @@ test('names every operation once, and its path parameters', () => {
   const declared = [...operations, ...streams.map((stream) => ({ ...stream, method: 'GET' }))];
   expect(listed.sort()).toEqual(declared.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+});
+
+test('groups the operations by tags that have a title and a description of one sentence', () => {
+  const used = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).flatMap(({ tags }) => tags),
+  );
+  expect(document.tags.map(({ name }) => name).sort()).toEqual([...new Set(used)].sort());
+  for (const { name, 'x-displayName': title, description } of document.tags) {
+    expect(title, name).toMatch(/^[A-Z]/);
+    expect(description, name).toMatch(/^[A-Z][^.]{20,}\.$/);
+  }
+});
+
+test('describes the parameters of every list', () => {
+  const all = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const lists = all.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+  expect(lists.length).toBeGreaterThan(5);
+  for (const { operationId, parameters } of lists)
+    for (const name of ['limit', 'cursor', 'view', 'fields'])
+      expect(parameters.find((one) => one.name === name)?.description, `${operationId} ${name}`).toMatch(
+        /\w/,
+      );
 });
 
 test('refers only to existing components', () => {

@@ -7,9 +7,11 @@ import { contextEntryDetails, contextPack, contextSearch } from './contracts/con
 import { json } from './contracts/fields';
 import { logVerification } from './contracts/logs';
 import examples from './examples.json' with { type: 'json' };
-import { type Operation, tags } from './operation';
+import { introduction } from './introduction';
+import type { Operation } from './operation';
 import { operations } from './operations/operations';
 import { streams } from './operations/streams';
+import { type Tag, tags } from './tags';
 import { viewQuery } from './view';
 
 type Schema = Record<string, unknown>;
@@ -58,6 +60,11 @@ function createConverter() {
       io,
       metadata: names,
       unrepresentable: 'any',
+      // The registry of names replaces the one that has the descriptions.
+      override: ({ zodSchema, jsonSchema }) => {
+        const { description } = z.globalRegistry.get(zodSchema) ?? {};
+        if (description !== undefined) jsonSchema.description = description;
+      },
     }) as Schema & { $defs?: Record<string, Schema> }; // JSON Schema is an object
     for (const [name, definition] of Object.entries($defs ?? {}))
       components[name] = name === 'Json' ? ANY_JSON : (withRefs(definition) as Schema); // as above
@@ -115,9 +122,11 @@ function parametersOf(operation: Operation, convert: Convert): Schema[] {
       properties?: Record<string, Schema>;
       required?: string[];
     };
-    return Object.entries(properties).map(([name, parameter]) => ({
+    // The reference shows the description of a parameter, not that of its schema.
+    return Object.entries(properties).map(([name, { description, ...parameter }]) => ({
       name,
       in: place,
+      ...(description !== undefined && { description }),
       required: place === 'path' || (required.includes(name) && !('default' in parameter)),
       schema: parameter,
       ...parameterExample(example, name, parameter),
@@ -212,7 +221,7 @@ function describeStream({ id, path, summary }: (typeof streams)[number], convert
     : [];
   return {
     operationId: id,
-    tags: ['logs'],
+    tags: ['logs' satisfies Tag],
     summary,
     description:
       'The first event, ready, names the seq after which rows follow. The id of each row is its seq.\n\nRequires the scope `read`.',
@@ -253,13 +262,17 @@ export function openApiDocument(origin: string): Schema {
     info: {
       title: 'Agent Execution System',
       version,
-      description:
-        'Plan and report the work of agents, store context and verify the log. Times are ISO 8601 in UTC, durations are minutes.',
+      description: introduction,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: `${origin}/api/v1` }],
     security: [{ agentKey: [] }],
-    tags: tags.map((name) => ({ name })),
+    // The name stays the same for generated clients; the reference shows the title.
+    tags: Object.entries(tags).map(([name, { title, description }]) => ({
+      name,
+      'x-displayName': title,
+      description,
+    })),
     paths,
     components: {
       schemas: components,

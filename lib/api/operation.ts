@@ -5,19 +5,7 @@
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
 import type { Rows } from './parse';
-
-export const tags = [
-  'tasks',
-  'plans',
-  'steps',
-  'decisions',
-  'logs',
-  'context',
-  'automation',
-  'analytics',
-  'capture',
-  'attention',
-] as const;
+import type { Tag } from './tags';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -35,7 +23,7 @@ interface Declaration<Params, Query, Body, Row> {
   method: Method;
   /** Under /api/v1, with parameters in braces. */
   path: string;
-  tag: (typeof tags)[number];
+  tag: Tag;
   /** One line. */
   summary: string;
   description?: string;

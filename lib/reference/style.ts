@@ -48,5 +48,14 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
   --scalar-sidebar-item-active-background: var(--hover); --scalar-sidebar-search-background: var(--surface);
   --scalar-sidebar-search-color: var(--muted); --scalar-sidebar-search-border-color: var(--line);
 }
+/* Scalar leaves 90 px above and below each section, which suits a marketing page. */
+#reference .section-container { padding: 0 2rem; }
+#reference .section-container .section { max-width: 84rem; margin-inline: auto; padding: 2.5rem 0; }
+#reference .markdown { font-size: 0.875rem; line-height: 1.5; }
+#reference .introduction-description .markdown :is(h2, h3) { margin: 1.5rem 0 0.25rem; font-size: 0.9375rem; line-height: 1.25rem; }
+@media (max-width: 1000px) {
+  #reference .section-container { padding: 0 1.5rem; }
+  #reference .section-container .section { padding: 1.75rem 0; }
+}
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `;

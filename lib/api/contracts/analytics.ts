@@ -24,7 +24,7 @@ export const endedStepsQuery = z.strictObject({
     .enum(['any', '0', '1', '2', '3', '4', '5', '6'])
     .optional()
     .describe('Only completed steps with an estimate: any, or those in this bin of estimates.errors'),
-  limit: numeral(limit).optional(),
+  limit: numeral(limit).optional().describe('Rows at most'),
 });
 
 export const attemptsQuery = z.strictObject({
@@ -37,7 +37,7 @@ export const attemptsQuery = z.strictObject({
   actor: words(320).optional().describe('The agent that reported the outcome'),
   action: words(100).optional().describe('The action of the step'),
   reason: text(200).optional().describe('The error, as in blocks; empty for those without one'),
-  limit: numeral(limit).optional(),
+  limit: numeral(limit).optional().describe('Rows at most'),
 });
 
 export const attempts = z.strictObject({

@@ -35,8 +35,8 @@ export const setContextBody = z.union([contextFields, z.array(contextFields).min
 export const contextParams = z.strictObject({ id: uuid });
 
 export const getContextQuery = z.strictObject({
-  limit: numeral(z.int().min(1).max(100)).optional(),
-  cursor: text(40).optional(),
+  limit: numeral(z.int().min(1).max(100)).optional().describe('Rows of a page'),
+  cursor: text(40).optional().describe('next_cursor of the page before'),
 });
 
 export const deleteContextQuery = z.strictObject({ if_version: numeral(version).optional() });
@@ -56,8 +56,8 @@ export const searchContextQuery = z.strictObject({
   plan_id: uuid.optional(),
   context_type: words(100).optional(),
   since: timestamp.optional(),
-  limit: numeral(z.int().min(1).max(100)).optional(),
-  cursor: text(200).optional(),
+  limit: numeral(z.int().min(1).max(100)).optional().describe('Rows of a page'),
+  cursor: text(200).optional().describe('next_cursor of the page before'),
 });
 
 export const contextPackQuery = z.strictObject({

@@ -54,7 +54,10 @@ export const limit = z.int().min(1).max(1000);
 export const cursor = text(200);
 /** A cursor of `null`, as at the end of a list, starts again from the beginning. */
 const sentCursor = cursor.transform((value) => (value === 'null' ? undefined : value));
-export const pageQuery = { limit: numeral(limit).optional(), cursor: sentCursor.optional() };
+export const pageQuery = {
+  limit: numeral(limit).optional().describe('Rows of a page'),
+  cursor: sentCursor.optional().describe('next_cursor of the page before'),
+};
 
 /** Days and times of a query. `readZone` and `rangeOf` (lib/agent-execution/dates.ts) validate them. */
 export const dateQuery = {

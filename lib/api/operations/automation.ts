@@ -1,144 +1,13 @@
 import { z } from 'zod';
 import * as automation from '@/lib/agent-execution/automation';
-import * as templates from '@/lib/agent-execution/templates';
-import { deleted, plan } from '../contracts/answers';
+import { deleted } from '../contracts/answers';
 import * as contract from '../contracts/automation';
-import { planParams } from '../contracts/plans';
 import { operation } from '../operation';
 
 const tag = 'automation';
 const PEOPLE_ONLY = 'Requires a person; agent keys are refused.';
 
-const templateOperations = [
-  operation({
-    id: 'listTemplates',
-    method: 'GET',
-    path: '/templates',
-    tag,
-    summary: 'List your templates by name',
-    scope: 'read',
-    answer: z.array(contract.template),
-    call: (db) => templates.listTemplates(db),
-  }),
-  operation({
-    id: 'createTemplate',
-    method: 'POST',
-    path: '/templates',
-    tag,
-    summary: 'Create a template',
-    description:
-      'Actions, descriptions and reasoning may contain placeholders for the fields of a task, such as {{title}}, or {{due_date|no date}} with a default.',
-    scope: 'write',
-    body: contract.createTemplateBody,
-    answer: contract.template,
-    status: 201,
-    call: (db, { body }) => templates.createTemplate(db, body),
-  }),
-  operation({
-    id: 'getTemplate',
-    method: 'GET',
-    path: '/templates/{id}',
-    tag,
-    summary: 'Read a template',
-    scope: 'read',
-    params: contract.templateParams,
-    answer: contract.template,
-    call: (db, { params }) => templates.getTemplate(db, params.id),
-  }),
-  operation({
-    id: 'updateTemplate',
-    method: 'PATCH',
-    path: '/templates/{id}',
-    tag,
-    summary: 'Change a template as its next version',
-    description: PEOPLE_ONLY,
-    isForPeople: true,
-    scope: 'write',
-    params: contract.templateParams,
-    body: contract.updateTemplateBody,
-    answer: contract.template,
-    call: (db, { params, body }) => templates.updateTemplate(db, params.id, body),
-  }),
-  operation({
-    id: 'deleteTemplate',
-    method: 'DELETE',
-    path: '/templates/{id}',
-    tag,
-    summary: 'Delete a template; rules that use it fail afterwards',
-    description: PEOPLE_ONLY,
-    isForPeople: true,
-    scope: 'write',
-    params: contract.templateParams,
-    answer: deleted,
-    call: (db, { params }) => templates.deleteTemplate(db, params.id),
-  }),
-  operation({
-    id: 'listTemplateVersions',
-    method: 'GET',
-    path: '/templates/{id}/versions',
-    tag,
-    summary: 'List the versions of a template, newest first',
-    scope: 'read',
-    params: contract.templateParams,
-    answer: z.array(contract.templateVersion),
-    call: (db, { params }) => templates.listTemplateVersions(db, params.id),
-  }),
-  operation({
-    id: 'restoreTemplate',
-    method: 'POST',
-    path: '/templates/{id}/versions/{version}/restore',
-    tag,
-    summary: 'Restore a version as the next one',
-    description: PEOPLE_ONLY,
-    isForPeople: true,
-    scope: 'write',
-    params: contract.templateVersionParams,
-    answer: contract.template,
-    status: 201,
-    call: (db, { params }) => templates.restoreTemplate(db, params.id, params.version),
-  }),
-  operation({
-    id: 'previewTemplate',
-    method: 'POST',
-    path: '/templates/{id}/preview',
-    tag,
-    summary: 'Preview the plan of a template for a task',
-    scope: 'read',
-    params: contract.templateParams,
-    body: contract.templateTask,
-    answer: contract.templatePreview,
-    call: (db, { params, body }) => templates.previewTemplate(db, params.id, body),
-  }),
-  operation({
-    id: 'createPlanFromTemplate',
-    method: 'POST',
-    path: '/templates/{id}/plans',
-    tag,
-    summary: 'Create a plan for a task from a template',
-    scope: 'write',
-    params: contract.templateParams,
-    body: contract.templatePlanBody,
-    answer: plan,
-    status: 201,
-    call: (db, { params, body }) => templates.createPlanFromTemplate(db, params.id, body.task_id),
-  }),
-  operation({
-    id: 'savePlanAsTemplate',
-    method: 'POST',
-    path: '/plans/{id}/template',
-    tag,
-    summary: 'Create a template from a plan',
-    description: 'Uses the current steps; the title of the task becomes {{title}}.',
-    scope: 'write',
-    params: planParams,
-    body: contract.savePlanAsTemplateBody,
-    answer: contract.template,
-    status: 201,
-    call: (db, { params, body }) => templates.savePlanAsTemplate(db, params.id, body.name),
-  }),
-];
-
-const ruleOperations = [
+export const automationOperations = [
   operation({
     id: 'listAutomationRules',
     method: 'GET',
@@ -215,5 +84,3 @@ const ruleOperations = [
     call: (db, { body }) => automation.tryAutomation(db, body),
   }),
 ];
-
-export const automationOperations = [...templateOperations, ...ruleOperations];

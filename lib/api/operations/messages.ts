@@ -10,7 +10,7 @@ export const messageOperations = [
     id: 'sendMessage',
     method: 'POST',
     path: '/plans/{id}/messages',
-    tag: 'plans',
+    tag: 'messages',
     summary: 'Send a message to the agent of a plan',
     description:
       'The agent gets it once: as messages in the response to its next report, heartbeat or claim, as text of its next MCP tool call, or as context of its next hook event. pause asks it to stop, and continue asks it to resume; they do not change the plan. To pause the plan as well, update its status.',
@@ -25,7 +25,7 @@ export const messageOperations = [
     id: 'listMessages',
     method: 'GET',
     path: '/plans/{id}/messages',
-    tag: 'plans',
+    tag: 'messages',
     summary: 'List the messages to the agent of a plan, newest first, with the time of their delivery',
     scope: 'read',
     params: planParams,
@@ -37,7 +37,7 @@ export const messageOperations = [
     id: 'takeMessages',
     method: 'POST',
     path: '/plans/{id}/messages/take',
-    tag: 'plans',
+    tag: 'messages',
     summary: 'Take the messages to the agent of a plan',
     description:
       'For agents that rarely report: reports, heartbeats and claims return messages as well. Each message is returned once.',

@@ -19,6 +19,7 @@ import { planShareOperations } from './plan-shares';
 import { planOperations } from './plans';
 import { stepOperations } from './steps';
 import { taskOperations } from './tasks';
+import { templateOperations } from './templates';
 import { transferOperations } from './transfer';
 import { usageOperations } from './usage';
 import { versionOperations } from './versions';
@@ -38,6 +39,7 @@ export const operations: Operation[] = [
   ...adherenceOperations,
   ...learntOperations,
   ...contextOperations,
+  ...templateOperations,
   ...automationOperations,
   ...analyticsOperations,
   ...evidenceOperations,

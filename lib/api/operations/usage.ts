@@ -8,7 +8,7 @@ export const usageOperations = [
     id: 'reportUsage',
     method: 'POST',
     path: '/plans/{id}/usage',
-    tag: 'analytics',
+    tag: 'usage',
     summary: 'Record tokens and cost of model calls',
     description: 'The same usage_key is recorded once.',
     scope: 'write',
@@ -21,7 +21,7 @@ export const usageOperations = [
     id: 'sumUsage',
     method: 'GET',
     path: '/usage',
-    tag: 'analytics',
+    tag: 'usage',
     summary: 'Add up tokens and cost by plan, task, step, agent, model or day',
     description:
       'Covers a plan with its sub-plans, a task or all plans. A cost that is unknown is null, not 0. Past runs count on the day when they ran.',

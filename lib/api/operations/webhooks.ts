@@ -4,7 +4,7 @@ import { deleted } from '../contracts/answers';
 import * as contract from '../contracts/webhooks';
 import { operation } from '../operation';
 
-const tag = 'attention';
+const tag = 'webhooks';
 const PEOPLE_ONLY = 'Requires a person; agent keys are refused.';
 
 export const webhookOperations = [
