@@ -1,6 +1,6 @@
 /** Captures sessions and projects them, for the tests of captured runs. */
 import type postgres from 'postgres';
-import type { Database, Identity } from './identities.ts';
+import { type Database, type Identity, owner } from './identities.ts';
 
 export const event = (session: string, key: string) => ({
   session,
@@ -28,6 +28,15 @@ export const revise = (keys: string[], after: Record<string, string[]> = {}) => 
 });
 
 export const move = (step: string, action: string) => ({ do: 'move', plan: 'main', step, move: action });
+
+/** Returns steps as a person declares them, the first prompt among them. */
+export const declared = (...descriptions: string[]) =>
+  descriptions.map((description, place) => ({
+    step: place + 1,
+    action: description === 'First' ? 'prompt' : 'todo',
+    description,
+    depends_on: [] as number[],
+  }));
 
 export function capturedSessions(db: Database) {
   /** Adds events as an identity. Returns the id of their session. */
@@ -84,5 +93,9 @@ export function capturedSessions(db: Database) {
         where plan_id = ${plan} order by step_number`
     ).map((row) => [row.description, row.status, ...(row.depends_on.length > 0 ? [row.depends_on] : [])]);
 
-  return { capture, read, project, open, stepsOf };
+  /** Replaces the steps of a plan as its owner. */
+  const replan = (plan: string, steps: postgres.JSONValue) =>
+    db.as(owner, (tx) => tx`select agent_replan(${plan}, ${tx.json(steps)})`);
+
+  return { capture, read, project, open, stepsOf, replan };
 }
