@@ -7,16 +7,13 @@
  *
  * Every call rejects with an AgentExecutionError { code, message, hint, details }.
  */
-import { createClient } from '@supabase/supabase-js';
 import * as adherence from './adherence';
-import { errorOf } from './agent-execution.error';
 import type {
   ActingFor,
   AddLogInput,
   AgentExecutionClient,
   CreatePlanInput,
   CreateTaskInput,
-  Database,
   DecideStepOptions,
   EditStepInput,
   MoveStepOptions,
@@ -46,6 +43,7 @@ import * as contextReads from './context-reads';
 import type { SearchContextInput } from './context-search';
 import * as decisions from './decisions';
 import type { Embedder } from './embedder';
+import { environmentClient } from './environment-client';
 import * as evidence from './evidence';
 import { executePlan, resumePlan as resumeWith, unpausePlan } from './execute-plan';
 import { exportLog } from './export-log';
@@ -282,39 +280,5 @@ export function createAgentExecution(
 
 export type AgentExecution = ReturnType<typeof createAgentExecution>;
 
-let environmentClient: AgentExecutionClient | undefined;
-
-type Variable =
-  | 'NEXT_PUBLIC_SUPABASE_URL'
-  | 'SUPABASE_SECRET_KEY'
-  | 'SUPABASE_SERVICE_ROLE_KEY'
-  | 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY'
-  | 'NEXT_PUBLIC_SUPABASE_ANON_KEY';
-
-/** Returns the environment variables; none in a browser. It compiles without Node's types. */
-function environment() {
-  const { process } = globalThis as { process?: { env?: Partial<Record<Variable, string>> } }; // Node, Bun, Deno and the edge
-  return process?.env ?? {};
-}
-
-/** Returns the client that the environment describes: the project's URL with its secret key, or else its publishable key. */
-function fromEnvironment(): AgentExecutionClient {
-  if (environmentClient) return environmentClient;
-  const env = environment();
-  const url = env.NEXT_PUBLIC_SUPABASE_URL;
-  const key =
-    env.SUPABASE_SECRET_KEY ??
-    env.SUPABASE_SERVICE_ROLE_KEY ??
-    env.NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY ??
-    env.NEXT_PUBLIC_SUPABASE_ANON_KEY;
-  if (!url || !key) {
-    throw errorOf('unavailable', 'NEXT_PUBLIC_SUPABASE_URL or a key for it is not set.');
-  }
-  environmentClient = createClient<Database>(url, key, {
-    auth: { persistSession: false, autoRefreshToken: false },
-  });
-  return environmentClient;
-}
-
 /** The service for the client that the environment describes. The client is created at the first call. */
-export const agentExecution: AgentExecution = createAgentExecution(fromEnvironment);
+export const agentExecution: AgentExecution = createAgentExecution(environmentClient);
