@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 import { EntryBody } from '@/components/transcript/entry-body';
 import { EntryFrame } from '@/components/transcript/entry-frame';
-import { EventsRow } from '@/components/transcript/events-row';
+import { ItemRow } from '@/components/transcript/item-row';
 import type { StepNames } from '@/components/transcript/move-sentence';
 import { hasFigures, ProofButton, RowFigures } from '@/components/transcript/row-figures';
 import { type EntryItem, toItems } from '@/components/transcript/transcript-items';
@@ -29,18 +29,13 @@ export function SharedTranscript({ rows, stepNames }: SharedTranscriptProps) {
     <ol aria-label="Transcript" className="@container">
       {items.map((item) => (
         <li key={item.seq}>
-          {item.kind === 'entry' ? (
-            rowOf(item)
-          ) : (
-            <EventsRow
-              item={item}
-              isOpen={open.has(item.seq)}
-              onToggle={toggle}
-              time={item.items[0] && <SharedClock at={eventTime(item.items[0].row)} />}
-            >
-              {item.items.map(rowOf)}
-            </EventsRow>
-          )}
+          <ItemRow
+            item={item}
+            isOpen={(seq) => open.has(seq)}
+            onToggle={toggle}
+            rowOf={rowOf}
+            clockOf={(row) => <SharedClock at={eventTime(row)} />}
+          />
         </li>
       ))}
     </ol>

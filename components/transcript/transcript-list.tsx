@@ -7,7 +7,7 @@ import { useVisibleRows } from '@/components/ui/use-visible-rows';
 import { eventTime } from '@/lib/agent-execution/event-time';
 import type { UsageGroup } from '@/lib/agent-execution/usage';
 import type { TranscriptRow as Row } from '@/lib/dashboard/transcript';
-import { EventsRow } from './events-row';
+import { ItemRow } from './item-row';
 import type { StepNames } from './move-sentence';
 import { SubRun } from './sub-run';
 import { type EntryItem, type TranscriptItem, toItems } from './transcript-items';
@@ -88,18 +88,13 @@ export function TranscriptList({
     >
       {shown.map(({ index, row: item }) => (
         <li key={item.seq} data-index={index} ref={measure}>
-          {item.kind === 'entry' ? (
-            rowOf(item)
-          ) : (
-            <EventsRow
-              item={item}
-              isOpen={open.has(item.seq)}
-              onToggle={toggle}
-              time={item.items[0] && <ClockTime at={eventTime(item.items[0].row)} />}
-            >
-              {item.items.map(rowOf)}
-            </EventsRow>
-          )}
+          <ItemRow
+            item={item}
+            isOpen={(seq) => open.has(seq)}
+            onToggle={toggle}
+            rowOf={rowOf}
+            clockOf={(row) => <ClockTime at={eventTime(row)} />}
+          />
         </li>
       ))}
     </ol>

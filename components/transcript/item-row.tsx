@@ -1,22 +1,47 @@
 'use client';
 
 import { ListChecks } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { OpenChevron } from '@/components/ui/open-chevron';
 import { useIsPrinting } from '@/components/ui/use-is-printing';
 import type { EntryRow } from './transcript-entry';
-import type { EventsItem } from './transcript-items';
+import type { EntryItem, EventsItem, TranscriptItem } from './transcript-items';
 
-export interface EventsRowProps {
+export interface ItemRowProps<Row extends EntryRow> {
+  item: TranscriptItem<Row>;
+  isOpen: (seq: number) => boolean;
+  onToggle: (seq: number) => void;
+  rowOf: (item: EntryItem<Row>) => ReactNode;
+  /** Shows when a row happened. */
+  clockOf: (row: Row) => ReactNode;
+}
+
+/** Shows one row of the log, or a run of small changes of the plan as one line. */
+export function ItemRow<Row extends EntryRow>({ item, isOpen, onToggle, rowOf, clockOf }: ItemRowProps<Row>) {
+  if (item.kind === 'entry') return rowOf(item);
+  return (
+    <EventsRow
+      item={item}
+      isOpen={isOpen(item.seq)}
+      onToggle={onToggle}
+      time={item.items[0] && clockOf(item.items[0].row)}
+    >
+      {item.items.map(rowOf)}
+    </EventsRow>
+  );
+}
+
+interface EventsRowProps {
   item: EventsItem<EntryRow>;
   isOpen: boolean;
   onToggle: (seq: number) => void;
   /** When the first change was made. */
-  time: React.ReactNode;
-  children: React.ReactNode;
+  time: ReactNode;
+  children: ReactNode;
 }
 
-/** Shows a run of small changes of the plan as one line, which opens. */
-export function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowProps) {
+/** A line that opens. */
+function EventsRow({ item, isOpen, onToggle, time, children }: EventsRowProps) {
   const isPrinting = useIsPrinting();
   return (
     <>
