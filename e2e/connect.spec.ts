@@ -58,9 +58,14 @@ test('inserts a new key into every snippet, and forgets it after a navigation @l
   await page.reload();
   await expect(page.getByText('Waiting for the first call from Researcher…')).toBeVisible();
   expect(await page.content()).not.toContain(key);
-  await expect(page.getByRole('region', { name: 'In a terminal' })).toContainText('aes_your_key');
+  await expect(page.getByRole('region', { name: 'In a terminal' })).toContainText('YOUR_AGENT_KEY');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy: In a terminal' }).click();
+  await expect(page.getByText('Copied without a key.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create a key for it' }).first()).toBeVisible();
   await page.getByLabel('Paste the key').fill(key);
   await expect(page.getByRole('region', { name: 'In a terminal' })).toContainText(key);
+  await expect(page.getByRole('button', { name: 'Create a key for it' })).toBeHidden();
 });
 
 test('curl: connects with the first call, and creates a plan for a task', async ({

@@ -105,7 +105,10 @@ function createFolder(folder) {
 
 async function fetchFiles(client, address) {
   const key = process.env.AES_KEY;
-  if (!key) throw new Error('Set AES_KEY to an agent key.');
+  if (!/^aes_[0-9a-f]{64}$/.test(key ?? ''))
+    throw new Error(
+      'AES_KEY is not an agent key: aes_ and 64 hexadecimal digits. The page Connect creates one.',
+    );
   if (!address?.startsWith('https://') && !LOOPBACK.test(address ?? ''))
     throw new Error(
       `${address} is neither https nor this machine, so others could read and change the files.`,

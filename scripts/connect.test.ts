@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectScript } from '@/lib/connectors/connect-script';
+import { KEY_PLACEHOLDER } from '@/lib/connectors/connector';
 import { connectorFiles, connectorNames, findConnector } from '@/lib/connectors/connectors';
 
 const key = `aes_${'c'.repeat(64)}`;
@@ -288,6 +289,17 @@ test.each([
   expect([code, err]).toEqual([1, expect.stringContaining(message)]);
   expect(snapshot()).toEqual(before);
 });
+
+test.each(['', KEY_PLACEHOLDER])(
+  'refuses “%s” in place of a key, and writes nothing',
+  async (placeholder) => {
+    const before = snapshot();
+    const { err, code } = await connect('codex', { AES_KEY: placeholder });
+    expect(code).toBe(1);
+    expect(err).toContain('AES_KEY is not an agent key');
+    expect(snapshot()).toEqual(before);
+  },
+);
 
 test('reports a server that is away', async () => {
   const { err, code } = await run(['connect', 'codex', 'http://127.0.0.1:9']);

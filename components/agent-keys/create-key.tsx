@@ -9,16 +9,26 @@ import type { CreateKeyDialogProps } from './create-key-dialog';
 const load = () => import('./create-key-dialog');
 const CreateKeyDialog = dynamic(() => load().then((module) => module.CreateKeyDialog), { ssr: false });
 
-export type CreateKeyProps = Pick<CreateKeyDialogProps, 'onCreate' | 'onMade'> & { origin?: string };
+export interface CreateKeyProps extends Pick<CreateKeyDialogProps, 'onCreate' | 'onMade'> {
+  origin?: string;
+  /** A small button with these words, beside what needs the key. */
+  inPlace?: string;
+}
 
 /** Opens the dialog for a new key, whose code loads on hover or focus. */
-export function CreateKey({ origin = '', ...props }: CreateKeyProps) {
+export function CreateKey({ origin = '', inPlace, ...props }: CreateKeyProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <Button onPointerEnter={load} onFocus={load} onClick={() => setIsOpen(true)} aria-haspopup="dialog">
+      <Button
+        size={inPlace ? 'sm' : 'md'}
+        onPointerEnter={load}
+        onFocus={load}
+        onClick={() => setIsOpen(true)}
+        aria-haspopup="dialog"
+      >
         <Plus aria-hidden />
-        Create key
+        {inPlace ?? 'Create key'}
       </Button>
       {isOpen && <CreateKeyDialog {...props} origin={origin} onClose={() => setIsOpen(false)} />}
     </>

@@ -2,6 +2,7 @@
 
 import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState } from 'react';
+import { CreateKey } from '@/components/agent-keys/create-key';
 import type { MadeKey } from '@/components/agent-keys/key-form';
 import { keyStateOf } from '@/components/agent-keys/key-state';
 import { useNow } from '@/components/ui/clock';
@@ -48,8 +49,9 @@ export function ConnectAgent({ keys, origin, publishableKey, folder, script, onC
   const connector = findConnector(client);
   const key = (chosen && texts[chosen.id]) || KEY_PLACEHOLDER;
   const snippets = snippetsOf(client, { origin, publishableKey, folder, key });
+  const keyAction = <CreateKey inPlace="Create a key for it" onCreate={onCreate} onMade={take} />;
   return (
-    <div className="grid gap-4">
+    <div className="grid min-w-0 gap-4">
       <KeyChooser
         keys={usable}
         chosen={chosen}
@@ -85,12 +87,13 @@ export function ConnectAgent({ keys, origin, publishableKey, folder, script, onC
             label={connectClients.find(({ name }) => name === connector)?.label ?? connector}
             address={{ origin, key }}
             script={script}
+            keyAction={keyAction}
           />
         )}
         <div className="grid gap-4 p-3">
           {connector && <h2 className="font-semibold text-heading">Let the agent use the tools</h2>}
           {snippets.map((snippet) => (
-            <SnippetBox key={snippet.title} {...snippet} />
+            <SnippetBox key={snippet.title} keyAction={keyAction} {...snippet} />
           ))}
         </div>
       </section>

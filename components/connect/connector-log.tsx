@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { FailureNotice } from '@/components/ui/failure-notice';
 import { fetchData } from '@/components/ui/fetch-data';
 import { Panel } from '@/components/ui/panel';
@@ -30,9 +30,9 @@ export function ConnectorLog() {
       )}
       {!data && !error && <Skeleton className="m-3 h-20" />}
       {data?.length === 0 && (
-        <EmptyState icon={CircleCheck} title="No problems">
+        <EmptyRow icon={CircleCheck} title="No problems">
           <p>Events of coding agents that could not be used appear here, with the reason.</p>
-        </EmptyState>
+        </EmptyRow>
       )}
       {data && data.length > 0 && <ProblemTable problems={data} />}
     </Panel>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Notice } from '@/components/ui/notice';
 import { abilities } from '@/lib/connectors/abilities';
 import { connectLine, disconnectLine } from '@/lib/connectors/connect-lines';
@@ -15,10 +16,12 @@ export interface ConnectorPanelProps {
   label: string;
   address: ConnectorAddress;
   script: string;
+  keyAction: ReactNode;
 }
 
 /** Shows how to capture the runs of a client: one line, what it does in full, the first sessions, and how to undo it. */
-export function ConnectorPanel({ client, label, address, script }: ConnectorPanelProps) {
+export function ConnectorPanel(props: ConnectorPanelProps) {
+  const { client, label, address } = props;
   return (
     <section aria-labelledby="capture" className="grid gap-4 border-line border-b p-3">
       <div>
@@ -31,7 +34,7 @@ export function ConnectorPanel({ client, label, address, script }: ConnectorPane
         </p>
       </div>
       {isTrustworthyOrigin(address.origin) ? (
-        <ConnectorSteps client={client} label={label} address={address} script={script} />
+        <ConnectorSteps {...props} />
       ) : (
         <Notice tone="error" title="The files are not served over this address.">
           {address.origin} is neither https nor this machine, so others could read the key or change the
@@ -44,7 +47,7 @@ export function ConnectorPanel({ client, label, address, script }: ConnectorPane
   );
 }
 
-function ConnectorSteps({ client, label, address, script }: ConnectorPanelProps) {
+function ConnectorSteps({ client, label, address, script, keyAction }: ConnectorPanelProps) {
   const { files, env, notes } = connectorFiles(client, address);
   return (
     <>
@@ -52,6 +55,7 @@ function ConnectorSteps({ client, label, address, script }: ConnectorPanelProps)
         title="Connect"
         hint="Needs Node 20; hooks need sh and curl. Merges into your settings and keeps a copy of each file."
         text={connectLine(client, address)}
+        keyAction={keyAction}
       />
       <details className="min-w-0">
         <summary className="cursor-pointer rounded-sm py-1 font-medium pointer-coarse:py-2.5">

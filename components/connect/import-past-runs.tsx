@@ -37,17 +37,19 @@ export function ImportPastRuns() {
           import that was stopped can be started again.
         </p>
       </div>
-      <div className="flex flex-wrap items-end gap-2">
-        <SelectField
-          id="past-runs-source"
-          label="From"
-          value={source.client}
-          disabled={isRunning}
-          onChange={(event) =>
-            setSource(pastRunSources.find(({ client }) => client === event.target.value) ?? source)
-          }
-          options={pastRunSources.map(({ client, label }) => ({ value: client, label }))}
-        />
+      <div className="flex flex-wrap items-end gap-2 max-sm:[&>button]:flex-1">
+        <div className="max-sm:basis-full">
+          <SelectField
+            id="past-runs-source"
+            label="From"
+            value={source.client}
+            disabled={isRunning}
+            onChange={(event) =>
+              setSource(pastRunSources.find(({ client }) => client === event.target.value) ?? source)
+            }
+            options={pastRunSources.map(({ client, label }) => ({ value: client, label }))}
+          />
+        </div>
         <FileChooser label="Choose a folder…" isFolder isDisabled={isRunning} onChoose={choose} />
         <FileChooser label="Choose files…" isDisabled={isRunning} onChoose={choose} />
         {isRunning && (

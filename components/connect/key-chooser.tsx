@@ -25,18 +25,20 @@ export function KeyChooser(props: KeyChooserProps) {
   const { keys, chosen, text, onChoose, onCreate, onMade, sign } = props;
   return (
     <section aria-label="Key" className="grid gap-3 rounded-md border border-line bg-surface p-3">
-      <div className="flex flex-wrap items-end gap-2 [&>button]:h-9 pointer-coarse:[&>button]:h-10">
+      <div className="flex items-end gap-2 [&>button]:h-9 pointer-coarse:[&>button]:h-10">
         {keys.length > 0 && (
-          <SelectField
-            id="connect-key"
-            label="Agent key"
-            value={chosen?.id ?? ''}
-            onChange={(event) => onChoose(event.target.value || null)}
-            options={[
-              { value: '', label: 'Choose a key…' },
-              ...keys.map(({ id, name, prefix }) => ({ value: id, label: `${name} · ${prefix}…` })),
-            ]}
-          />
+          <div className="min-w-0 flex-1 sm:max-w-80">
+            <SelectField
+              id="connect-key"
+              label="Agent key"
+              value={chosen?.id ?? ''}
+              onChange={(event) => onChoose(event.target.value || null)}
+              options={[
+                { value: '', label: 'Choose a key…' },
+                ...keys.map(({ id, name, prefix }) => ({ value: id, label: `${name} · ${prefix}…` })),
+              ]}
+            />
+          </div>
         )}
         <CreateKey onCreate={onCreate} onMade={onMade} />
       </div>

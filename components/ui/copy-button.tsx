@@ -6,11 +6,18 @@ import { Button } from './button';
 
 const SHOWN_MS = 1500;
 
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+export interface CopyButtonProps {
+  text: string;
+  label?: string;
+  onCopied?: () => void;
+}
+
+export function CopyButton({ text, label = 'Copy', onCopied }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setIsCopied(true);
+    onCopied?.();
     setTimeout(() => setIsCopied(false), SHOWN_MS);
   };
   return (

@@ -10,6 +10,7 @@ export interface EmptyStateProps {
   children?: ReactNode;
 }
 
+/** Fills the place of the content that a page is about. A section beside others shows an `EmptyRow`. */
 export function EmptyState({ icon: Icon, title, heading: Heading = 'h2', children }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center px-4 py-12 text-center">

@@ -1,7 +1,7 @@
 /** What connects a coding agent to this server: files of the agent's own settings, with the address and the key in them. */
 
 /** The placeholder for a key whose text is unknown, because only its hash is stored. */
-export const KEY_PLACEHOLDER = 'aes_your_key';
+export const KEY_PLACEHOLDER = 'YOUR_AGENT_KEY';
 
 /** The server and the agent key that a connector sends events with. */
 export interface ConnectorAddress {

@@ -25,7 +25,7 @@ export default async function ConnectPage() {
   const origin = originOf(await headers());
   const { jwtSecret, publishableKey, isLoopback } = env();
   return (
-    <div className="grid max-w-4xl gap-4">
+    <div className="grid gap-4">
       <h1 className="font-semibold text-title">Connect an agent</h1>
       {!jwtSecret && (
         <Notice tone="info" title="Agent keys are turned off on this server.">
@@ -33,18 +33,22 @@ export default async function ConnectPage() {
         </Notice>
       )}
       <QueryProvider>
-        <ConnectAgent
-          keys={keys}
-          origin={origin}
-          publishableKey={publishableKey}
-          folder={isLoopback ? process.cwd() : REMOTE_FOLDER}
-          script={await connectScript()}
-          onCreate={createKey}
-        />
-        <ImportPastRuns />
-        <ConnectorLog />
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+          <ConnectAgent
+            keys={keys}
+            origin={origin}
+            publishableKey={publishableKey}
+            folder={isLoopback ? process.cwd() : REMOTE_FOLDER}
+            script={await connectScript()}
+            onCreate={createKey}
+          />
+          <div className="grid min-w-0 gap-4">
+            <AgentGuidePanel guide={agentGuide} origin={origin} skill={SKILL_NAME} />
+            <ImportPastRuns />
+            <ConnectorLog />
+          </div>
+        </div>
       </QueryProvider>
-      <AgentGuidePanel guide={agentGuide} origin={origin} skill={SKILL_NAME} />
     </div>
   );
 }
