@@ -99,10 +99,12 @@ test('stores range, grouping and type in the URL @layout', async ({ agent, plan,
   await expect(page).toHaveURL(/group=month/);
   await expect(page.getByText('by the month in which they ended')).toBeVisible();
 
+  await page.getByRole('button', { name: /^Days:/ }).click();
   await page.getByLabel('From', { exact: true }).fill('2020-01-01');
   await expect(page).toHaveURL(/from=2020-01-01/);
   await page.getByLabel('To', { exact: true }).fill('2020-02-01');
   await expect(page.getByRole('heading', { name: 'No activity in this range' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '7 days' }).click();
   await expect(page).not.toHaveURL(/from=/);
   await expect(page.getByText('1 step completed')).toBeVisible();

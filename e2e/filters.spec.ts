@@ -1,7 +1,7 @@
 /** The filters of every list are in one line at every size; "Filters" has all of them. */
 import { expect, test } from './people';
 
-for (const path of ['/plans', '/tasks', '/logs'])
+for (const path of ['/plans', '/tasks', '/logs', '/context'])
   test(`keeps the filters of ${path} in one line, and has all of them in one panel @layout`, async ({
     plan,
     signedIn: page,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeWords } from './change-words';
 
-test.each<[number | null, number | null, string]>([
+test.each<[number | null, number | null, string | null]>([
   [112, 100, '+12 %'],
   [50, 100, '−50 %'],
   [0, 4, '−100 %'],
@@ -9,8 +9,9 @@ test.each<[number | null, number | null, string]>([
   [0, 0, 'no change'],
   [3, 0, 'none before'],
   [5000, 1, '5,000 times as much'],
-  [null, 3, '–'],
-  [3, null, '–'],
+  [null, 3, null],
+  [null, null, null],
+  [3, null, 'none before'],
 ])('compares %s with %s: %s', (now, before, words) => {
   expect(changeWords(now, before)).toBe(words);
 });

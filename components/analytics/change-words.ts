@@ -5,9 +5,10 @@ const signed = (value: number) => `${value > 0 ? '+' : '−'}${Math.abs(value).t
 /** A larger change is easier to read as a multiple. */
 const LARGE_SHARE = 10;
 
-/** Returns the change in percent, or of a share in points; `–` if there is nothing to compare. */
-export function changeWords(now: number | null, before: number | null, unit?: 'points'): string {
-  if (now === null || before === null) return '–';
+/** Returns the change in percent, or of a share in points; null without a value to compare. */
+export function changeWords(now: number | null, before: number | null, unit?: 'points'): string | null {
+  if (now === null) return null;
+  if (before === null) return 'none before';
   if (unit === 'points') {
     const points = Math.round(now * 100) - Math.round(before * 100);
     return points === 0 ? 'no change' : `${signed(points)} ${Math.abs(points) === 1 ? 'point' : 'points'}`;

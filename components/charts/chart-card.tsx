@@ -65,9 +65,9 @@ export function ChartCard<Row>({
         )}
       </div>
       {isEmpty ? (
-        <p className="grid h-64 place-items-center px-6 text-center text-muted">{empty}</p>
+        <p className="grid min-h-16 flex-1 place-items-center px-6 text-center text-muted">{empty}</p>
       ) : view === 'chart' ? (
-        <div className="min-h-64">{children}</div>
+        <div>{children}</div>
       ) : (
         <ChartTable label={title} columns={columns} rows={rows} />
       )}

@@ -34,7 +34,7 @@ export function ChartTable<Row>({ label, columns, rows }: ChartTableProps<Row>) 
       aria-label={`${label} as a table`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach a scrollable box
       tabIndex={0}
-      className="h-64 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
+      className="max-h-64 overflow-auto -outline-offset-2 focus-visible:-outline-offset-2"
     >
       <table className="w-full text-meta tabular-nums">
         <thead className="sticky top-0 bg-surface">

@@ -1,10 +1,9 @@
 'use client';
 
-import { X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { type KeyboardEvent, useTransition } from 'react';
-import { Button } from '@/components/ui/button';
-import { SearchInput } from '@/components/ui/search-input';
+import { FilterBar } from '@/components/ui/filter-bar';
+import { FilterRow } from '@/components/ui/filter-row';
 import { Select } from '@/components/ui/select';
 import type { ContextSearch, FacetCount } from '@/lib/agent-execution/context-search';
 import { contextSearchParams, hasContextFilters } from './context-search-params';
@@ -22,18 +21,8 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
   const [params, setAll] = useQueryStates(contextSearchParams, { shallow: false, startTransition });
   const setParams = (changes: { [Name in keyof typeof params]?: (typeof params)[Name] | null }) =>
     setAll({ show: null, ...changes });
-  return (
-    <search
-      className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2 max-sm:grid max-sm:grid-cols-2 max-sm:[&>span]:min-w-0 max-sm:[&_select]:w-full max-xl:[&_select]:max-w-32 max-sm:[&_select]:max-w-none"
-      onKeyDown={goToResults}
-    >
-      <SearchInput
-        label="Search context"
-        value={params.q}
-        isBusy={isLoading}
-        onChange={(q) => setParams({ q: q || null })}
-        className="max-sm:col-span-2 sm:min-w-48 sm:max-w-72 sm:flex-1"
-      />
+  const selects = {
+    Type: (
       <FacetSelect
         label="Type"
         all="All types"
@@ -41,6 +30,8 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
         chosen={params.type}
         onChange={(type) => setParams({ type })}
       />
+    ),
+    Task: (
       <FacetSelect
         label="Task"
         all="All tasks"
@@ -48,6 +39,8 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
         chosen={params.task}
         onChange={(task) => setParams({ task })}
       />
+    ),
+    Plan: (
       <FacetSelect
         label="Plan"
         all="All plans"
@@ -55,19 +48,46 @@ export function ContextFilters({ facets }: { facets: ContextSearch['facets'] }) 
         chosen={params.plan}
         onChange={(plan) => setParams({ plan })}
       />
+    ),
+    Set: (
       <Select
         label="Set within"
         value={params.age ?? ''}
         options={[{ value: '', label: 'Any time' }, ...AGES]}
         onChange={(age) => setParams({ age: AGES.find(({ value }) => value === age)?.value ?? null })}
       />
-      {hasContextFilters(params) && (
-        <Button variant="ghost" onClick={() => setAll(null)}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      )}
-    </search>
+    ),
+  };
+  const { type, task, plan, age } = params;
+  return (
+    <FilterBar
+      search={{ label: 'Search context', value: params.q, onChange: (q) => setParams({ q: q || null }) }}
+      isBusy={isLoading}
+      onKeyDown={goToResults}
+      count={[type, task, plan, age].filter((filter) => filter !== null).length}
+      onClear={hasContextFilters(params) ? () => setAll(null) : undefined}
+      isAllInline
+      inline={
+        <>
+          {selects.Type}
+          <div className="hidden min-w-0 items-center gap-2 @5xl:flex">
+            {selects.Task}
+            {selects.Plan}
+            {selects.Set}
+          </div>
+        </>
+      }
+      panel={
+        <div className="grid gap-3">
+          {Object.entries(selects).map(([name, select]) => (
+            <FilterRow key={name} label={name}>
+              {select}
+            </FilterRow>
+          ))}
+        </div>
+      }
+      className="border-line border-b px-3 py-2"
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { BookOpen } from 'lucide-react';
 import { StatusLabel } from '@/components/status/status-label';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -31,9 +31,9 @@ export function ContextReaders({ uses, usefulness }: ContextReadersProps) {
       }
     >
       {uses.length === 0 ? (
-        <EmptyState icon={BookOpen} title="No agent has read this entry yet">
+        <EmptyRow icon={BookOpen} title="No agent has read this entry yet">
           <p>The steps that read it appear here, with their outcome.</p>
-        </EmptyState>
+        </EmptyRow>
       ) : (
         <ul>
           {uses.map((use) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { ListFilter, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEventHandler, ReactNode } from 'react';
 import { classNames } from '@/lib/class-names';
 import { Button } from './button';
 import { Popover } from './popover';
@@ -12,6 +12,7 @@ export interface FilterBarProps {
   label?: string;
   search?: Pick<SearchInputProps, 'label' | 'value' | 'onChange'>;
   isBusy?: boolean;
+  onKeyDown?: KeyboardEventHandler<HTMLElement>;
   /** All filters, as rows. */
   panel: ReactNode;
   /** The number of filters in the panel that are set. */
@@ -32,10 +33,18 @@ export interface FilterBarProps {
  * Shows the search and the filters of a list in one line at every width. "Filters" opens all of them: a panel, on a phone a
  * sheet at the lower edge.
  */
-export function FilterBar({ label, search, isBusy = false, count, onClear, ...rest }: FilterBarProps) {
+export function FilterBar({
+  label,
+  search,
+  isBusy = false,
+  onKeyDown,
+  count,
+  onClear,
+  ...rest
+}: FilterBarProps) {
   const { panel, clearLabel = 'Clear', inline, isAllInline = false, children, className } = rest;
   return (
-    <search aria-label={label} className={classNames('@container block', className)}>
+    <search aria-label={label} onKeyDown={onKeyDown} className={classNames('@container block', className)}>
       <div className="flex items-center gap-2">
         {search && <SearchInput {...search} isBusy={isBusy} className="min-w-0 flex-1 @2xl:max-w-72" />}
         <Popover
@@ -56,7 +65,12 @@ export function FilterBar({ label, search, isBusy = false, count, onClear, ...re
         </Popover>
         {inline && <div className="hidden min-w-0 items-center gap-2 @2xl:flex">{inline}</div>}
         {onClear && (
-          <Button variant="ghost" className="@max-xl:px-2 pointer-coarse:min-w-10" onClick={onClear}>
+          <Button
+            variant="ghost"
+            // Without a search that shrinks there is no room for it; the sheet has it, too.
+            className={search ? '@max-xl:px-2 pointer-coarse:min-w-10' : '@max-xl:hidden'}
+            onClick={onClear}
+          >
             <X aria-hidden />
             <span className="@max-xl:sr-only">{clearLabel}</span>
           </Button>

@@ -6,7 +6,6 @@ import { loadAnalyticsFilters } from '@/components/analytics/analytics-search-pa
 import { Charts } from '@/components/analytics/charts';
 import { KeyFigures } from '@/components/analytics/key-figures';
 import { NothingYet } from '@/components/analytics/nothing-yet';
-import { RangePicker } from '@/components/analytics/range-picker';
 import { adherence } from '@/lib/agent-execution/adherence';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import { listNamedBudgets } from '@/lib/dashboard/named-budgets';
@@ -36,11 +35,8 @@ export default async function AnalyticsPage({ searchParams }: PageProps<'/analyt
   const { type, agent, model, group: grouping } = filters;
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-        <h1 className="font-semibold text-title">Analytics</h1>
-        <RangePicker from={range.from} to={range.to} />
-      </div>
-      <AnalyticsFilterBar planTypes={known_types} agents={known_agents} models={known_models} />
+      <h1 className="mb-3 font-semibold text-title">Analytics</h1>
+      <AnalyticsFilterBar planTypes={known_types} agents={known_agents} models={known_models} range={range} />
       {activity.length + usage.length === 0 ? (
         <NothingYet isFiltered={type.length + agent.length + model.length > 0} />
       ) : (
