@@ -3,7 +3,7 @@
 import { KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useNow } from '@/components/ui/clock';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { classNames } from '@/lib/class-names';
@@ -23,9 +23,9 @@ export interface AgentKeyTableProps {
 export function AgentKeyTable({ keys, onRevoke }: AgentKeyTableProps) {
   if (keys.length === 0) {
     return (
-      <EmptyState icon={KeyRound} title="No agent keys yet">
-        <p>An agent uses a key to act on your behalf. Create a key and give it to your agent.</p>
-      </EmptyState>
+      <EmptyRow icon={KeyRound} title="No agent keys yet">
+        <p>Create a key and give it to your agent.</p>
+      </EmptyRow>
     );
   }
   return (

@@ -4,7 +4,7 @@ import { Plus, Webhook as WebhookIcon } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Notice } from '@/components/ui/notice';
 import type { ActionResult } from '@/lib/action-result';
 import type { Webhook, WebhookInput } from '@/lib/agent-execution/webhooks';
@@ -57,9 +57,9 @@ export function Webhooks({ webhooks, isOff, ...actions }: WebhooksProps) {
       </Button>
       <div className="overflow-clip rounded-md border border-line bg-surface">
         {webhooks.length === 0 && (
-          <EmptyState icon={WebhookIcon} title="No webhooks yet">
-            <p>A webhook sends events to a chat or a program when an agent needs a person.</p>
-          </EmptyState>
+          <EmptyRow icon={WebhookIcon} title="No webhooks yet">
+            <p>Add one to send events to a chat or a program when an agent needs a person.</p>
+          </EmptyRow>
         )}
         {webhooks.length > 0 && (
           <ul aria-label="Webhooks">

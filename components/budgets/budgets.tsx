@@ -1,6 +1,8 @@
 'use client';
 
-import { AddForm, textOf } from '@/components/ui/add-form';
+import { Wallet } from 'lucide-react';
+import { AddForm, formCells, textOf } from '@/components/ui/add-form';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 import type { ActionResult } from '@/lib/action-result';
@@ -37,7 +39,13 @@ export function Budgets({ targets, budgets, onSet, onDelete }: BudgetsProps) {
   };
   return (
     <>
-      {budgets.length > 0 && <BudgetList budgets={budgets} nameOf={nameOf} onDelete={onDelete} />}
+      {budgets.length > 0 ? (
+        <BudgetList budgets={budgets} nameOf={nameOf} onDelete={onDelete} />
+      ) : (
+        <EmptyRow icon={Wallet} title="No budget yet">
+          Agents spend without a limit.
+        </EmptyRow>
+      )}
       <AddForm
         label="Set budget"
         onSubmit={submit}
@@ -52,7 +60,7 @@ export function Budgets({ targets, budgets, onSet, onDelete }: BudgetsProps) {
 function BudgetFields({ targets }: Pick<BudgetsProps, 'targets'>) {
   return (
     <>
-      <div className="w-40">
+      <div className={`col-span-2 ${formCells.medium}`}>
         <SelectField
           id="budget-target"
           name="budget-target"
@@ -60,10 +68,10 @@ function BudgetFields({ targets }: Pick<BudgetsProps, 'targets'>) {
           options={targets.map((target) => ({ value: idOf(target), label: target.name }))}
         />
       </div>
-      <div className="w-28">
+      <div className={formCells.short}>
         <Field id="budget-usd" name="budget-usd" label="USD" inputMode="decimal" placeholder="5.00" />
       </div>
-      <div className="w-32">
+      <div className={formCells.short}>
         <Field
           id="budget-tokens"
           name="budget-tokens"

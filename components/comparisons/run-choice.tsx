@@ -1,6 +1,6 @@
 import { GitCompareArrows } from 'lucide-react';
 import { StatusLabel } from '@/components/status/status-label';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -28,9 +28,9 @@ export function RunChoice({ id, title, left, options }: RunChoiceProps) {
   return (
     <Panel id={id} title={title}>
       {options.length === 0 && (
-        <EmptyState icon={GitCompareArrows} title="No other run">
+        <EmptyRow icon={GitCompareArrows} title="No other run">
           <p>A second plan of the task, or a second version of this one, can be compared here.</p>
-        </EmptyState>
+        </EmptyRow>
       )}
       <ul className="divide-y divide-line">
         {options.map(({ run, title: name, status, plan_type, created_by, created_at }) => (

@@ -1,8 +1,9 @@
 'use client';
 
-import { Trash2 } from 'lucide-react';
-import { AddForm, textOf } from '@/components/ui/add-form';
+import { Clock, Trash2 } from 'lucide-react';
+import { AddForm, formCells, textOf } from '@/components/ui/add-form';
 import { Button } from '@/components/ui/button';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Field } from '@/components/ui/field';
 import { notifyDone } from '@/components/ui/notify';
 import { useAction } from '@/components/ui/use-action';
@@ -30,12 +31,16 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
   };
   return (
     <>
-      {rules.length > 0 && (
+      {rules.length === 0 ? (
+        <EmptyRow icon={Clock} title="All entries are kept">
+          Add a rule for a type whose entries lose their use, such as notes.
+        </EmptyRow>
+      ) : (
         <ul aria-label="Retention">
           {rules.map((rule) => (
             <li
               key={rule.context_type}
-              className="flex min-h-10 items-center gap-3 border-line border-b py-1 pr-2 pl-4"
+              className="flex min-h-10 items-center gap-3 border-line border-b py-1 pr-2 pl-4 last:border-b-0"
             >
               <span className="break-text min-w-0 flex-1 font-mono text-meta">{rule.context_type}</span>
               <span className="shrink-0 text-muted tabular-nums">{formatCount(rule.keep_days, 'day')}</span>
@@ -56,10 +61,10 @@ export function ContextRetention({ rules, onKeep }: ContextRetentionProps) {
         onSubmit={(data) => onKeep(textOf(data, 'type'), Number(textOf(data, 'days')))}
         note="The days count from when an entry was last set. Its values stay in the log of its task or plan."
       >
-        <div className="w-44">
+        <div className={formCells.medium}>
           <Field id="retention-type" name="type" label="Type" required maxLength={100} placeholder="notes" />
         </div>
-        <div className="w-28">
+        <div className={formCells.short}>
           <Field
             id="retention-days"
             name="days"

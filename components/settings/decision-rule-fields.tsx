@@ -1,4 +1,4 @@
-import { textOf } from '@/components/ui/add-form';
+import { formCells, textOf } from '@/components/ui/add-form';
 import { Field } from '@/components/ui/field';
 import { SelectField } from '@/components/ui/select-field';
 import type { DecisionRule } from '@/lib/capture/rules/decision-rules';
@@ -32,13 +32,13 @@ export function readDecisionRule(data: FormData): DecisionRule {
 export function DecisionRuleFields() {
   return (
     <>
-      <div className="w-32">
+      <div className={formCells.short}>
         <SelectField id="rule-effect" name="effect" label="Decision" options={EFFECTS} />
       </div>
-      <div className="w-40">
+      <div className={formCells.short}>
         <SelectField id="rule-action" name="action" label="Calls" options={ACTIONS} />
       </div>
-      <div className="w-52">
+      <div className={formCells.long}>
         <Field
           id="rule-pattern"
           name="pattern"

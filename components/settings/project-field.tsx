@@ -1,10 +1,10 @@
-import { textOf } from '@/components/ui/add-form';
+import { formCells, textOf } from '@/components/ui/add-form';
 import { Field } from '@/components/ui/field';
 
 /** The folder that a rule holds for; empty for all projects. */
 export function ProjectField({ id }: { id: string }) {
   return (
-    <div className="w-64">
+    <div className={formCells.long}>
       <Field id={id} name="project" label="Project folder" maxLength={1000} placeholder="All projects" />
     </div>
   );

@@ -1,5 +1,5 @@
 import { Share2 } from 'lucide-react';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import type { PlanShare } from '@/lib/agent-execution/plan-shares';
 import type { ShareActions } from './share-actions';
 import { ShareRow } from './share-row';
@@ -14,9 +14,9 @@ export function SharedLinks({ shares, onRevoke }: SharedLinksProps) {
   return (
     <>
       {shares.length === 0 && (
-        <EmptyState icon={Share2} title="No shared links">
+        <EmptyRow icon={Share2} title="No shared links">
           <p>Links that were revoked or have expired are not listed.</p>
-        </EmptyState>
+        </EmptyRow>
       )}
       {shares.length > 0 && (
         <ul aria-label="Shared links">

@@ -1,6 +1,6 @@
 import { Activity } from 'lucide-react';
 import { ActorIcon } from '@/components/logs/actor-icon';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -11,9 +11,9 @@ export function TaskActivity({ logs }: { logs: LogViewRow[] }) {
   return (
     <Panel id="task-activity" title="Recent activity">
       {logs.length === 0 ? (
-        <EmptyState icon={Activity} title="No activity yet">
+        <EmptyRow icon={Activity} title="No activity yet">
           <p>Your actions and those of your agents on this task and its plans appear here.</p>
-        </EmptyState>
+        </EmptyRow>
       ) : (
         <ol>
           {logs.map((row) => (

@@ -3,7 +3,7 @@ import { compareHref } from '@/components/comparisons/compare-href';
 import { PlanStatusLabel } from '@/components/status/held-status-label';
 import { PlanBar } from '@/components/status/plan-bar';
 import { buttonClasses } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -29,13 +29,13 @@ export function TaskPlans({ taskId, plans }: TaskPlansProps) {
   if (plans.length === 0) {
     return (
       <Panel id="task-plans" title="Plans">
-        <EmptyState icon={ListChecks} title="No plans yet">
+        <EmptyRow icon={ListChecks} title="No plans yet">
           <p>
             Agents create plans over the API. You can also plan the task yourself, from a template or from
             Markdown.
           </p>
           {newPlan}
-        </EmptyState>
+        </EmptyRow>
       </Panel>
     );
   }

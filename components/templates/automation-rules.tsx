@@ -2,7 +2,7 @@
 
 import { ArrowDown, ArrowUp, Trash2, Workflow } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { notifyDone } from '@/components/ui/notify';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useAction } from '@/components/ui/use-action';
@@ -56,20 +56,20 @@ export function AutomationRules({
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
       {rules.length === 0 && (
-        <EmptyState icon={Workflow} title="No rules yet">
+        <EmptyRow icon={Workflow} title="No rules yet">
           <p>
             {templates.length === 0
               ? 'A rule needs a template. Create a template first.'
               : 'No plan is created automatically.'}
           </p>
-        </EmptyState>
+        </EmptyRow>
       )}
       {rules.length > 0 && (
         <ol aria-label="Rules" aria-busy={isPending}>
           {rules.map((rule, index) => (
             <li
               key={rule.id}
-              className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b px-4 py-2"
+              className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b px-4 py-2 last:border-b-0"
             >
               <RuleSwitch
                 label={`Enable the rule: ${ruleWords(rule)}`}

@@ -32,14 +32,14 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
   };
   return (
     <form
-      className="grid gap-3 p-4"
+      className="@container grid gap-3 border-line border-t p-4"
       onSubmit={(event) => {
         event.preventDefault();
         add(event.currentTarget);
       }}
     >
       <FailureNotice failure={failure} />
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="grid grid-cols-2 items-end gap-3 @[34rem]:flex">
         <SelectField
           id="rule-kind"
           label="When"
@@ -50,7 +50,7 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
           }
         />
         {kind !== 'default' && (
-          <div className="w-44">
+          <div className="@[34rem]:w-36">
             <Field
               id="rule-value"
               name="value"
@@ -60,13 +60,15 @@ export function NewRule({ templates, onCreate }: NewRuleProps) {
             />
           </div>
         )}
-        <SelectField
-          id="rule-template"
-          name="template"
-          label="Plan from"
-          options={templates.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-        <Button type="submit" size="field" isBusy={isPending}>
+        <div className="col-span-2 min-w-0 @[34rem]:flex-1">
+          <SelectField
+            id="rule-template"
+            name="template"
+            label="Plan from"
+            options={templates.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </div>
+        <Button type="submit" size="field" className="col-span-2 sm:justify-self-start" isBusy={isPending}>
           Add rule
         </Button>
       </div>

@@ -1,5 +1,5 @@
 import { LayoutTemplate } from 'lucide-react';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Template } from '@/lib/agent-execution/templates';
@@ -9,12 +9,12 @@ export function TemplateList({ templates }: { templates: Template[] }) {
   return (
     <div className="overflow-clip rounded-md border border-line bg-surface">
       {templates.length === 0 ? (
-        <EmptyState icon={LayoutTemplate} title="No templates yet">
+        <EmptyRow icon={LayoutTemplate} title="No templates yet">
           <p>
-            A template is a plan with placeholders for its task. Save one from a plan that went well (“Save as
-            template…” in its menu), or write one.
+            A template is a plan with placeholders for its task. Write one, or save one from a plan that went
+            well: “Save as template…” in its menu.
           </p>
-        </EmptyState>
+        </EmptyRow>
       ) : (
         <ul aria-label="Templates">
           {templates.map(({ id, name, plan_type, steps, version, updated_at }) => (

@@ -35,7 +35,7 @@ export function TryRules({ rules, onTry }: TryRulesProps) {
       }}
     >
       <div className="flex flex-wrap items-end gap-3">
-        <div className="min-w-56 flex-1">
+        <div className="min-w-56 flex-1 max-sm:basis-full">
           <Field
             id="try-title"
             name="title"
@@ -45,7 +45,7 @@ export function TryRules({ rules, onTry }: TryRulesProps) {
             placeholder="Find the rule that matches it"
           />
         </div>
-        <div className="w-36">
+        <div className="w-36 max-sm:flex-1">
           <Field id="try-category" name="category" label="Category" maxLength={100} />
         </div>
         <Button type="submit" size="field" isBusy={isPending}>

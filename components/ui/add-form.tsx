@@ -9,7 +9,7 @@ import { useFormAction } from './use-action';
 export type FormAction = (data: FormData) => Promise<ActionResult>;
 
 export interface AddFormProps {
-  /** The fields, in one row with the button. */
+  /** The fields: in one row with the button, or in two columns where a row has no room. Each says its width with a class of `formCells`. */
   children: ReactNode;
   /** The label of the button that submits. */
   label: string;
@@ -32,7 +32,7 @@ export function AddForm({ children, label, onSubmit, trial, note }: AddFormProps
   return (
     <form
       ref={form}
-      className="grid gap-3 p-4"
+      className="@container grid gap-3 border-line border-t p-4"
       onChange={trial?.onChange}
       onSubmit={(event) => {
         event.preventDefault();
@@ -40,9 +40,9 @@ export function AddForm({ children, label, onSubmit, trial, note }: AddFormProps
       }}
     >
       <FailureNotice failure={failure} />
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="grid grid-cols-2 items-end gap-3 @[45rem]:flex">
         {children}
-        <Button type="submit" size="field" isBusy={isPending}>
+        <Button type="submit" size="field" className="col-span-2 sm:justify-self-start" isBusy={isPending}>
           {toTry?.label ?? label}
         </Button>
       </div>
@@ -51,6 +51,14 @@ export function AddForm({ children, label, onSubmit, trial, note }: AddFormProps
     </form>
   );
 }
+
+/** The widths of the fields in an `AddForm`. */
+export const formCells = {
+  short: '@[45rem]:w-32',
+  medium: '@[45rem]:w-44',
+  /** Takes the rest of the row. */
+  long: 'col-span-2 min-w-0 @[45rem]:flex-1',
+};
 
 /** Returns the text of a field, without spaces around it. */
 export const textOf = (data: FormData, name: string) => String(data.get(name) ?? '').trim();

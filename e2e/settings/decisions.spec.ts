@@ -15,6 +15,7 @@ test('tries, adds, deletes and restores a standing decision @layout', async ({ a
   await agent.post('/ingest/claude-code', [prompt, done]);
   await page.goto('/settings/decisions');
   const section = page.getByRole('region', { name: 'Standing decisions' });
+  await expect(section.getByText('No rules yet')).toBeVisible();
   await section.getByLabel('Pattern').fill('git push*');
   await section.getByLabel('Project folder').fill('/srv/shop/');
   const trial = section.getByRole('status');

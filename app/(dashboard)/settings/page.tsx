@@ -28,7 +28,7 @@ export default async function AccountSettings() {
         isFramed={false}
         isPrinted={false}
       >
-        <ThemeSwitch theme={theme} onChoose={chooseTheme} />
+        <ThemeSwitch theme={theme} onChoose={chooseTheme} hasNames />
       </SettingsSection>
     </>
   );

@@ -15,7 +15,7 @@ export default async function TemplatesPage() {
   const execution = createAgentExecution(await createServerClient());
   const [templates, rules] = await Promise.all([execution.listTemplates(), execution.listAutomationRules()]);
   return (
-    <div className="grid max-w-5xl gap-8">
+    <div className="grid items-start gap-8 xl:grid-cols-2">
       <section aria-labelledby="templates" className="grid gap-3">
         <header className="flex items-center justify-between gap-4">
           <h1 id="templates" className="font-semibold text-title">
