@@ -94,7 +94,12 @@ test('stores range, grouping and type in the URL @layout', async ({ agent, plan,
   await agent.make(`/plans/${plan.id}/steps/1/complete`);
   await page.goto('/analytics');
   await page.getByRole('button', { name: '90 days' }).click();
-  await page.getByRole('button', { name: 'By month' }).click();
+  const byMonth = page.getByRole('button', { name: 'By month' });
+  // A phone has the grouping in its sheet of filters.
+  const isPhone = !(await byMonth.isVisible());
+  if (isPhone) await page.getByRole('button', { name: 'Filters' }).click();
+  await byMonth.click();
+  if (isPhone) await page.getByRole('button', { name: 'Done' }).click();
   await expect(page).toHaveURL(/days=90/);
   await expect(page).toHaveURL(/group=month/);
   await expect(page.getByText('by the month in which they ended')).toBeVisible();
