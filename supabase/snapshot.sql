@@ -11250,8 +11250,8 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- A row whose states may be too large is not plain: the trigger measures them (check_log).
-    and octet_length(e.entry::text) <= 262144,
+    -- A row whose states are too large is not plain: the trigger raises its error (check_log_size).
+    and (octet_length(r.before_state::text) > 262144 or octet_length(r.after_state::text) > 262144) is not true,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
       case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
@@ -13762,6 +13762,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_contexts(entries jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_entry record;
+begin
+  for v_entry in
+    select e.* from rows from (jsonb_to_recordset(entries) as (
+      owner text, actor text, is_agent boolean, context_type text, context_key text, context_value text, task_id text,
+      plan_id uuid, step_number integer, metadata jsonb, expires_at timestamptz, ttl_seconds double precision
+    )) with ordinality e (owner, actor, is_agent, context_type, context_key, context_value, task_id, plan_id,
+      step_number, metadata, expires_at, ttl_seconds, place)
+  loop
+    continue when not private.try_lock_entry(v_entry.owner, private.context_id(v_entry.owner, v_entry.task_id,
+      v_entry.plan_id, v_entry.context_type, v_entry.context_key), v_entry.task_id, v_entry.plan_id);
+    perform set_config('request.jwt.claims', jsonb_build_object('sub', v_entry.owner,
+      case when v_entry.is_agent then 'agent_name' else 'email' end, v_entry.actor)::text, true);
+    place := v_entry.place;
+    body := public.agent_set_context(v_entry.context_type, v_entry.context_key, v_entry.context_value, v_entry.task_id,
+      v_entry.plan_id, v_entry.step_number, v_entry.metadata, v_entry.expires_at, v_entry.ttl_seconds)::text;
+    return next;
+  end loop;
+  perform set_config('request.jwt.claims', '', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_plan(plan public.agent_execution_plans, log public.agent_execution_logs)
  RETURNS public.agent_execution_plans
  LANGUAGE plpgsql
@@ -15239,6 +15269,33 @@ begin
     end if;
   end loop;
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.try_lock_entry(owner text, entry_id uuid, task_id text, plan_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('agent_set_context:' || entry_id, 0)) then
+    return false;
+  end if;
+  perform from public.agent_context_memory c where c.id = entry_id for no key update skip locked;
+  if not found and exists (select from public.agent_context_memory c where c.id = entry_id) then
+    return false;
+  end if;
+  if plan_id is not null then
+    perform from public.agent_execution_plans p
+    where p.id = try_lock_entry.plan_id and p.user_id = owner for no key update skip locked;
+    return found;
+  elsif task_id is not null then
+    perform from public.deep_work_tasks t
+    where t.id = try_lock_entry.task_id and t.user_id::text = owner for no key update skip locked;
+    return found;
+  end if;
+  return pg_try_advisory_xact_lock(hashtextextended('agent_execution_logs:' || owner, 0));
 end
 $function$;
 
@@ -21839,7 +21896,7 @@ comment on function private.rank_context(private.context_scope,text[],boolean,re
 comment on function private.read_attention(bigint) is 'Stores the events of all log rows up to a settled seq, each once, and returns their number. Skips people whose rows another server reads at this moment. Only for the server.';
 comment on function private.read_captured(uuid,integer) is 'Returns a session of the caller with its first pending events, up to 8 MB and at least one, and whether these are all; null if there is none.';
 comment on function private.read_drop_rules() is 'Returns the caller''s rules with their version, and the folders of the newest sessions if there are rules.';
-comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at most 256 KB.';
+comment on function private.read_logs(jsonb) is 'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has states of at most 256 KB.';
 comment on function private.read_plans(jsonb) is 'Returns what agent_get_plan returns to the owner of each plan, by the place of the read in the array; a read that it does not handle has no row.';
 comment on function private.readable_task_id() is 'Returns the task that the caller''s restricted key may read: its task, or the task of its plan.';
 comment on function private.ready_at(uuid,timestamp with time zone,integer[]) is 'Returns when the last dependency of a step ended, or when the plan began. That is the start of a step whose start was not logged.';
@@ -21944,6 +22001,7 @@ comment on function private.send_message(uuid,text,text) is 'Does the work of ag
 comment on function private.session_has_messages(uuid) is 'Returns whether the plans of a session have messages that were not delivered.';
 comment on function private.set_budget(uuid,text,uuid,double precision,bigint) is 'Does the work of agent_set_budget. A budget of a plan that is spent already pauses the plan at once; any other budget pauses plans at the next usage.';
 comment on function private.set_context(text,text,text,text,uuid,integer,jsonb,timestamp with time zone,integer) is 'Sets an entry and returns it. Raises AE409 if if_version is not the entry''s version.';
+comment on function private.set_contexts(jsonb) is 'Sets entries, each for the owner and the actor that it names. Returns the response of each call by its place in the array; a call that it does not handle has none.';
 comment on function private.set_plan(public.agent_execution_plans,public.agent_execution_logs) is 'Returns a plan after an update_plan row sets status, current_step or agent_reasoning. Raises AE409 for an impossible status, a held plan or a spent budget, and AE403 past a gate that the caller may not open.';
 comment on function private.set_plan_defaults(public.agent_execution_plans,text) is 'Returns a new plan with the columns that the database sets. Raises AE400 if user_id is not the owner of the task.';
 comment on function private.set_rule_position() is 'Trigger: places a new rule after its owner''s others. Raises AE409 if the owner has 100 rules.';
@@ -22013,6 +22071,7 @@ comment on function private.tries_since(timestamp with time zone) is 'Returns { 
 comment on function private.truncate_description(text,text,text) is 'Returns the description of a log row, truncated to the limit if the row reports an error. A later check refuses other descriptions over the limit.';
 comment on function private.truncate_error(text,integer) is 'Returns an error text, truncated to the limit with a note of its full length.';
 comment on function private.try_lock_above(public.agent_execution_plans) is 'Locks the plans above a sub-plan without waiting. Returns whether it locked all of them.';
+comment on function private.try_lock_entry(text,uuid,text,uuid) is 'Locks what a write of an entry locks, without waiting. Returns whether it locked all of it.';
 comment on function private.undo_move(uuid,integer,timestamp with time zone,text) is 'Does the work of agent_undo_move, as the owner of the function.';
 comment on function private.undone_moves(timestamp with time zone) is 'Returns the seq of the moves that were undone since a time. Figures omit them: they did not last.';
 comment on function private.undone_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Returns a step with the state that it had before its newest move; before is the step as it was then.';

@@ -38,7 +38,7 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /** Returns the index after the string that begins at a quote. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end + 1;

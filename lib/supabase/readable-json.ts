@@ -3,7 +3,7 @@
  * stringify and React both recurse. The row keeps its other fields, and a note replaces the deep value.
  */
 
-import { parseExact, stringifyExact } from '../agent-execution/exact-json.ts';
+import { endOfString, parseExact, stringifyExact } from '../agent-execution/exact-json.ts';
 
 /** A stored value has at most 100 levels, and an answer puts fewer than 20 around it. */
 const MAX_LEVELS = 120;
@@ -16,17 +16,15 @@ export const UNREADABLE =
   'This value is nested deeper than 100 levels, so it is not shown. The database holds it unchanged.';
 const replacement = () => ({ unreadable: UNREADABLE });
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const QUOTE = 0x22;
 
 /** Returns whether brackets outside of strings nest deeper than in any response with valid rows. */
 function isTooDeep(text: string): boolean {
   if (text.length <= 2 * MAX_LEVELS) return false;
   let level = 0;
-  let isInString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) isInString = !isInString;
-    else if (isInString) at += code === BACKSLASH ? 1 : 0;
+    if (code === QUOTE) at = endOfString(text, at) - 1;
     // [ and {, ] and } differ in one bit.
     else if ((code & 0xdf) === 0x5b && ++level > MAX_LEVELS) return true;
     else if ((code & 0xdf) === 0x5d) level -= 1;

@@ -9,6 +9,7 @@ const agent = { sub: 'user-1', agent_name: 'scout', agent_key_id: 'k', scopes: [
 const move = { plan_id: PLAN, step_number: 2, action_type: 'complete_step' };
 const report = { ...move, lease_token: 7 };
 const events = { client: 'codex', events: [{ session: 's', event: 'Stop', key: 'k', payload: {} }] };
+const entry = { context_type: 'note', context_key: 'k', context_value: 'v' };
 const creation = { task_id: 't', plan_type: 'work', steps: [{ step: 1, action: 'a', description: 'b' }] };
 
 function ask(name: string, args: object, claims: object = person, role = 'authenticated') {
@@ -32,6 +33,7 @@ const can: Row[] = [
   ['a claim in any plan', 'agent_claim_step', {}],
   ['a claim from one plan', 'agent_claim_step', { plan_id: PLAN }],
   ['a read of a plan', 'agent_get_plan', { plan_id: PLAN, include_logs: false, include_context: false }],
+  ['an entry', 'agent_set_context', { ...entry, plan_id: PLAN, metadata: {}, ttl_seconds: 60 }],
   ['events of a coding agent', 'agent_capture_events', events, agent],
   ['the look-up of a key', 'agent_identify_key', { key: 'aes_0', per_minute: 600 }, { key_exchange: true }],
   ['an agent', 'agent_move_step', { ...move, agent_name: 'worker-1' }, agent],
@@ -47,6 +49,10 @@ const cannot: Row[] = [
   ['the service role', 'agent_move_step', move, person, 'service_role'],
   ['an anonymous caller', 'agent_move_step', move, { role: 'anon' }, 'anon'],
   ['a token without a person', 'agent_move_step', move, { key_exchange: true }],
+  ['an entry with a version', 'agent_set_context', { ...entry, if_version: 1 }],
+  ['an entry without a value', 'agent_set_context', { ...entry, context_value: null }],
+  ['an entry by a read-only key', 'agent_set_context', entry, { ...agent, scopes: ['read'] }],
+  ['an entry by a restricted key', 'agent_set_context', entry, { ...agent, plan_id: PLAN }],
   ['events for another person', 'agent_capture_events', { ...events, user_id: 'user-2' }],
   ['events with a read-only key', 'agent_capture_events', events, { ...agent, scopes: ['read'] }],
   ['events with a restricted key', 'agent_capture_events', events, { ...agent, task_id: 't' }],

@@ -9,13 +9,22 @@ import type { Caller } from './caller.ts';
 /** A call that may be batched. */
 export interface FastCall {
   /** The function of the schema private that runs the batch. */
-  runs: 'run_moves' | 'begin_plans' | 'claim_steps' | 'read_plans' | 'identify_keys' | 'capture_events';
+  runs:
+    | 'run_moves'
+    | 'begin_plans'
+    | 'claim_steps'
+    | 'read_plans'
+    | 'set_contexts'
+    | 'identify_keys'
+    | 'capture_events';
   /** The call as the function reads it: a JSON object. */
   item: string;
-  /** The moves of a plan, the queue of a claim or the reads of a plan. null for a new plan, for events and for a key. */
+  /** The moves of a plan, the queue of a claim or the reads of a plan. null for all other calls. */
   subject: string | null;
-  /** Calls with the same key run one after the other; null for a call that may run beside all others. */
+  /** Batches with calls of the same key run one after the other; null for a call that may run beside all others. */
   key: string | null;
+  /** Whether one batch may have several calls of the same key. */
+  sharesKey: boolean;
 }
 
 const MAX_BODY_CHARS = 65_536;
@@ -84,6 +93,18 @@ const creation = {
 /** Where a claim looks for a step. */
 const queue = { plan_id: optional(isId), task_id: optional(isText), plan_type: optional(isText) };
 const read = { plan_id: isId, include_logs: optional(isFalse), include_context: optional(isFalse) };
+/** Without if_version, because one outdated version would fail the batch. */
+const entry = {
+  context_type: isText,
+  context_key: isText,
+  context_value: isText,
+  task_id: optional(isText),
+  plan_id: optional(isId),
+  step_number: optional(isInteger),
+  metadata: optional(isFields),
+  expires_at: optional(isText),
+  ttl_seconds: optional(isNumber),
+};
 const capture = { client: isText, events: Array.isArray, rules_version: optional(isToken) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
 const lease = {
@@ -102,6 +123,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_begin_plan', { runs: 'begin_plans', checks: { ...creation, ...lease } }],
   ['agent_claim_step', { runs: 'claim_steps', checks: { ...queue, ...lease } }],
   ['agent_get_plan', { runs: 'read_plans', checks: read }],
+  ['agent_set_context', { runs: 'set_contexts', checks: entry }],
   ['agent_capture_events', { runs: 'capture_events', checks: capture }],
   ['agent_identify_key', { runs: 'identify_keys', checks: exchange }],
 ]);
@@ -136,18 +158,19 @@ function isKeyExchange({ role, claims }: Caller): boolean {
  * so that the moves of a plan are still batched after a claim or a read of it that was not handled.
  */
 function subjectOf(runs: FastCall['runs'], given: Fields, { owner }: Identity): string | null {
-  if (runs === 'begin_plans' || runs === 'capture_events') return null;
+  if (runs === 'begin_plans' || runs === 'set_contexts' || runs === 'capture_events') return null;
   const plan = typeof given.plan_id === 'string' ? given.plan_id.toLowerCase() : null;
   return JSON.stringify([runs, owner, plan, given.task_id, given.plan_type]);
 }
 
 /**
- * Returns the plan of a move, and for a claim what it shares with its repetition. null for a read, and for a new plan without a
- * claim_key.
+ * Returns the plan of a move, the chain of an entry's log rows, and for a claim what it shares with its repetition. null for a read, and
+ * for a new plan without a claim_key.
  */
 function keyOf(runs: FastCall['runs'], given: Fields, { owner, actor }: Identity): string | null {
   if (runs === 'read_plans' || runs === 'capture_events') return null;
   if (runs === 'run_moves') return String(given.plan_id).toLowerCase();
+  if (runs === 'set_contexts') return JSON.stringify([owner, given.plan_id ?? given.task_id]);
   if (typeof given.claim_key === 'string') return JSON.stringify([owner, given.claim_key]);
   return runs === 'begin_plans' ? null : JSON.stringify([owner, actor, given.agent_name]);
 }
@@ -160,12 +183,18 @@ export function fastCall(name: string, body: string, given: Fields, caller: Call
   const isKnown = Object.keys(given).every((key) => Object.hasOwn(checks, key));
   if (!isKnown || !Object.entries(checks).every(([key, check]) => check(given[key]))) return null;
   if (runs === 'identify_keys')
-    return isKeyExchange(caller) ? { runs, item: body, subject: null, key: null } : null;
+    return isKeyExchange(caller) ? { runs, item: body, subject: null, key: null, sharesKey: false } : null;
   const identity = readIdentity(caller);
   if (!identity) return null;
   // The text of the body keeps the digits of numbers that a double would change.
   const own = JSON.stringify({ call: name, ...identity });
   const members = body.slice(body.indexOf('{') + 1, body.lastIndexOf('}')).trim();
   const item = members === '' ? own : `{${members},${own.slice(1)}`;
-  return { runs, item, subject: subjectOf(runs, given, identity), key: keyOf(runs, given, identity) };
+  return {
+    runs,
+    item,
+    subject: subjectOf(runs, given, identity),
+    key: keyOf(runs, given, identity),
+    sharesKey: runs === 'set_contexts',
+  };
 }

@@ -33,8 +33,10 @@ const turn = () => new Promise(setImmediate);
 
 type Given = Partial<FastCall> & { signal?: AbortSignal };
 
-const run = (item: string, { key = item, subject = null, runs = 'run_moves', signal }: Given = {}) =>
-  groupCommit.run({ runs, item, subject, key }, signal);
+function run(item: string, { signal, ...given }: Given = {}) {
+  const call: FastCall = { runs: 'run_moves', item, subject: null, key: item, sharesKey: false, ...given };
+  return groupCommit.run(call, signal);
+}
 
 /** Starts as many batches as may run. */
 async function fill(): Promise<Promise<string | null>[]> {
@@ -108,6 +110,19 @@ describe('a batch', () => {
       await turn();
     }
     expect(sent).toHaveLength(3);
+  });
+
+  test('holds all calls of a key that they may share, and the next batch with it waits', async () => {
+    const shared = { key: 'chain', sharesKey: true };
+    const calls = ['one', 'two'].map((item) => run(item, shared));
+    await turn();
+    calls.push(run('three', shared));
+    await turn();
+    expect(sent.map(({ items }) => items)).toEqual([['one', 'two']]);
+    sent[0]?.end();
+    await Promise.all(calls.slice(0, 2));
+    await turn();
+    expect(sent.map(({ items }) => items)).toEqual([['one', 'two'], ['three']]);
   });
 
   test('holds all calls without a key', async () => {

@@ -50,7 +50,9 @@ export function createGroupCommit(send: SendBatch): GroupCommit {
     skipped.set(subject, performance.now() + SKIP_MS);
   }
 
-  const mayRun = (key: string | null) => key === null || !active.has(key);
+  const mayJoin = ({ runs, key, sharesKey }: FastCall, batch: FastCall[]) =>
+    runs === (batch[0]?.runs ?? runs) &&
+    (key === null || !active.has(key) || (sharesKey && batch.some((call) => call.key === key)));
 
   /** Runs after the current callbacks: a caller that has just received a response often calls again at once. */
   function schedule(): void {
@@ -75,7 +77,7 @@ export function createGroupCommit(send: SendBatch): GroupCommit {
     const rest: Waiting[] = [];
     for (const call of waiting) {
       if (call.signal?.aborted) call.reject(new RequestGoneError());
-      else if (batch.length < size && call.runs === (batch[0] ?? call).runs && mayRun(call.key)) {
+      else if (batch.length < size && mayJoin(call, batch)) {
         if (call.key !== null) active.add(call.key);
         batch.push(call);
       } else rest.push(call);

@@ -10,8 +10,8 @@ import { readableJson } from '../readable-json.ts';
 import { type Caller, createCallerReader } from './caller.ts';
 import { cancelOnAbort } from './cancel.ts';
 import { errorResponse } from './database-errors.ts';
-import { fastCall } from './fast-calls.ts';
-import { createGroupCommit, MAX_BATCHES, type SendBatch } from './group-commit.ts';
+import { type FastCall, fastCall } from './fast-calls.ts';
+import { createGroupCommit, type GroupCommit, MAX_BATCHES, type SendBatch } from './group-commit.ts';
 import { LONG_TIMEOUT, LONG_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './limits.ts';
 import { type ClientOptions, createPool, DEFAULT_CONNECTIONS } from './pool.ts';
 import { type Catalog, findFunction, readCatalog } from './rpc-catalog.ts';
@@ -88,8 +88,8 @@ export function createRpcLane(options: RpcOptions): RpcLane {
     min: DEFAULT_CONNECTIONS / 2,
     max: DEFAULT_CONNECTIONS / 2,
   });
-  /** Separate connections for all batches of calls and of reads, so that no batch waits for one. */
-  const batchPool = createPool(connect, { min: 2 * MAX_BATCHES, max: 2 * MAX_BATCHES });
+  /** Separate connections for all batches, so that no batch waits for one. */
+  const batchPool = createPool(connect, { min: 3 * MAX_BATCHES, max: 3 * MAX_BATCHES });
   const sendBatch: SendBatch = (runs, items) =>
     batchPool.use(async (sql) => {
       const rows = await sql<{ place: number; body: string }[]>`
@@ -97,8 +97,11 @@ export function createRpcLane(options: RpcOptions): RpcLane {
       return new Map(rows.map(({ place, body }) => [place - 1, body]));
     });
   const groupCommit = createGroupCommit(sendBatch);
-  /** Reads of plans have batches of their own, so that no write waits for a large result. */
-  const groupReads = createGroupCommit(sendBatch);
+  /** Reads of plans and writes of context have batches of their own, so that no move waits for them. */
+  const slowGroups: Partial<Record<FastCall['runs'], GroupCommit>> = {
+    read_plans: createGroupCommit(sendBatch),
+    set_contexts: createGroupCommit(sendBatch),
+  };
   const readCaller = createCallerReader(options);
   let catalog: Promise<Catalog> | undefined;
 
@@ -135,8 +138,7 @@ export function createRpcLane(options: RpcOptions): RpcLane {
   async function call({ name, body, signal }: RpcCall, { role, claims }: Caller): Promise<string | null> {
     const args = readArguments(body);
     const fast = args && fastCall(name, body, args, { role, claims });
-    const group = fast?.runs === 'read_plans' ? groupReads : groupCommit;
-    const fastBody = fast && (await group.run(fast, signal));
+    const fastBody = fast && (await (slowGroups[fast.runs] ?? groupCommit).run(fast, signal));
     if (fastBody !== null) return readableJson(fastBody);
     const target = args && (await find(name, Object.keys(args)));
     if (!args || !target) return null;

@@ -15,8 +15,8 @@ begin
   )
   select e.place::integer, r.plan_id, r.plan_id is not null and coalesce(k.is_plain, false) and r.lease_token is null
     and not coalesce(r.metadata ? 'lease_token', false)
-    -- A row whose states may be too large is not plain: the trigger measures them (check_log).
-    and octet_length(e.entry::text) <= 262144,
+    -- A row whose states are too large is not plain: the trigger raises its error (check_log_size).
+    and (octet_length(r.before_state::text) > 262144 or octet_length(r.after_state::text) > 262144) is not true,
     row(r.plan_id, r.task_id, r.step_number, r.action_type, r.entity_id,
       -- Tests the lengths here, because a function call for each row would cost more.
       case when length(r.description) > 20000 then private.truncate_description(r.description, r.action_type,
@@ -35,8 +35,8 @@ begin
 end
 $$;
 comment on function private.read_logs(jsonb) is
-  'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has at '
-  'most 256 KB.';
+  'Returns the rows of a list in any order, and whether each is plain: it belongs to a plan, moves nothing and has '
+  'states of at most 256 KB.';
 
 -- Splits the rows, in order, where the plan or the kind of row changes.
 create or replace function private.log_runs(logs jsonb)
