@@ -93,7 +93,7 @@ test('edits, adds and reorders open steps, and records it in the history @layout
   await expect(page.getByText('Fewer sources, read twice').first()).toBeVisible();
 
   await openTab(page.getByRole('navigation', { name: 'About this plan' }), 'History');
-  for (const change of ['Edited step 2', 'added step 4', 'Reordered the steps to come']) {
+  for (const change of ['changed step 2', 'added step 4', 'put the steps that can move']) {
     await expect(page.getByRole('main').getByText(change)).toBeVisible();
   }
   const { body } = await agent.get(`/plans/${plan.id}`);
