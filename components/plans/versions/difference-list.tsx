@@ -26,7 +26,7 @@ export function DifferenceList({ differences }: { differences: StepDifference[] 
       </ol>
       {same.length > 0 && (
         <details className="border-line border-t first:border-t-0">
-          <summary className="px-3 py-2 text-meta text-muted hover:text-ink">
+          <summary className="px-3 py-2 text-meta text-muted hover:text-ink pointer-coarse:py-3">
             {formatCount(same.length, 'unchanged step')}
           </summary>
           <ol>
