@@ -1,6 +1,6 @@
 import { ActorIcon } from '@/components/logs/actor-icon';
 import { subjectOf } from '@/components/logs/log-subject';
-import { ClockTime } from '@/components/ui/clock-time';
+import { ClockOrDay } from '@/components/ui/clock-time';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { Overview } from '@/lib/dashboard/overview';
@@ -17,9 +17,12 @@ export function LastActions({ actions }: { actions: Action[] }) {
             href={action.plan_id ? `/plans/${action.plan_id}?row=${action.seq}` : `/logs?row=${action.seq}`}
             prefetch={false}
             data-row
-            className="grid min-h-8 grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1.5 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[3.75rem_1rem_7.5rem_minmax(0,3fr)_minmax(0,2fr)_3.5rem]"
+            className="grid min-h-8 grid-cols-[5rem_1rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1.5 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[5rem_1rem_7.5rem_minmax(0,3fr)_minmax(0,2fr)_3.5rem]"
           >
-            <ClockTime at={action.occurred_at} className="font-mono text-faint text-meta tabular-nums" />
+            <ClockOrDay
+              at={action.occurred_at}
+              className="whitespace-nowrap font-mono text-faint text-meta tabular-nums"
+            />
             <ActorIcon type={action.actor_type} name={action.actor} />
             <span className="truncate font-mono text-meta">{action.action_type}</span>
             <Description action={action} />

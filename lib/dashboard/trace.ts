@@ -49,8 +49,8 @@ export async function planTrace(
 }
 
 /**
- * Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one. A change of the agent's
- * own list is not a call.
+ * Returns the calls among rows, the newest row first: rows that report a duration, and rows of tools without one, such as those of most
+ * imported runs. A change of the agent's own list is not a call.
  */
 export function traceOf(found: TraceRow[]): PlanTrace {
   const rows = found.slice(0, MAX_ROWS);
@@ -66,7 +66,7 @@ function callOf(row: TraceRow): TraceCall | null {
   const duration_ms = durationOf(row.metadata);
   const at = eventTime(row);
   if (step_number === null || action_type === 'todo' || at === null) return null;
-  if (duration_ms === null && action_type !== 'tool_call') return null;
+  if (duration_ms === null && action_type !== 'tool_call' && !namesTool(row.metadata)) return null;
   const name = stripAnsi(description || action_type)
     .replace(/\s+/g, ' ')
     .trim();
@@ -79,6 +79,12 @@ function callOf(row: TraceRow): TraceCall | null {
     has_failed: error_message !== null,
   };
 }
+
+const namesTool = (metadata: Json) =>
+  typeof metadata === 'object' &&
+  metadata !== null &&
+  'tool' in metadata &&
+  typeof metadata.tool === 'string';
 
 function durationOf(metadata: Json): number | null {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return null;

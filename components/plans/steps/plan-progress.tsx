@@ -17,6 +17,7 @@ export interface PlanProgressProps extends StateFilterProps {
 export function PlanProgress({ plan, ...filter }: PlanProgressProps) {
   const now = useNow();
   const { segments } = filter;
+  const work = formatPlanTime(plan, now);
   const elapsed = elapsedMs(plan.started_at, plan.completed_at, workedUntil(plan, now));
   return (
     <div className="grid gap-2 border-line border-b px-3 pt-3 pb-1.5">
@@ -28,8 +29,9 @@ export function PlanProgress({ plan, ...filter }: PlanProgressProps) {
           {plan.completed_steps}/{plan.total_steps} steps
         </span>
         <span className="ml-auto text-muted">
-          <span title={WORK_HINT}>{formatPlanTime(plan, now)}</span>
-          {elapsed !== null && <span title={ELAPSED_HINT}>, {formatDuration(elapsed)} elapsed</span>}
+          <span title={WORK_HINT}>{work}</span>
+          {elapsed !== null && work !== '' && ', '}
+          {elapsed !== null && <span title={ELAPSED_HINT}>{formatDuration(elapsed)} elapsed</span>}
         </span>
       </div>
       <div

@@ -6,6 +6,8 @@ import type { Clean } from './past-event';
 export interface OpenToolUse {
   tool: string;
   input: JsonObject;
+  /** When it began, ISO 8601. */
+  at?: string;
   /** The subagent that made the call. */
   agent?: string;
   /** The subagent that the call started. */

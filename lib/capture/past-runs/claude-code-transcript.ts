@@ -129,11 +129,22 @@ class RowReader {
       ({ input, starts }) => starts === undefined && input.prompt === text,
     );
     if (call) call.starts = agent;
-    const description = textOf(call?.input.description);
-    const type = textOf(call?.input.subagent_type);
+    return [this.beginAgent(agent, call?.input ?? {}, this.at)];
+  }
+
+  private beginAgent(agent: string, input: JsonObject, at: string | undefined): PastEvent {
+    const description = textOf(input.description);
+    const type = textOf(input.subagent_type);
     const { turn } = this.state;
     const facts = [defined({ kind: 'subagent' as const, turn, subagent: agent, type, description })];
-    return [defined({ event: 'SubagentStart', at: this.at, facts })];
+    return defined({ event: 'SubagentStart', at, facts });
+  }
+
+  /** A subagent without rows began with its call. */
+  private beginUnread({ tool, input, at }: OpenToolUse, response: Json): PastEvent[] {
+    const agent = /^(?:Agent|Task)$/.test(tool) ? textOf(objectOf(response).agentId) : undefined;
+    if (agent === undefined || this.state.agents[agent] !== undefined) return [];
+    return [this.beginAgent(agent, input, at)];
   }
 
   private readAssistant(): PastEvent[] {
@@ -150,6 +161,7 @@ class RowReader {
         state.calls[id] = defined({
           tool: textOf(block.name) ?? 'unknown',
           input: objectOf(block.input),
+          at: this.at,
           agent: this.agent,
         });
     }
@@ -218,7 +230,8 @@ class RowReader {
       return [this.hook('PostToolBatch', { tool_calls: [{ ...fields, tool_response: text }] })];
     if (block.is_error === true) return [this.hook('PostToolUseFailure', { ...fields, error: text })];
     const response = (isOnly ? row.toolUseResult : undefined) ?? block.content ?? '';
-    return [this.hook('PostToolUse', { ...fields, tool_response: this.withoutUsage(call, response) })];
+    const ended = this.hook('PostToolUse', { ...fields, tool_response: this.withoutUsage(call, response) });
+    return [...this.beginUnread(call, response), ended];
   }
 
   /** The rows of a subagent have its usage, so the usage in the result would count twice. Old versions do not name the subagent. */
