@@ -17362,22 +17362,31 @@ declare
     v_parsed ->> 'key', null,
     private.required_words(v_parsed))::private.context_scope;
 begin
-  return json_build_object(
+  return (with found as materialized (
+    select n.id, n.title, case strpos(n.name, v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+    from (
+      select t.id, t.title, case when octet_length(t.title) = length(t.title) then lower(t.title)
+        else private.fold_text(t.title) end as name
+      from public.deep_work_tasks t offset 0
+    ) n
+    where n.name like all (v_patterns)
+  )
+  select json_build_object(
     'plans', (
       select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
           case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
             end)
         order by f.rank, f.updated_at desc), '[]')
       from (
-        select r.id, t.title, r.plan_type, r.status, r.updated_at,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from (
-          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
-          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
-        ) r join public.deep_work_tasks t on t.id = r.task_id
-        cross join lateral (select t.title || ' ' || r.plan_type as text) n
-        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
-          end like all (v_patterns)
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, t.rank
+        from public.agent_execution_plans p join found t on t.id = p.task_id
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where case when octet_length(p.plan_type) = length(p.plan_type) then lower(p.plan_type)
+            else private.fold_text(p.plan_type) end like any (v_patterns)
+          and private.fold_text(t.title || ' ' || p.plan_type) like all (v_patterns)
         union
         select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
         from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
@@ -17387,14 +17396,7 @@ begin
     ),
     'tasks', (
       select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
-      from (
-        select t.id, t.title,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from public.deep_work_tasks t
-        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
-          end like all (v_patterns)
-        order by rank, t.id desc limit v_max
-      ) f
+      from (select * from found order by rank, id desc limit v_max) f
     ),
     'logs', (
       select coalesce(json_agg(f order by f.seq desc), '[]')
@@ -17430,7 +17432,7 @@ begin
       ) f
       cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
     )
-  );
+  ));
 end
 $function$;
 
@@ -18721,23 +18723,33 @@ CREATE OR REPLACE FUNCTION public.agent_query_logs(plan_id uuid DEFAULT NULL::uu
  STABLE ROWS 100
  SET search_path TO ''
 AS $function$
+declare
+  v_limit constant integer := least(greatest(max_rows, 1), 1001);
+  v_order constant text := case when after_seq is null then 'desc' else 'asc' end;
+  v_where text;
+  v_seqs bigint[];
+  v_next_seq bigint;
 begin
-  return query execute 'select l.* from public.agent_execution_logs l where true'
-    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
-    || case when task_id is not null then
-      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
-      else '' end
-    || case when step_number is not null then ' and l.step_number = $3' else '' end
-    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
-    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
-    || coalesce(private.event_range_sql(case when start_date is not null then '$6' end,
-      case when end_date is not null then '$7' end), '')
-    || case when before_seq is not null then ' and l.seq < $8' else '' end
-    || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
-    || ' limit $10'
-  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001);
+  if plan_id is null and (step_number is not null or action_type is not null or actor_type is not null) then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(null, task_id, step_number, action_type, actor_type, null, false, null, start_date, end_date,
+      before_seq, after_seq, after_seq is not null, v_limit, '1 second') f;
+    if v_next_seq is not null and cardinality(v_seqs) < v_limit then
+      raise exception using errcode = 'AE413',
+        message = format('The search read the log as far as row %s in a second, and found %s of %s rows.', v_next_seq,
+          cardinality(v_seqs), v_limit),
+        hint = 'Call agent_search_logs with the same arguments: it returns the rows that it found and next_seq, from '
+          'which the next call continues. Or name a plan or fewer rows.';
+    end if;
+    v_where := ' and l.seq = any ($13)';
+  else
+    v_where := private.log_filter_sql(plan_id, step_number, action_type, actor_type, null, false, null, start_date,
+      end_date, before_seq, after_seq, task_id);
+  end if;
+  return query execute format('select l.* from public.agent_execution_logs l where true%1$s order by l.seq %2$s '
+    'limit $12', v_where, v_order)
+  using plan_id, step_number, action_type, actor_type, null::real, null::text, start_date, end_date, before_seq,
+    after_seq, task_id, v_limit, v_seqs;
 end
 $function$;
 
@@ -22378,7 +22390,7 @@ comment on function public.agent_export_log(uuid,bigint,bigint,integer) is 'Retu
 comment on function public.agent_export_plan(uuid) is 'Returns a plan as a document: { format, version, task, subtasks, context, plans: [{ plan, versions, steps, logs, context }] }.';
 comment on function public.agent_export_task(text) is 'Returns a task with its plans, subtasks and context as a document of the same form as agent_export_plan.';
 comment on function public.agent_feed_position() is 'Returns the newest visible seq of any owner, and the transactions that write to the log at that moment. Once these have ended, every row up to seq is visible.';
-comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
+comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s plans and tasks, the newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_context(uuid,bigint,integer) is 'Returns an entry by its id: { entry, history, uses }. entry includes its usefulness and is null once deleted or expired. history has the log rows that set or deleted it, newest first. uses has its newest 50 reads. Returns null if the entry never existed.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
@@ -22473,7 +22485,7 @@ comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,js
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
 comment on function public.agent_query_context(text,uuid,text,text,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns unexpired context entries, last changed first, or newest first with sort created. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
-comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq. Without a plan, rows with a step, action or actor are searched for a second; AE413 says that more time is needed, and agent_search_logs then returns them in pages.';
 comment on function public.agent_query_plans(text[],text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer,text,timestamp with time zone) is 'Returns plans with the titles of their tasks, last changed first, or newest first with sort created. Each word of search must occur. For the next page, pass (updated_at, id) or (created_at, id) of the last row. By updated_at, a row that changes between two pages may be missed.';
 comment on function public.agent_query_tasks(text,timestamp with time zone,text,integer) is 'Returns tasks whose titles contain every word of the search, ignoring accents, newest first. For the next page, pass the last row''s created_at (the epoch if the table has none) and id.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';

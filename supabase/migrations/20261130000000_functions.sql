@@ -4761,6 +4761,44 @@ begin
 end
 $$;
 
+create or replace function public.agent_query_logs(
+  plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null,
+  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
+) returns setof public.agent_execution_logs
+language plpgsql stable security invoker set search_path = '' rows 100
+as $$
+declare
+  v_limit constant integer := least(greatest(max_rows, 1), 1001);
+  v_order constant text := case when after_seq is null then 'desc' else 'asc' end;
+  v_where text;
+  v_seqs bigint[];
+  v_next_seq bigint;
+begin
+  if plan_id is null and (step_number is not null or action_type is not null or actor_type is not null) then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(null, task_id, step_number, action_type, actor_type, null, false, null, start_date, end_date,
+      before_seq, after_seq, after_seq is not null, v_limit, '1 second') f;
+    if v_next_seq is not null and cardinality(v_seqs) < v_limit then
+      raise exception using errcode = 'AE413',
+        message = format('The search read the log as far as row %s in a second, and found %s of %s rows.', v_next_seq,
+          cardinality(v_seqs), v_limit),
+        hint = 'Call agent_search_logs with the same arguments: it returns the rows that it found and next_seq, from '
+          'which the next call continues. Or name a plan or fewer rows.';
+    end if;
+    v_where := ' and l.seq = any ($13)';
+  else
+    v_where := private.log_filter_sql(plan_id, step_number, action_type, actor_type, null, false, null, start_date,
+      end_date, before_seq, after_seq, task_id);
+  end if;
+  return query execute format('select l.* from public.agent_execution_logs l where true%1$s order by l.seq %2$s '
+    'limit $12', v_where, v_order)
+  using plan_id, step_number, action_type, actor_type, null::real, null::text, start_date, end_date, before_seq,
+    after_seq, task_id, v_limit, v_seqs;
+end
+$$;
+
 create or replace function public.agent_search_logs(
   search text default null, plan_id uuid default null, task_id text default null, step_number integer default null,
   action_type text[] default null, actor_type text default null, start_date timestamptz default null,
@@ -4780,34 +4818,6 @@ begin
       select coalesce(json_agg(l order by array_position(v_seqs, l.seq)), '[]')
       from public.agent_execution_logs l where l.seq = any (v_seqs)
     ), 'next_seq', v_next_seq);
-end
-$$;
-
-create or replace function public.agent_query_logs(
-  plan_id uuid default null, task_id text default null, step_number integer default null,
-  action_type text[] default null,
-  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
-  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
-) returns setof public.agent_execution_logs
-language plpgsql stable security invoker set search_path = '' rows 100
-as $$
-begin
-  return query execute 'select l.* from public.agent_execution_logs l where true'
-    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
-    || case when task_id is not null then
-      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
-      else '' end
-    || case when step_number is not null then ' and l.step_number = $3' else '' end
-    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
-    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
-    || coalesce(private.event_range_sql(case when start_date is not null then '$6' end,
-      case when end_date is not null then '$7' end), '')
-    || case when before_seq is not null then ' and l.seq < $8' else '' end
-    || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
-    || ' limit $10'
-  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001);
 end
 $$;
 
@@ -6877,22 +6887,31 @@ declare
     v_parsed ->> 'key', null,
     private.required_words(v_parsed))::private.context_scope;
 begin
-  return json_build_object(
+  return (with found as materialized (
+    select n.id, n.title, case strpos(n.name, v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+    from (
+      select t.id, t.title, case when octet_length(t.title) = length(t.title) then lower(t.title)
+        else private.fold_text(t.title) end as name
+      from public.deep_work_tasks t offset 0
+    ) n
+    where n.name like all (v_patterns)
+  )
+  select json_build_object(
     'plans', (
       select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
           case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
             end)
         order by f.rank, f.updated_at desc), '[]')
       from (
-        select r.id, t.title, r.plan_type, r.status, r.updated_at,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from (
-          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
-          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
-        ) r join public.deep_work_tasks t on t.id = r.task_id
-        cross join lateral (select t.title || ' ' || r.plan_type as text) n
-        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
-          end like all (v_patterns)
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, t.rank
+        from public.agent_execution_plans p join found t on t.id = p.task_id
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where case when octet_length(p.plan_type) = length(p.plan_type) then lower(p.plan_type)
+            else private.fold_text(p.plan_type) end like any (v_patterns)
+          and private.fold_text(t.title || ' ' || p.plan_type) like all (v_patterns)
         union
         select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
         from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
@@ -6902,14 +6921,7 @@ begin
     ),
     'tasks', (
       select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
-      from (
-        select t.id, t.title,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from public.deep_work_tasks t
-        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
-          end like all (v_patterns)
-        order by rank, t.id desc limit v_max
-      ) f
+      from (select * from found order by rank, id desc limit v_max) f
     ),
     'logs', (
       select coalesce(json_agg(f order by f.seq desc), '[]')
@@ -6945,7 +6957,7 @@ begin
       ) f
       cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
     )
-  );
+  ));
 end
 $$;
 
@@ -12127,7 +12139,7 @@ comment on function public.agent_delete_everything() is 'Deletes every task of t
 comment on function public.agent_delete_push_subscription(uuid,text) is 'Ends the subscription of a browser and returns { id }. Refuses agent keys.';
 comment on function public.agent_delete_webhook(uuid,text) is 'Deletes a webhook with its deliveries and returns { id }. Refuses agent keys.';
 comment on function public.agent_ended_steps(timestamp with time zone,timestamp with time zone,text,text[],text[],text[],integer,text,text) is 'Returns { total, rows }: the steps behind a bar of the analytics, which ended (completed, failed or skipped) in [start_date, end_date), latest first, at most 1,000. estimate chooses completed steps with an estimate: any, or those whose actual time is a multiple of it in one of seven bins, 0 to 6.';
-comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
+comment on function public.agent_find(text,integer) is 'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the caller''s plans and tasks, the newest 5,000 log rows with the start of what they did, and context as agent_search_context does.';
 comment on function public.agent_forecast(uuid) is 'Returns how long the plan''s open steps will take in sequence, from the owner''s newest 5,000 finished steps: { p50_minutes, p90_minutes, based_on (the number of similar steps), remaining_steps, running_steps (those that somebody works on), is_late (one of them takes longer than the P90 of similar steps) }. Returns null if there are no similar steps or no open steps.';
 comment on function public.agent_get_decision(text) is 'Returns a decision by its id, with its task and plan. Raises AE404 if there is none.';
 comment on function public.agent_give_memory(text,text,uuid[],text) is 'Records that the model of a captured session has received these entries, which count as used by its current step once it has one. Returns how many were counted now.';
@@ -12159,6 +12171,7 @@ comment on function public.agent_plan_table(text[],text[],text[],text,text,times
 comment on function public.agent_project_captured(uuid,integer,bigint[],jsonb,jsonb) is 'Makes the moves that were held, executes the commands that the projector derived from events of a session, stores its state and marks the events as projected. Raises AE409 if another projector was faster. Returns { version, problems }.';
 comment on function public.agent_project_memory(text,text,text,text,real[],text,text,boolean) is 'Returns the context entries of a project for a captured session, best first: those that a prompt (query) is about, or without one the newest. Omits what the session has received, unless the model has forgotten it, and everything if memory is off in the project.';
 comment on function public.agent_push_settings(text) is 'Returns { public_key, subscriptions }: the key by which a browser subscribes to web push, null if the server has not made one, and the subscribed browsers of the caller. Refuses agent keys.';
+comment on function public.agent_query_logs(uuid,text,integer,text[],text,timestamp with time zone,timestamp with time zone,bigint,bigint,integer) is 'Returns log rows, newest first, or oldest first after a given seq. Without a plan, rows with a step, action or actor are searched for a second; AE413 says that more time is needed, and agent_search_logs then returns them in pages.';
 comment on function public.agent_read_captured(uuid,integer) is 'Returns a captured session for the projector: { id, client, session, version, as_of, state, statuses, has_released_move, is_deleted, events: [{ id, event, key, payload, occurred_at, age_ms }], is_last } with the first pending events, and whether these are all. The statuses are those after the moves that are held.';
 comment on function public.agent_read_drop_rules() is 'Returns what a server needs to prepare events for agent_capture_events: { version, projects: [{ project, rules }], decisions: [{ project, rules }], sessions: [{ client, session, cwd }] }.';
 comment on function public.agent_repeat_request(uuid,text) is 'Adds the request for permission with this key to the inbox again, if the agent has made one more such call since, and returns its new key. Returns null if the request is only a repetition.';

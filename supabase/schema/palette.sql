@@ -1,5 +1,6 @@
 -- The search of the command palette: the best few matches of each noun. Row level security rules out a text index, so
--- each query walks the caller's newest rows and stops early.
+-- each query walks the titles of all tasks once, and the types of all plans: about 1 ms for 1,000 plans. A word is in the
+-- title or in the type, because it has no space. The log has no bound, so the newest rows stand for it.
 
 create or replace function public.agent_find(query text, max_rows integer default 5) returns json
 language plpgsql stable security invoker set search_path = ''
@@ -20,22 +21,31 @@ declare
     v_parsed ->> 'key', null,
     private.required_words(v_parsed))::private.context_scope;
 begin
-  return json_build_object(
+  return (with found as materialized (
+    select n.id, n.title, case strpos(n.name, v_query) when 1 then 0 when 0 then 2 else 1 end as rank
+    from (
+      select t.id, t.title, case when octet_length(t.title) = length(t.title) then lower(t.title)
+        else private.fold_text(t.title) end as name
+      from public.deep_work_tasks t offset 0
+    ) n
+    where n.name like all (v_patterns)
+  )
+  select json_build_object(
     'plans', (
       select coalesce(json_agg(json_build_object('id', f.id, 'task_title', f.title, 'plan_type', f.plan_type, 'state',
           case when f.status = 'in_progress' and f.id in (select private.lost_plans(now())) then 'lost' else f.status
             end)
         order by f.rank, f.updated_at desc), '[]')
       from (
-        select r.id, t.title, r.plan_type, r.status, r.updated_at,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from (
-          select p.id, p.task_id, p.plan_type, p.status, p.updated_at
-          from public.agent_execution_plans p order by p.updated_at desc, p.id desc limit 10000
-        ) r join public.deep_work_tasks t on t.id = r.task_id
-        cross join lateral (select t.title || ' ' || r.plan_type as text) n
-        where case when octet_length(n.text) = length(n.text) then lower(n.text) else private.fold_text(n.text)
-          end like all (v_patterns)
+        select p.id, t.title, p.plan_type, p.status, p.updated_at, t.rank
+        from public.agent_execution_plans p join found t on t.id = p.task_id
+        union
+        select p.id, t.title, p.plan_type, p.status, p.updated_at,
+          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end
+        from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
+        where case when octet_length(p.plan_type) = length(p.plan_type) then lower(p.plan_type)
+            else private.fold_text(p.plan_type) end like any (v_patterns)
+          and private.fold_text(t.title || ' ' || p.plan_type) like all (v_patterns)
         union
         select p.id, t.title, p.plan_type, p.status, p.updated_at, 0
         from public.agent_execution_plans p join public.deep_work_tasks t on t.id = p.task_id
@@ -45,14 +55,7 @@ begin
     ),
     'tasks', (
       select coalesce(json_agg(json_build_object('id', f.id, 'title', f.title) order by f.rank, f.id desc), '[]')
-      from (
-        select t.id, t.title,
-          case strpos(private.fold_text(t.title), v_query) when 1 then 0 when 0 then 2 else 1 end as rank
-        from public.deep_work_tasks t
-        where case when octet_length(t.title) = length(t.title) then lower(t.title) else private.fold_text(t.title)
-          end like all (v_patterns)
-        order by rank, t.id desc limit v_max
-      ) f
+      from (select * from found order by rank, id desc limit v_max) f
     ),
     'logs', (
       select coalesce(json_agg(f order by f.seq desc), '[]')
@@ -88,10 +91,10 @@ begin
       ) f
       cross join lateral (select e.* from public.agent_context_memory e where e.id = f.id limit 1) c
     )
-  );
+  ));
 end
 $$;
 comment on function public.agent_find(text, integer) is
   'Returns the best few matches that have every word of a query: { plans, tasks, logs, context }. Searches the '
-  'caller''s newest 10,000 plans, all tasks and newest 5,000 log rows with the start of what they did, and context as '
+  'caller''s plans and tasks, the newest 5,000 log rows with the start of what they did, and context as '
   'agent_search_context does.';

@@ -9,13 +9,14 @@ import {
   openDatabase,
   other,
   owner,
+  person,
 } from './identities.ts';
 
 let db: Database;
 let planId: string;
 
 interface Found {
-  plans: { id: string; state: string }[];
+  plans: { id: string; state: string; task_title: string }[];
   tasks: { id: string; title: string }[];
   logs: { seq: number; description: string }[];
   context: { context_key: string }[];
@@ -128,4 +129,26 @@ test('the filters of plans, tasks and logs find text without its accents', async
   expect(await read(`agent_plan_table(search => 'lodz')`)).toContain('Łódź');
   expect(await read(`agent_task_table(search => 'LODZ')`)).toContain('Łódź');
   expect(await read(`agent_log_view(search => 'cafe')`)).toContain('café');
+});
+
+test('finds the oldest of many plans by its title, by its type, and by both', async () => {
+  const many = 10_500;
+  await db.sql.begin(async (tx) => {
+    // The triggers would take a while, and nothing here depends on them.
+    await tx`set local session_replication_role = replica`;
+    await tx`insert into deep_work_tasks (id, user_id, title)
+      select 'many' || n, 'many', 'Sort the letters of day ' || n from generate_series(1, ${many}) n`;
+    await tx`insert into agent_execution_plans
+      select r.* from (select p from agent_execution_plans p limit 1) o, generate_series(1, ${many}) n,
+        jsonb_populate_record(o.p, jsonb_build_object('id', gen_random_uuid(), 'task_id', 'many' || n,
+          'user_id', 'many', 'plan_type', case n when ${many} then 'archival' else 'sorting' end,
+          'updated_at', now() - n * interval '1 minute')) r`;
+  });
+  const titlesOf = async (query: string) =>
+    (await find(query, person('many'))).plans.map(({ task_title }) => task_title);
+  const oldest = [`Sort the letters of day ${many}`];
+  for (const query of [`day ${many}`, 'archival', `ARCHIVAL ${many}`, 'letters archival'])
+    expect([query, await titlesOf(query)]).toEqual([query, oldest]);
+  expect(await titlesOf('archival nowhere')).toEqual([]);
+  expect((await find(`day ${many}`, person('many'))).tasks.map(({ id }) => id)).toEqual([`many${many}`]);
 });

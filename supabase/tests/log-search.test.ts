@@ -9,6 +9,7 @@ import {
   owner,
   person,
   serviceRole,
+  type Transaction,
 } from './identities.ts';
 
 let db: Database;
@@ -118,6 +119,47 @@ test.each([
     next = page?.next_seq ?? null;
   }
   expect(pages).toEqual([1, 0, 1]);
+});
+
+test('a list of the rows with an action ends in time, and names the call that continues it', async () => {
+  const reader = person('reader');
+  const list = async (tx: Transaction, action: string) =>
+    actionsOf(
+      await tx<
+        { action_type: string }[]
+      >`select action_type from agent_query_logs(action_type => ${[action]}, max_rows => 3)`,
+    );
+  /** Lists with a search that has no time: it ends after the first rows that it reads. */
+  const listInNoTime = async (action: string) => {
+    let result: unknown;
+    const undo = new Error('undo');
+    await db.sql
+      .begin(async (tx) => {
+        const [scan] = await tx`alter function private.scan_logs rename to scan_in_time`.then(
+          () => tx`select pg_get_function_arguments('private.scan_in_time'::regproc) as arguments`,
+        );
+        await tx.unsafe(`create function private.scan_logs(${scan?.arguments}) language sql as $$
+          select * from private.scan_in_time(plan_id, task_id, step_number, action_type, actor_type, confidence_below,
+            errors_only, search, start_date, end_date, before_seq, after_seq, is_ascending, max_rows, '0') $$`);
+        await tx`grant execute on function private.scan_logs to authenticated`;
+        await tx`select set_config('request.jwt.claims', ${JSON.stringify(reader.claims)}, true),
+          set_config('role', 'authenticated', true)`;
+        result = await list(tx, action).catch((error) => error);
+        throw undo;
+      })
+      .catch((error) => {
+        if (error !== undo) throw error;
+      });
+    return result;
+  };
+  expect(await db.as(reader, (tx) => list(tx, 'note'))).toEqual(['note', 'note', 'note']);
+  expect(await db.as(reader, (tx) => list(tx, 'deploy'))).toEqual([]);
+  expect(await listInNoTime('note')).toEqual(['note', 'note', 'note']);
+  expect(await listInNoTime('deploy')).toMatchObject({
+    code: 'AE413',
+    message: expect.stringMatching(/as far as row \d+ in a second, and found 0 of 3 rows/),
+    hint: expect.stringContaining('agent_search_logs'),
+  });
 });
 
 test('finds outputs in the palette', async () => {

@@ -1,35 +1,4 @@
--- Filtered lists of log rows and context entries, and the verification of a log.
-
-create or replace function public.agent_query_logs(
-  plan_id uuid default null, task_id text default null, step_number integer default null,
-  action_type text[] default null,
-  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
-  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
-) returns setof public.agent_execution_logs
-language plpgsql stable security invoker set search_path = '' rows 100
-as $$
-begin
-  return query execute 'select l.* from public.agent_execution_logs l where true'
-    || case when plan_id is not null then ' and l.plan_id = $1' else '' end
-    || case when task_id is not null then
-      ' and (l.task_id = $2 or l.plan_id in (select p.id from public.agent_execution_plans p where p.task_id = $2))'
-      else '' end
-    || case when step_number is not null then ' and l.step_number = $3' else '' end
-    || case when action_type is not null then ' and l.action_type = any ($4)' else '' end
-    || case when actor_type is not null then ' and l.actor_type = $5' else '' end
-    || coalesce(private.event_range_sql(case when start_date is not null then '$6' end,
-      case when end_date is not null then '$7' end), '')
-    || case when before_seq is not null then ' and l.seq < $8' else '' end
-    || case when after_seq is not null then ' and l.seq > $9' else '' end
-    || case when after_seq is not null then ' order by l.seq' else ' order by l.seq desc' end
-    || ' limit $10'
-  using plan_id, task_id, step_number, action_type, actor_type, start_date, end_date, before_seq, after_seq,
-    least(greatest(max_rows, 1), 1001);
-end
-$$;
-comment on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint,
-  integer) is
-  'Returns log rows, newest first, or oldest first after a given seq.';
+-- Filtered lists of context entries, and the verification and export of a log.
 
 create or replace function public.agent_query_context(
   task_id text default null, plan_id uuid default null, context_type text default null, context_key text default null,

@@ -118,6 +118,49 @@ comment on function private.scan_logs(uuid, text, integer, text[], text, real, b
   'Returns the first log rows that pass filters, by their seq in order: at most max_rows, and those that are found in '
   'a limited time. next_seq is the row after which a search continues; null if all rows were read.';
 
+-- A list of rows cannot say where a search ended, so a search that takes longer is an error.
+create or replace function public.agent_query_logs(
+  plan_id uuid default null, task_id text default null, step_number integer default null,
+  action_type text[] default null,
+  actor_type text default null, start_date timestamptz default null, end_date timestamptz default null,
+  before_seq bigint default null, after_seq bigint default null, max_rows integer default 100
+) returns setof public.agent_execution_logs
+language plpgsql stable security invoker set search_path = '' rows 100
+as $$
+declare
+  v_limit constant integer := least(greatest(max_rows, 1), 1001);
+  v_order constant text := case when after_seq is null then 'desc' else 'asc' end;
+  v_where text;
+  v_seqs bigint[];
+  v_next_seq bigint;
+begin
+  if plan_id is null and (step_number is not null or action_type is not null or actor_type is not null) then
+    select f.seqs, f.next_seq into v_seqs, v_next_seq
+    from private.scan_logs(null, task_id, step_number, action_type, actor_type, null, false, null, start_date, end_date,
+      before_seq, after_seq, after_seq is not null, v_limit, '1 second') f;
+    if v_next_seq is not null and cardinality(v_seqs) < v_limit then
+      raise exception using errcode = 'AE413',
+        message = format('The search read the log as far as row %s in a second, and found %s of %s rows.', v_next_seq,
+          cardinality(v_seqs), v_limit),
+        hint = 'Call agent_search_logs with the same arguments: it returns the rows that it found and next_seq, from '
+          'which the next call continues. Or name a plan or fewer rows.';
+    end if;
+    v_where := ' and l.seq = any ($13)';
+  else
+    v_where := private.log_filter_sql(plan_id, step_number, action_type, actor_type, null, false, null, start_date,
+      end_date, before_seq, after_seq, task_id);
+  end if;
+  return query execute format('select l.* from public.agent_execution_logs l where true%1$s order by l.seq %2$s '
+    'limit $12', v_where, v_order)
+  using plan_id, step_number, action_type, actor_type, null::real, null::text, start_date, end_date, before_seq,
+    after_seq, task_id, v_limit, v_seqs;
+end
+$$;
+comment on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint,
+  integer) is
+  'Returns log rows, newest first, or oldest first after a given seq. Without a plan, rows with a step, action or actor '
+  'are searched for a second; AE413 says that more time is needed, and agent_search_logs then returns them in pages.';
+
 create or replace function public.agent_search_logs(
   search text default null, plan_id uuid default null, task_id text default null, step_number integer default null,
   action_type text[] default null, actor_type text default null, start_date timestamptz default null,
