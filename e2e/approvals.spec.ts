@@ -133,15 +133,15 @@ test('answers questions with a choice, several choices and a text @layout', asyn
   });
 });
 
-test('fits one decision on the screen of a phone, with its buttons at the bottom', async ({
+test('opens the only decision on a phone, with its buttons at the bottom', async ({
   agent,
   plan,
   signedIn: page,
 }) => {
   await page.setViewportSize(sizes.phone);
   const lines = Array.from({ length: 60 }, (_, index) => `echo ${index}`).join('\n');
-  const { id } = await ask(agent, plan.id, bash(lines));
-  await page.goto(`/approvals?decision=${id}`);
+  await ask(agent, plan.id, bash(lines));
+  await page.goto('/approvals');
   for (const name of ['Deny…', 'Allow', 'Other ways to decide']) {
     const button = page.getByRole('article').getByRole('button', { name, exact: true });
     await expect(button).toBeInViewport({ ratio: 1 });
@@ -153,8 +153,14 @@ test('fits one decision on the screen of a phone, with its buttons at the bottom
   const overflow = () =>
     page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
   expect(await overflow()).toEqual([sizes.phone.width, sizes.phone.height]);
-  await page.getByRole('button', { name: 'All 1' }).click();
-  await expect(row(page, 'Bash echo 0')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^All \d/ })).toHaveCount(0);
+  // Another one that arrives does not take its place.
+  await ask(agent, plan.id, bash('ls'));
+  await expect(page.getByText('1 of 2')).toBeVisible();
+  await expect(card(page, 'Bash echo 0')).toBeVisible();
+  expect(await overflow()).toEqual([sizes.phone.width, sizes.phone.height]);
+  await page.getByRole('button', { name: 'All 2' }).click();
+  await expect(row(page, 'Bash ls')).toBeVisible();
 });
 
 test('approves a step, and shows what changed since its last approval', async ({

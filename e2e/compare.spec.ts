@@ -38,3 +38,17 @@ test('compares two runs of a task step by step @layout', async ({ signedIn: page
   await expect(page.getByRole('region', { name: 'Runs of the same task' })).toContainText(task.title);
   await expectAccessible(page);
 });
+
+test('finds a run to compare by its title', async ({ signedIn: page, agent, task }) => {
+  const other = await agent.make('/tasks', { title: 'Paint the fence' });
+  for (const task_id of [task.id, other.id])
+    await agent.make('/plans', { task_id, plan_type: 'research', steps });
+  await page.goto('/compare');
+  const runs = page.getByRole('region', { name: 'Choose the first run' });
+  await expect(runs.getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('searchbox', { name: 'Search plans' }).fill('fence');
+  await expect(runs.getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search plans' }).fill('nowhere');
+  await expect(runs).toContainText('No plans match this search');
+  await expect(page).toHaveURL(/q=nowhere/);
+});

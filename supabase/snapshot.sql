@@ -18206,7 +18206,8 @@ CREATE OR REPLACE FUNCTION public.agent_overview(time_zone text DEFAULT 'UTC'::t
  SET search_path TO ''
 AS $function$
 declare
-  v_rows constant integer := 12;
+  -- The page groups them by plan and shows twelve of them.
+  v_rows constant integer := 60;
   v_plans constant integer := 50;
   v_today date;
   v_midnight timestamptz;

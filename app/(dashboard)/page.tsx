@@ -1,7 +1,8 @@
-import { CircleCheck } from 'lucide-react';
+import { Bot, CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { DecisionLine } from '@/components/overview/decision-line';
+import { EmptyLine } from '@/components/overview/empty-line';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
@@ -31,7 +32,7 @@ export default async function OverviewPage() {
   return (
     <LeaseWatch read={leases}>
       <h1 className="mb-3 font-semibold text-title">Overview</h1>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2">
         <OverviewCard title="Needs you" count={counts.needs_you}>
           {decisions.length > 0 && (
             <ul className="border-line border-b last:border-b-0">
@@ -41,8 +42,11 @@ export default async function OverviewPage() {
             </ul>
           )}
           <Rest listed={decisions} of={counts.decisions} href="/approvals" />
-          {(needs_you.length > 0 || decisions.length === 0) && (
-            <PlanLines plans={needs_you} none="No plan needs your attention." />
+          {needs_you.length > 0 && <PlanLines plans={needs_you} />}
+          {needs_you.length + decisions.length === 0 && (
+            <EmptyLine icon={CircleCheck}>
+              No plan needs your attention. Decisions, and plans that are blocked or failed, appear here.
+            </EmptyLine>
           )}
           <Rest
             listed={needs_you}
@@ -50,24 +54,22 @@ export default async function OverviewPage() {
             href="/plans?status=blocked,failed,lost,in_progress"
           />
         </OverviewCard>
-        <div className="grid min-w-0 gap-4">
-          <OverviewCard title="Running" count={counts.running}>
-            <PlanLines plans={running} none="No agent is working." />
-            <Rest listed={running} of={counts.running} href="/plans?status=in_progress" />
-            {waiting.length > 0 && (
-              <section aria-label="Waiting for an agent" className="border-line border-t">
-                <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
-                  Waiting for an agent
-                  <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
-                </h3>
-                <PlanLines plans={waiting} none="" />
-                <Rest listed={waiting} of={counts.waiting} href="/plans?status=pending,in_progress" />
-              </section>
-            )}
-          </OverviewCard>
-          <LearntCard />
-        </div>
+        <OverviewCard title="Running" count={counts.running}>
+          {running.length > 0 ? <PlanLines plans={running} /> : <NothingRuns />}
+          <Rest listed={running} of={counts.running} href="/plans?status=in_progress" />
+          {waiting.length > 0 && (
+            <section aria-label="Waiting for an agent" className="border-line border-t">
+              <h3 className="flex items-center gap-2 px-3 pt-2 text-meta text-muted">
+                Waiting for an agent
+                <span className="text-faint tabular-nums">{formatNumber(counts.waiting)}</span>
+              </h3>
+              <PlanLines plans={waiting} />
+              <Rest listed={waiting} of={counts.waiting} href="/plans?status=pending,in_progress" />
+            </section>
+          )}
+        </OverviewCard>
         <Today today={today} days={days} />
+        <LearntCard />
         <OverviewCard
           title="Recent actions"
           className="lg:col-span-2"
@@ -80,21 +82,29 @@ export default async function OverviewPage() {
   );
 }
 
-function PlanLines({ plans, none }: { plans: (OverviewPlan | TroubledPlan)[]; none: string }) {
-  if (plans.length === 0) {
-    return (
-      <p className="flex items-center gap-2 px-3 py-4 text-muted">
-        <CircleCheck aria-hidden className="size-3.5 text-faint" />
-        {none}
-      </p>
-    );
-  }
+function PlanLines({ plans }: { plans: (OverviewPlan | TroubledPlan)[] }) {
   return (
     <ul>
       {plans.slice(0, MAX_LINES).map((plan) => (
         <PlanLine key={`${plan.id}/${plan.step_number}`} plan={plan} />
       ))}
     </ul>
+  );
+}
+
+function NothingRuns() {
+  return (
+    <EmptyLine icon={Bot}>
+      No agent is working.{' '}
+      <Link href="/connect" className="text-ink underline underline-offset-2">
+        Connect an agent
+      </Link>{' '}
+      or give one a{' '}
+      <Link href="/tasks" className="text-ink underline underline-offset-2">
+        task
+      </Link>
+      .
+    </EmptyLine>
   );
 }
 

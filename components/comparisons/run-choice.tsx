@@ -1,4 +1,4 @@
-import { GitCompareArrows } from 'lucide-react';
+import { GitCompareArrows, SearchX } from 'lucide-react';
 import { StatusLabel } from '@/components/status/status-label';
 import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
@@ -21,13 +21,16 @@ export interface RunChoiceProps {
   /** The run that is chosen already; the next one becomes its counterpart. */
   left: RunReference | null;
   options: RunOption[];
+  /** Whether the options are the results of a search. */
+  isSearched?: boolean;
 }
 
 /** Lists runs to choose from. */
-export function RunChoice({ id, title, left, options }: RunChoiceProps) {
+export function RunChoice({ id, title, left, options, isSearched = false }: RunChoiceProps) {
   return (
     <Panel id={id} title={title}>
-      {options.length === 0 && (
+      {options.length === 0 && isSearched && <EmptyRow icon={SearchX} title="No plans match this search" />}
+      {options.length === 0 && !isSearched && (
         <EmptyRow icon={GitCompareArrows} title="No other run">
           <p>A second plan of the task, or a second version of this one, can be compared here.</p>
         </EmptyRow>
@@ -43,6 +46,7 @@ export function RunChoice({ id, title, left, options }: RunChoiceProps) {
               href={left ? compareHref({ left, right: run }) : compareHref({ left: run })}
               prefetch={false}
               dir="auto"
+              data-row
               className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
             >
               {name}

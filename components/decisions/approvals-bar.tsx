@@ -13,14 +13,15 @@ export interface ApprovalsBarProps {
   onMove: (step: 1 | -1) => void;
 }
 
-/** The heading of the page; on a phone with an open decision, the way back and to its neighbours. */
+/** The heading of the page; on a phone with an open decision, the way back and to its neighbours, if there are others. */
 export function ApprovalsBar({ count, place, isOpen, onBack, onMove }: ApprovalsBarProps) {
+  const isBar = isOpen && (count > 1 || place === 0);
   return (
-    <div className={classNames('mb-3', isOpen && 'max-lg:-mt-2 max-lg:mb-2')}>
-      <h1 className={classNames('font-semibold text-title', isOpen && 'max-lg:sr-only')}>
+    <div className={classNames('mb-3', isBar && 'max-lg:-mt-2 max-lg:mb-2')}>
+      <h1 className={classNames('font-semibold text-title', isBar && 'max-lg:sr-only')}>
         Approvals <span className="font-normal text-faint tabular-nums">{count}</span>
       </h1>
-      {isOpen && (
+      {isBar && (
         <div className="flex items-center lg:hidden">
           <Button size="lg" variant="ghost" className="-ml-3" onClick={onBack}>
             <ChevronLeft aria-hidden />

@@ -8,18 +8,24 @@ export const decisionHref = (id: string) => `/approvals?decision=${encodeURIComp
 
 /**
  * Holds which decision is shown. The address names it once a person has opened one; on a phone it then takes the place of the list. Without
- * it, a wide page shows the first one. The selection stays when its decision leaves the list, so that no other one moves under the finger.
+ * it, a wide page shows the first one, and a phone does if it is the only one. The selection stays when its decision leaves the list or
+ * another one arrives, so that nothing moves under the finger.
  */
 export function useDecisionSelection(ids: string[]) {
   const asked = useSearchParams().get('decision');
   const [unasked, setUnasked] = useState(ids[0] ?? null);
+  const [isAlone, setIsAlone] = useState(ids.length === 1);
   // An empty list has no selection; the first that arrives becomes it.
   if (ids.length === 0 && unasked !== null) setUnasked(null);
-  if (ids[0] !== undefined && unasked === null) setUnasked(ids[0]);
+  if (ids[0] !== undefined && unasked === null) {
+    setUnasked(ids[0]);
+    setIsAlone(ids.length === 1);
+  }
   const selected = asked ?? unasked;
 
   const select = (id: string | null) => {
     setUnasked(id ?? ids[0] ?? null);
+    setIsAlone(false);
     const address = id === null ? '/approvals' : decisionHref(id);
     window.history[asked === null ? 'pushState' : 'replaceState'](null, '', address);
   };
@@ -40,5 +46,5 @@ export function useDecisionSelection(ids: string[]) {
     else select(next);
     return next;
   };
-  return { selected, isOpen: asked !== null, select, move, advance };
+  return { selected, isOpen: asked !== null || isAlone, select, move, advance };
 }

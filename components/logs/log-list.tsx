@@ -56,6 +56,7 @@ export function LogList({ rows, settledSeq, openRow, stepNames, onLoadLog }: Log
             ) : (
               <LogRow
                 row={item.row}
+                {...item.repeats}
                 stepNames={stepNames}
                 isNew={item.row.seq > settledSeq}
                 isOpen={open.has(item.row.seq)}

@@ -130,4 +130,26 @@ describe('toLogItems', () => {
     const keys = toLogItems(rows, now, 'UTC').map((item) => item.key);
     expect(new Set(keys).size).toBe(6);
   });
+  it('shows actor and place where they differ from the row above', () => {
+    const rows = [
+      rowOf(5),
+      { ...rowOf(4), plan_id: null },
+      { ...rowOf(3), actor: 'codex' },
+      { ...rowOf(2), plan_id: 'q', actor: 'codex' },
+      { ...at(1, '2026-03-02T09:00:00Z'), plan_id: 'q', actor: 'codex' },
+    ];
+    const marks = toLogItems(rows, now, 'UTC').flatMap((item) =>
+      item.kind === 'day' ? [] : [[item.repeats.isActorRepeated, item.repeats.isPlaceRepeated]],
+    );
+    expect(marks).toEqual([
+      [false, false],
+      // The task of the plan above.
+      [true, true],
+      [false, true],
+      // Another plan of the same task.
+      [true, false],
+      // The first row below the heading of a day shows everything.
+      [false, false],
+    ]);
+  });
 });

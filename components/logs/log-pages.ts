@@ -55,10 +55,29 @@ export function countUnseen(rows: LogSummary[], seen: SeenEnd): number {
   return seen.isComplete ? rows.filter(({ seq }) => seq > seen.seq).length : 0;
 }
 
+/** What a row has in common with the row above it, and so does not show again. */
+export interface LogRepeats {
+  isActorRepeated: boolean;
+  /** The plan, or the task of a row without a plan. */
+  isPlaceRepeated: boolean;
+}
+
 /** An item of the virtual list: the heading of a day, or a row. */
 export type LogItem =
   | { kind: 'day'; key: string; day: string }
-  | { kind: 'row'; key: string; row: LogSummary };
+  | { kind: 'row'; key: string; row: LogSummary; repeats: LogRepeats };
+
+const noRepeats: LogRepeats = { isActorRepeated: false, isPlaceRepeated: false };
+
+function repeatsOf(row: LogSummary, above: LogSummary | undefined): LogRepeats {
+  if (!above) return noRepeats;
+  const isPlan = row.plan_id === above.plan_id || row.plan_id === null || above.plan_id === null;
+  return {
+    isActorRepeated: row.actor_type === above.actor_type && row.actor === above.actor,
+    // A row of the task itself has the same name as one of its plan.
+    isPlaceRepeated: isPlan && row.task_id === above.task_id,
+  };
+}
 
 /** Returns the rows with a heading above each day. A list that begins today begins without a heading. */
 export function toLogItems(rows: LogSummary[], now: number, timeZone: string): LogItem[] {
@@ -66,6 +85,7 @@ export function toLogItems(rows: LogSummary[], now: number, timeZone: string): L
   const counts = new Map<string, number>();
   const dayOf = dayReader(now, timeZone);
   let day = formatDay(now, now, timeZone);
+  let above: LogSummary | undefined;
   for (const row of rows) {
     const next = row.occurred_at === null ? day : dayOf(row.occurred_at);
     if (next !== day) {
@@ -74,8 +94,10 @@ export function toLogItems(rows: LogSummary[], now: number, timeZone: string): L
       const count = (counts.get(day) ?? 0) + 1;
       counts.set(day, count);
       items.push({ kind: 'day', key: `day-${day}-${count}`, day });
+      above = undefined;
     }
-    items.push({ kind: 'row', key: String(row.seq), row });
+    items.push({ kind: 'row', key: String(row.seq), row, repeats: repeatsOf(row, above) });
+    above = row;
   }
   return items;
 }

@@ -1,5 +1,6 @@
 import { Link } from '@/components/ui/link';
 import { classNames } from '@/lib/class-names';
+import type { LogRepeats } from './log-pages';
 import { subjectOf } from './log-subject';
 import type { LogSummary } from './log-summary';
 
@@ -9,32 +10,46 @@ function placeOf(row: LogSummary): string | null {
   return row.task_id ? `/tasks/${encodeURIComponent(row.task_id)}` : null;
 }
 
+/** Hides what repeats the row above, until a person points at the row or focuses it. */
+export const repeatedLook =
+  'opacity-0 group-hover/row:opacity-100 group-focus-within/row:opacity-100 transition-opacity duration-150';
+
+export interface LogPlaceProps extends Pick<LogRepeats, 'isPlaceRepeated'> {
+  row: LogSummary;
+  className?: string;
+}
+
 /** Shows the plan or task of a row, and its step, as text. */
-export function LogPlace({ row, className }: { row: LogSummary; className?: string }) {
+export function LogPlace({ row, isPlaceRepeated, className }: LogPlaceProps) {
   return (
     <span className={classNames('flex min-w-0 gap-1.5 text-meta text-muted', className)}>
-      <span dir="auto" className="truncate">
+      <span dir="auto" className={classNames('truncate', isPlaceRepeated && repeatedLook)}>
         {subjectOf(row)}
       </span>
       {row.step_number !== null && (
-        <span className="shrink-0 text-faint tabular-nums">step {row.step_number}</span>
+        <span className="ml-auto shrink-0 text-faint tabular-nums">step {row.step_number}</span>
       )}
     </span>
   );
 }
 
 /** Shows the place of a row as a link over the row, which is a button. */
-export function LogPlaceLink({ row, className }: { row: LogSummary; className?: string }) {
-  const href = placeOf(row);
-  if (href === null) return <LogPlace row={row} className={classNames('pointer-events-none', className)} />;
+export function LogPlaceLink({ className, ...props }: LogPlaceProps) {
+  const href = placeOf(props.row);
+  if (href === null) return <LogPlace {...props} className={classNames('pointer-events-none', className)} />;
   return (
     <Link
       href={href}
       prefetch={false}
-      title={row.task_title ?? undefined}
-      className={classNames('rounded-sm hover:underline', className)}
+      title={props.row.task_title ?? undefined}
+      className={classNames(
+        'rounded-sm hover:underline',
+        // A finger would hit a link that it cannot see.
+        props.isPlaceRepeated && 'pointer-coarse:pointer-events-none',
+        className,
+      )}
     >
-      <LogPlace row={row} />
+      <LogPlace {...props} className="flex-1" />
     </Link>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, CircleX } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { ClockTime } from '@/components/ui/clock-time';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { OpenChevron } from '@/components/ui/open-chevron';
@@ -11,14 +11,16 @@ import { classNames } from '@/lib/class-names';
 import { actorName } from '@/lib/format/actor-name';
 import { ActorIcon } from './actor-icon';
 import type { LoadLog } from './log-detail';
-import { LogPlace, LogPlaceLink } from './log-place';
+import type { LogRepeats } from './log-pages';
+import { LogPlaceLink, repeatedLook } from './log-place';
+import { subjectOf } from './log-subject';
 import type { LogSummary } from './log-summary';
 
 const LogDetail = dynamic(() => import('./log-detail').then((module) => module.LogDetail), {
   loading: () => <Skeleton className="h-24" />,
 });
 
-export interface LogRowProps {
+export interface LogRowProps extends LogRepeats {
   row: LogSummary;
   /** True if the row arrived while the page was open. */
   isNew: boolean;
@@ -29,20 +31,32 @@ export interface LogRowProps {
   onLoad: LoadLog;
 }
 
-/** The columns: time, actor, plan or step, action, text, marks. Narrow lists put all but the action below one another. */
-const columns =
-  'grid-cols-[3.75rem_1rem_minmax(0,1fr)_0.875rem] @min-[26rem]:grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem]';
+/** The columns: time, actor, plan or step, action, text, marks. Narrow lists put the texts below the action. */
+const columns = 'grid-cols-[3.75rem_1rem_minmax(0,1fr)_auto_0.875rem]';
 const planColumns =
-  '@2xl:grid-cols-[3.75rem_1rem_9rem_7rem_minmax(0,1fr)_auto_0.875rem] @5xl:grid-cols-[3.75rem_8rem_15rem_9rem_minmax(0,1fr)_auto_0.875rem]';
+  '@2xl:grid-cols-[3.75rem_1rem_11rem_7rem_minmax(0,1fr)_auto_0.875rem] @5xl:grid-cols-[3.75rem_8rem_15rem_9rem_minmax(0,1fr)_auto_0.875rem]';
 const stepColumns =
   '@2xl:grid-cols-[3.75rem_1rem_1.5rem_8rem_minmax(0,1fr)_auto_0.875rem] @4xl:grid-cols-[3.75rem_8rem_1.5rem_8.5rem_minmax(0,1fr)_auto_0.875rem]';
 
-function Marks({ row }: { row: LogSummary }) {
+const FAILED_EXIT = /^exit (?!0$)/;
+
+function Marks({ row: { outcome, agent_confidence } }: { row: LogSummary }) {
+  const isFailed = outcome !== null && FAILED_EXIT.test(outcome);
   return (
-    <span className="col-start-3 flex items-center gap-3 text-faint text-meta leading-5 @min-[26rem]:col-start-4 @min-[26rem]:row-start-1 @min-[26rem]:justify-end @2xl:col-start-6">
-      {row.outcome && <span className="whitespace-nowrap font-mono">{row.outcome}</span>}
+    <span className="col-start-4 row-start-1 flex h-5 items-center justify-end gap-3 text-faint text-meta leading-5 @2xl:col-start-6">
+      {outcome && (
+        <span
+          className={classNames(
+            'items-center gap-1 whitespace-nowrap font-mono',
+            isFailed ? 'inline-flex font-medium text-failed' : 'hidden @min-[26rem]:inline-flex',
+          )}
+        >
+          {isFailed && <CircleX aria-hidden className="size-3" />}
+          {outcome}
+        </span>
+      )}
       <span className="flex empty:hidden @min-[26rem]:w-15 @4xl:empty:flex">
-        {row.agent_confidence !== null && <MeterBar value={row.agent_confidence} label="Confidence" />}
+        {agent_confidence !== null && <MeterBar value={agent_confidence} label="Confidence" />}
       </span>
     </span>
   );
@@ -65,28 +79,40 @@ function Step({ number, name }: { number: number | null; name?: string }) {
   );
 }
 
-function Texts({ row: { description, error_message } }: { row: LogSummary }) {
+/** Shows what was done, and its error. A narrow list has them and the place in two lines. */
+function Texts({ row: { description, error_message }, place }: { row: LogSummary; place: ReactNode }) {
+  const isBelow = error_message !== null || place !== null;
   return (
     <>
       {description && (
         <span
           dir="auto"
-          className="break-text col-start-3 row-start-2 line-clamp-2 min-w-0 @min-[26rem]:col-end-5 @2xl:col-start-5 @2xl:col-end-6 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate"
+          className={classNames(
+            'break-text col-start-3 col-end-6 row-start-2 min-w-0 @2xl:col-start-5 @2xl:col-end-6 @2xl:row-start-1 @2xl:line-clamp-none @2xl:block @2xl:truncate',
+            isBelow ? 'line-clamp-1' : 'line-clamp-2',
+          )}
         >
           {description}
         </span>
       )}
-      {error_message !== null && (
-        <span
-          className={classNames(
-            'col-start-3 flex min-w-0 items-start gap-1.5 text-failed text-meta @min-[26rem]:col-end-5 @2xl:col-start-5',
-            description ? '@2xl:col-end-7 @2xl:row-start-2' : '@2xl:col-end-6 @2xl:row-start-1 @2xl:pt-0.5',
+      {isBelow && (
+        <span className="col-start-3 col-end-6 row-start-3 flex min-w-0 justify-between gap-3 @2xl:contents">
+          {error_message !== null && (
+            <span
+              className={classNames(
+                'flex min-w-0 items-start gap-1.5 text-failed text-meta @2xl:col-start-5',
+                description
+                  ? '@2xl:col-end-7 @2xl:row-start-2'
+                  : '@2xl:col-end-6 @2xl:row-start-1 @2xl:pt-0.5',
+              )}
+            >
+              <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+              <span dir="auto" className="break-text line-clamp-1 min-w-0 @2xl:line-clamp-2">
+                {error_message}
+              </span>
+            </span>
           )}
-        >
-          <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-          <span dir="auto" className="break-text line-clamp-2 min-w-0">
-            {error_message}
-          </span>
+          {place}
         </span>
       )}
     </>
@@ -94,23 +120,26 @@ function Texts({ row: { description, error_message } }: { row: LogSummary }) {
 }
 
 /** Shows a log row as a line; a click shows its details. */
-export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onToggle, onLoad }: LogRowProps) {
+export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, ...rest }: LogRowProps) {
+  const { onToggle, onLoad, isActorRepeated, isPlaceRepeated } = rest;
   const isOfPlan = stepNames !== undefined;
   return (
-    <div className={classNames('relative border-line border-b', isNew && 'animate-arrive')}>
+    <div className={classNames('group/row relative border-line border-b', isNew && 'animate-arrive')}>
       <button
         type="button"
         aria-expanded={isOpen}
         data-row
         onClick={() => onToggle(row.seq)}
         className={classNames(
-          'group grid min-h-8 w-full items-start gap-x-2 px-3 py-1.5 text-left -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2',
+          'group grid min-h-8 w-full items-start gap-x-2 px-3 py-1.5 text-left pointer-coarse:min-h-10 -outline-offset-2 transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2',
           columns,
           isOfPlan ? stepColumns : planColumns,
         )}
       >
         <ClockTime at={row.occurred_at} className="font-mono text-faint text-meta leading-5 tabular-nums" />
-        <span className="flex h-5 min-w-0 items-center gap-1.5">
+        <span
+          className={classNames('flex h-5 min-w-0 items-center gap-1.5', isActorRepeated && repeatedLook)}
+        >
           <ActorIcon type={row.actor_type} name={row.actor} />
           <span
             aria-hidden
@@ -124,26 +153,32 @@ export const LogRow = memo(function LogRow({ row, isNew, isOpen, stepNames, onTo
         </span>
         <span className="col-start-3 row-start-1 flex min-w-0 items-baseline gap-2 text-meta leading-5 @2xl:col-start-4">
           <span className="truncate font-mono">{row.action_type}</span>
-          {isOfPlan && row.step_number !== null && (
+          {row.step_number !== null && (
             <span className="shrink-0 text-faint tabular-nums @2xl:hidden">step {row.step_number}</span>
           )}
         </span>
-        <Texts row={row} />
-        {isOfPlan ? (
-          <Step number={row.step_number} name={stepNames[row.step_number ?? 0]} />
-        ) : (
-          <LogPlace row={row} className="col-start-3 @2xl:invisible @2xl:row-start-1" />
-        )}
+        <Texts
+          row={row}
+          place={
+            isOfPlan || isPlaceRepeated ? null : (
+              <span dir="auto" className="min-w-0 truncate text-meta text-muted @2xl:hidden">
+                {subjectOf(row)}
+              </span>
+            )
+          }
+        />
+        {isOfPlan && <Step number={row.step_number} name={stepNames[row.step_number ?? 0]} />}
         <Marks row={row} />
         <OpenChevron
           isOpen={isOpen}
-          className="col-start-4 row-start-1 mt-0.75 text-faint @min-[26rem]:col-start-5 @2xl:col-start-7"
+          className="col-start-5 row-start-1 mt-0.75 text-faint @2xl:col-start-7"
         />
       </button>
       {!isOfPlan && (
         <LogPlaceLink
           row={row}
-          className="absolute top-2 left-[6.5rem] hidden w-36 @2xl:flex @5xl:left-[13.5rem] @5xl:w-60"
+          isPlaceRepeated={isPlaceRepeated}
+          className="absolute top-2 left-[6.5rem] hidden w-42 @2xl:flex @5xl:left-[13.5rem] @5xl:w-57"
         />
       )}
       {isOpen && (

@@ -3,16 +3,32 @@ import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LearntEntry } from '@/lib/agent-execution/learnt';
 import { plainLine } from '@/lib/format/plain-line';
+import { EmptyLine } from './empty-line';
 
-/** Lists the newest decisions and findings of the day. */
-export function LearntToday({ entries }: { entries: LearntEntry[] }) {
-  if (entries.length === 0)
+export interface LearntTodayProps {
+  today: LearntEntry[];
+  /** The latest of earlier days, shown if there are none of today. */
+  earlier: LearntEntry[];
+}
+
+/** Lists the newest decisions and findings of the day, or the latest before it. */
+export function LearntToday({ today, earlier }: LearntTodayProps) {
+  if (today.length > 0) return <Entries entries={today} />;
+  if (earlier.length === 0)
     return (
-      <p className="flex items-center gap-2 px-3 py-4 text-muted">
-        <Lightbulb aria-hidden className="size-3.5 text-faint" />
-        No decision or finding was stored today.
-      </p>
+      <EmptyLine icon={Lightbulb}>
+        Nothing yet. Decisions, findings, lessons and fixes that agents store in the context appear here.
+      </EmptyLine>
     );
+  return (
+    <>
+      <h3 className="px-3 pt-2 text-meta text-muted">Nothing yet. Learnt before:</h3>
+      <Entries entries={earlier} />
+    </>
+  );
+}
+
+function Entries({ entries }: { entries: LearntEntry[] }) {
   return (
     <ul className="divide-y divide-line">
       {entries.map(({ id, context_type, context_key, excerpt, updated_at }) => (
@@ -22,6 +38,7 @@ export function LearntToday({ entries }: { entries: LearntEntry[] }) {
               href={`/context/${id}`}
               prefetch={false}
               dir="auto"
+              data-row
               className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ink focus-visible:after:-outline-offset-2"
             >
               {context_key}

@@ -3,6 +3,7 @@ import type { Overview } from '@/lib/dashboard/overview';
 import { formatShare } from '@/lib/format/percent';
 import { formatCost, formatTokens, tokensOf, usageDetails } from '@/lib/format/usage';
 import { formatCount, formatNumber } from '@/lib/format/words';
+import { OverviewCard } from './overview-card';
 
 interface Figure {
   value: string;
@@ -34,12 +35,8 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
     ...usageFigures(today.usage),
   ];
   return (
-    <section
-      aria-label="Today and the last 12 weeks"
-      className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 rounded-md border border-line bg-surface px-3 py-3 lg:col-span-2"
-    >
-      <div className="grid gap-2">
-        <h2 className="font-semibold">Today</h2>
+    <OverviewCard title="Today">
+      <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-3">
         <dl className="flex flex-wrap gap-x-6 gap-y-2 sm:gap-x-8">
           {figures.map(({ value, label, title }) => (
             <div key={label} title={title} className="flex flex-col-reverse">
@@ -48,8 +45,8 @@ export function Today({ today, days }: Pick<Overview, 'today' | 'days'>) {
             </div>
           ))}
         </dl>
+        <ActivityHeatMap label="Steps ended each day of the last 12 weeks" noun="step" days={days} />
       </div>
-      <ActivityHeatMap label="Steps ended each day of the last 12 weeks" noun="step" days={days} />
-    </section>
+    </OverviewCard>
   );
 }

@@ -1,14 +1,16 @@
 'use client';
 
+import { Calendar } from 'lucide-react';
 import { useState } from 'react';
 import { Menu } from '@/components/ui/menu';
 import { useAction } from '@/components/ui/use-action';
 import type { ActionResult } from '@/lib/action-result';
 import type { TaskChanges, TaskField } from '@/lib/agent-execution/task-edits';
+import { classNames } from '@/lib/class-names';
 import type { TaskTableRow } from '@/lib/dashboard/task-views';
 import { PriorityMark } from './priority-mark';
 import { TaskDueDate } from './task-due-date';
-import { PRIORITIES } from './task-form';
+import { DEFAULT_PRIORITY, PRIORITIES } from './task-form';
 
 export type UpdateTask = (taskId: string, changes: TaskChanges) => Promise<ActionResult>;
 
@@ -21,6 +23,10 @@ export interface TaskCellProps {
 
 const hint = 'The task is as it was. Try again.';
 
+/** Shows what sets an absent value while a person points at the row or is in it. */
+const absent =
+  'pointer-fine:opacity-0 group-hover/task:opacity-100 group-focus-within/task:opacity-100 transition-opacity duration-150';
+
 /** A field that looks like text until it is used. It lies above the link of its row. */
 const field =
   'relative z-1 h-7 w-full min-w-0 rounded-sm border border-transparent bg-transparent px-1.5 text-meta text-muted pointer-coarse:h-10 hover:border-line-strong focus-visible:bg-surface';
@@ -29,6 +35,7 @@ const field =
 export function PriorityCell({ task, fields, onUpdate }: TaskCellProps) {
   const { run } = useAction();
   if (!fields.includes('priority')) return null;
+  const isDefault = task.priority === null || task.priority === DEFAULT_PRIORITY;
   return (
     <Menu
       variant="ghost"
@@ -43,11 +50,11 @@ export function PriorityCell({ task, fields, onUpdate }: TaskCellProps) {
           run(() => onUpdate(task.id, { priority: priority as TaskChanges['priority'] }), { hint }), // the four of the contract
       }))}
     >
-      {task.priority === null ? (
-        <span className="text-faint">–</span>
-      ) : (
-        <PriorityMark priority={task.priority} />
-      )}
+      <PriorityMark
+        priority={task.priority ?? DEFAULT_PRIORITY}
+        isIconOnly={isDefault}
+        className={isDefault ? classNames('text-faint', absent) : undefined}
+      />
     </Menu>
   );
 }
@@ -63,10 +70,14 @@ export function DueCell({ task, fields, onUpdate }: TaskCellProps) {
         type="button"
         aria-label={`Due date of ${task.title}: ${task.due_date ?? 'none'}`}
         onClick={() => setIsEditing(true)}
-        className={`${field} truncate text-left tabular-nums -ml-1.5`}
+        className={classNames(
+          field,
+          'truncate text-left tabular-nums -ml-1.5',
+          task.due_date === null && 'max-md:hidden',
+        )}
       >
         {task.due_date === null ? (
-          <span className="text-faint">–</span>
+          <Calendar aria-hidden className={classNames('size-3.5 text-faint', absent)} />
         ) : (
           <TaskDueDate day={task.due_date} isOpen={!task.completed} isInColumn />
         )}
@@ -104,7 +115,7 @@ export function CategoryCell({ task, fields, onUpdate, listId }: TaskCellProps &
       dir="auto"
       list={listId}
       maxLength={100}
-      placeholder="–"
+      placeholder="Add a category"
       aria-label={`Category of ${task.title}`}
       defaultValue={task.category ?? ''}
       onBlur={({ target }) => {
@@ -118,7 +129,10 @@ export function CategoryCell({ task, fields, onUpdate, listId }: TaskCellProps &
         event.currentTarget.value = task.category ?? '';
         event.currentTarget.blur();
       }}
-      className={`${field} -ml-1.5 truncate`}
+      className={classNames(
+        field,
+        '-ml-1.5 truncate placeholder:text-faint pointer-fine:placeholder:opacity-0 group-hover/task:placeholder:opacity-100 focus:placeholder:opacity-100',
+      )}
     />
   );
 }

@@ -2,6 +2,8 @@
 import type { TaskChanges, TaskField } from '@/lib/agent-execution/task-edits';
 
 export const PRIORITIES = ['LOW', 'MEDIUM', 'HIGH', 'URGENT'];
+/** The priority of a task unless someone sets another one. */
+export const DEFAULT_PRIORITY = 'MEDIUM';
 
 /** Returns every field of the form; an empty field is null. */
 export function readTaskForm(form: FormData, fields: TaskField[]): TaskChanges & { title: string } {

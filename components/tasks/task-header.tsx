@@ -9,6 +9,7 @@ import { usageDetails, usageWords } from '@/lib/format/usage';
 import { sentenceCase } from '@/lib/format/words';
 import { TaskControls, type TaskControlsProps } from './task-controls';
 import { TaskDueDate } from './task-due-date';
+import { DEFAULT_PRIORITY } from './task-form';
 
 export interface TaskHeaderProps extends TaskControlsProps {
   /** The usage of all plans of the task; null if none was reported. */
@@ -49,7 +50,9 @@ function TaskFacts({ task, usage }: { task: TaskRow; usage: UsageSum | null }) {
           Completed
         </span>
       )}
-      {task.priority && <span>{sentenceCase(task.priority.toLowerCase())} priority</span>}
+      {task.priority && task.priority !== DEFAULT_PRIORITY && (
+        <span>{sentenceCase(task.priority.toLowerCase())} priority</span>
+      )}
       {task.due_date && <TaskDueDate day={task.due_date} isOpen={!task.completed} />}
       {task.category && (
         <span dir="auto" className="break-text">

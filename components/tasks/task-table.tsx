@@ -57,7 +57,7 @@ export function TaskTable({ tasks, fields, categories, onUpdate }: TaskTableProp
 function TaskTableLine(props: TaskCellProps) {
   const { task } = props;
   return (
-    <tr className="relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[auto_auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:pt-2.5 max-md:pb-1 md:h-9">
+    <tr className="group/task relative border-line border-b transition-colors duration-150 last:border-b-0 focus-within:bg-hover hover:bg-hover max-md:grid max-md:grid-cols-[auto_auto_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-3 max-md:px-3 max-md:pt-2.5 max-md:pb-1 md:h-9">
       <td className="max-md:col-span-4 max-md:row-start-1 md:px-3">
         <div className="flex min-w-0 items-center gap-2">
           <Done isDone={task.completed} />

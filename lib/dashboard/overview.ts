@@ -76,6 +76,7 @@ export interface Overview {
   };
   /** Settled steps for each day of the last weeks, from a Monday. */
   days: { date: string; count: number }[];
+  /** The newest sixty. */
   last_actions: Omit<LogViewRow, 'outcome'>[];
 }
 

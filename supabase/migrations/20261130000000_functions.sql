@@ -7425,7 +7425,8 @@ create or replace function public.agent_overview(time_zone text default 'UTC', w
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  v_rows constant integer := 12;
+  -- The page groups them by plan and shows twelve of them.
+  v_rows constant integer := 60;
   v_plans constant integer := 50;
   v_today date;
   v_midnight timestamptz;

@@ -147,7 +147,10 @@ test('ends with the newest actions, and shows none of another owner', async () =
   const { last_actions } = await overview();
   expect(last_actions[0]).toMatchObject({ action_type: 'complete_step', task_title: 'Task' });
   expect(last_actions[0].task_id).toEqual(expect.any(String));
-  expect(last_actions).toHaveLength(12);
+  const [log] =
+    await db.sql`select count(*)::integer as rows from agent_execution_logs where user_id = 'owner'`;
+  expect(log?.rows).toBeGreaterThan(12);
+  expect(last_actions).toHaveLength(Math.min(log?.rows, 60));
   expect(await overview(stranger)).toMatchObject({
     has_plans: false,
     waiting: [],

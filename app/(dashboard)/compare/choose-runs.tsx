@@ -1,4 +1,5 @@
 import { RunChoice, type RunOption } from '@/components/comparisons/run-choice';
+import { RunSearch } from '@/components/comparisons/run-search';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
 import type { PlanListItem } from '@/lib/agent-execution/agent-execution.types';
 import type { RunReference } from '@/lib/agent-execution/comparisons';
@@ -13,13 +14,28 @@ const optionOf = (plan: PlanListItem): RunOption => ({
   title: plan.task_title,
 });
 
+export interface ChooseRunsProps {
+  left: RunReference | null;
+  /** Words in the titles and types of the plans. */
+  search: string | undefined;
+}
+
 /** Lists what a run can be compared with: other runs of its task and its versions first, then other plans. */
-export async function ChooseRuns({ left }: { left: RunReference | null }) {
+export async function ChooseRuns({ left, search }: ChooseRunsProps) {
   const execution = createAgentExecution(await createServerClient());
-  const recent = await execution.queryPlans({ limit: MAX_PLANS });
+  const found = await execution.queryPlans({ search, limit: MAX_PLANS });
   if (left === null)
     return (
-      <RunChoice id="first-run" title="Choose the first run" left={null} options={recent.map(optionOf)} />
+      <>
+        <RunSearch />
+        <RunChoice
+          id="first-run"
+          title="Choose the first run"
+          left={null}
+          options={found.map(optionOf)}
+          isSearched={!!search}
+        />
+      </>
     );
   const plan = await findPlan(left.plan_id);
   const [sameTask, versions] = await Promise.all([
@@ -46,11 +62,13 @@ export async function ChooseRuns({ left }: { left: RunReference | null }) {
         left={left}
         options={[...others(sameTask), ...ownVersions]}
       />
+      <RunSearch />
       <RunChoice
         id="other-plans"
         title="Other plans"
         left={left}
-        options={others(recent.filter(({ task_id }) => task_id !== plan.task_id))}
+        isSearched={!!search}
+        options={others(found.filter(({ task_id }) => task_id !== plan.task_id))}
       />
     </>
   );

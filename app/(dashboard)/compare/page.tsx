@@ -31,6 +31,7 @@ export default async function ComparePage({ searchParams }: PageProps<'/compare'
     isShort: query.only === 'differences',
   };
   const { left, right } = params;
+  const search = typeof query.q === 'string' ? query.q : undefined;
   return (
     <div className="grid gap-4">
       <header className="flex flex-wrap items-center justify-between gap-3">
@@ -50,7 +51,11 @@ export default async function ComparePage({ searchParams }: PageProps<'/compare'
           </div>
         )}
       </header>
-      {left && right ? <Comparison left={left} right={right} params={params} /> : <ChooseRuns left={left} />}
+      {left && right ? (
+        <Comparison left={left} right={right} params={params} />
+      ) : (
+        <ChooseRuns left={left} search={search} />
+      )}
     </div>
   );
 }
