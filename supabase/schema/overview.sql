@@ -44,8 +44,7 @@ language sql stable security invoker set search_path = ''
 as $$
   select coalesce(json_agg(r order by r.updated_at desc), '[]') from (
     select p.id, t.title as task_title, p.plan_type, p.created_by, p.total_steps, p.completed_steps, p.updated_at,
-      w.state,
-      s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
+      w.state, s.step_number, left(s.description, 300) as step_description, s.started_at, s.estimated_duration,
       left(s.error_message, 300) as error_message, s.lease_owner,
       case when row_number() over (order by p.updated_at desc) <= 8 and s.error_message is not null
         and s.status in ('blocked', 'failed') then private.overview_fix(p.id, s.step_number) end as fix
@@ -233,9 +232,9 @@ begin
     'last_actions', (
       select coalesce(json_agg(r order by r.seq desc), '[]') from (
         select l.seq, l.plan_id, coalesce(p.task_id, l.task_id) as task_id, t.title as task_title, l.step_number,
-          l.action_type, l.actor_type, l.actor, l.created_at,
-          private.event_time(l.metadata, l.created_at) as occurred_at, l.agent_confidence,
-          left(l.description, 300) as description, left(l.error_message, 300) as error_message
+          l.action_type, l.actor_type, l.actor, l.created_at, l.agent_confidence,
+          private.event_time(l.metadata, l.created_at) as occurred_at, left(l.description, 300) as description,
+          left(l.error_message, 300) as error_message
         from (select * from public.agent_execution_logs n order by n.seq desc limit v_rows) l
         left join public.agent_execution_plans p on p.id = l.plan_id
         left join public.deep_work_tasks t on t.id = coalesce(p.task_id, l.task_id)

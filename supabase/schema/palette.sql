@@ -1,6 +1,6 @@
 -- The search of the command palette: the best few matches of each noun. Row level security rules out a text index, so
--- each query walks the titles of all tasks once, and the types of all plans: about 1 ms for 1,000 plans. A word is in the
--- title or in the type, because it has no space. The log has no bound, so the newest rows stand for it.
+-- each query walks the titles of all tasks once, and the types of all plans: about 1 ms for 1,000 plans. A word is in
+-- the title or in the type, because it has no space. The log has no bound, so the newest rows stand for it.
 
 create or replace function public.agent_find(query text, max_rows integer default 5) returns json
 language plpgsql stable security invoker set search_path = ''

@@ -22,6 +22,7 @@ const SETTINGS = {
   direct_update: 'yes',
   erased_owner: 'owner',
   importing: 'yes',
+  imports_run: 'yes',
   leads_subtask: 'yes',
   sealed: 'yes',
 };

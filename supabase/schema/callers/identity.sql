@@ -86,8 +86,9 @@ begin
   return case
     when v_claims ? 'agent_name' then 'agent'
     when v_claims ? 'automation' then 'system'
-    when v_claims ->> 'sub' is not null then case
-      when current_setting('agent_execution.imports_run', true) = 'yes' then 'agent' else 'user' end
+    -- With a name of the agent, so that caller_actor says who imported the run.
+    when v_claims ->> 'sub' is not null then case when current_setting('agent_execution.imports_run', true) = 'yes'
+      and current_setting('agent_execution.agent_name', true) <> '' then 'agent' else 'user' end
     when current_setting('role', true) = 'service_role' then 'agent'
     else 'system'
   end;

@@ -240,9 +240,8 @@ begin
     end;
     v_errors := v_errors || private.append_valid_rows(v_run.is_plain, v_run.place, v_run.run_logs, on_error);
   end loop;
-  return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors),
-    'errors', (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]')
-    from jsonb_array_elements(v_errors) e));
+  return jsonb_build_object('added', jsonb_array_length(logs) - jsonb_array_length(v_errors), 'errors',
+    (select coalesce(jsonb_agg(e order by (e ->> 'index')::integer), '[]') from jsonb_array_elements(v_errors) e));
 end
 $$;
 comment on function public.agent_ingest_logs(jsonb, text) is

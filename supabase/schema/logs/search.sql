@@ -158,8 +158,9 @@ end
 $$;
 comment on function public.agent_query_logs(uuid, text, integer, text[], text, timestamptz, timestamptz, bigint, bigint,
   integer) is
-  'Returns log rows, newest first, or oldest first after a given seq. Without a plan, rows with a step, action or actor '
-  'are searched for a second; AE413 says that more time is needed, and agent_search_logs then returns them in pages.';
+  'Returns log rows, newest first, or oldest first after a given seq. Without a plan, rows with a step, action or '
+  'actor are searched for a second; AE413 says that more time is needed, and agent_search_logs then returns them in '
+  'pages.';
 
 create or replace function public.agent_search_logs(
   search text default null, plan_id uuid default null, task_id text default null, step_number integer default null,
