@@ -18,7 +18,8 @@ beforeAll(async () => {
     requests.push(request);
     withRequestSignal(signal, () => whenLost(onLost));
     if (request.headers.has('x-large')) return new Response(large);
-    return Response.json({ data: await request.text() }, { status: 201, headers: { 'X-Request-Id': 'r1' } });
+    const data = Buffer.concat(await Array.fromAsync(request.body ?? [])).toString();
+    return Response.json({ data }, { status: 201, headers: { 'X-Request-Id': 'r1' } });
   });
   server = createServer(answerDirectly((_request, response) => response.writeHead(204).end()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -123,6 +124,6 @@ test('notices a response that has not left when its connection closes, also afte
     response.once('data', () => outgoing.destroy());
   });
   outgoing.end();
-  await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onLost).toHaveBeenCalledOnce(), 10_000);
   requests.length = 0;
 });

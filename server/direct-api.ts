@@ -29,9 +29,12 @@ function signalOf(response: EventEmitter & { writableFinished: boolean }): Abort
 }
 
 const callHandler = getRequestListener(
-  // isDirect has checked that there is a handler.
-  async (request, { outgoing }) =>
-    (await getApiHandler()?.(request, signalOf(outgoing))) ?? new Response(null, { status: 503 }),
+  async (request, { incoming, outgoing }) => {
+    // Handlers iterate over the body. A web stream of it would cost a third of the processor time of an empty request.
+    Object.defineProperty(request, 'body', { value: incoming.iterator({ destroyOnReturn: false }) });
+    // isDirect has checked that there is a handler.
+    return (await getApiHandler()?.(request, signalOf(outgoing))) ?? new Response(null, { status: 503 });
+  },
   { overrideGlobalObjects: false },
 );
 
