@@ -2838,6 +2838,87 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.capture_by_key(call jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_key_exchange();
+  return (select c.body::jsonb from private.capture_by_keys(jsonb_build_array(call)) c);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.capture_by_keys(calls jsonb)
+ RETURNS TABLE(place integer, body text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  v_call record;
+  v_identity jsonb;
+  v_stored jsonb;
+begin
+  for v_call in
+    select c.*, encode(sha256(convert_to(c.key, 'UTF8')), 'hex') as key_hash
+    from rows from (jsonb_to_recordset(calls)
+      as (key text, per_minute integer, client text, events jsonb, rules_version bigint))
+      with ordinality c (key, per_minute, client, events, rules_version, place)
+    order by key_hash, c.client, c.events #>> '{0,session}', c.events #>> '{0,key}'
+  loop
+    place := v_call.place;
+    body := 'null';
+    v_identity := private.key_identity(v_call.key_hash, v_call.per_minute);
+    if v_identity ->> 'status' = 'active' and v_identity -> 'scopes' ? 'write'
+      and not v_identity ?| array['task_id', 'plan_id']
+      and coalesce((v_identity #>> '{allowance,wait_seconds}')::numeric, 0) = 0
+    then
+      if jsonb_array_length(v_call.events) = 1 then
+        v_stored := private.capture_event(v_identity ->> 'user_id', v_identity ->> 'key_id', v_call.client,
+          v_call.events -> 0, v_call.rules_version);
+      else
+        select c.body::jsonb into v_stored from private.capture_events(jsonb_build_array(jsonb_build_object(
+          'owner', v_identity -> 'user_id', 'key_id', v_identity -> 'key_id', 'client', v_call.client,
+          'events', v_call.events, 'rules_version', v_call.rules_version))) c;
+      end if;
+      body := jsonb_build_object('identity', v_identity, 'stored', v_stored)::text;
+    end if;
+    return next;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.capture_event(owner text, key_id text, client text, entry jsonb, rules_version bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_session_id uuid;
+  v_id bigint;
+begin
+  if capture_event.rules_version = private.rules_version(owner) then
+    select s.id into v_session_id from private.captured_sessions s
+    where s.user_id = capture_event.owner and s.client = capture_event.client and s.session = entry ->> 'session';
+    if v_session_id is null then
+      v_session_id := private.captured_session(client, entry ->> 'session', owner, key_id);
+    end if;
+    insert into private.captured_events as e (session_id, event, event_key, payload, occurred_at)
+    values (v_session_id, entry ->> 'event', entry ->> 'key', entry -> 'payload', (entry ->> 'at')::timestamptz)
+    on conflict on constraint captured_events_key do nothing
+    returning e.id into v_id;
+  end if;
+  return jsonb_build_object('received', 1, 'added', num_nonnulls(v_id), 'event_ids',
+    to_jsonb(array_remove(array[v_id], null)), 'sessions', to_jsonb(array_remove(array[v_session_id], null)),
+    'has_old_rules', v_session_id is null,
+    'has_messages', coalesce(private.session_has_messages(v_session_id), false));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.capture_events(calls jsonb)
  RETURNS TABLE(place integer, body text)
  LANGUAGE plpgsql
@@ -7071,11 +7152,7 @@ CREATE OR REPLACE FUNCTION private.identify_key(key_hash text, per_minute intege
  SET search_path TO ''
 AS $function$
 begin
-  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
-  if not private.is_key_exchange() then
-    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
-      hint = 'Send the key as Authorization: Bearer aes_….';
-  end if;
+  perform private.require_key_exchange();
   return private.key_identity(key_hash, per_minute);
 end
 $function$;
@@ -12514,6 +12591,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.require_key_exchange()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Any other caller could guess keys, and set the refill rate of a key's allowance.
+  if not private.is_key_exchange() then
+    raise insufficient_privilege using message = 'Only the server may look up agent keys.',
+      hint = 'Send the key as Authorization: Bearer aes_….';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.require_owner(owner text, what text)
  RETURNS text
  LANGUAGE plpgsql
@@ -16634,6 +16726,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.agent_capture_by_key(key text, client text, events jsonb, rules_version bigint, per_minute integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return private.capture_by_key(jsonb_build_object('key', key, 'per_minute', per_minute, 'client', client,
+    'events', events, 'rules_version', rules_version));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.agent_capture_events(client text, events jsonb, user_id text DEFAULT NULL::text, rules_version bigint DEFAULT NULL::bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -20304,6 +20407,7 @@ grant execute on function private.can_see_owner(text) to authenticated;
 grant execute on function private.can_see_owner(text) to service_role;
 grant execute on function private.can_see_plan(public.agent_execution_plans) to authenticated;
 grant execute on function private.can_see_plan(public.agent_execution_plans) to service_role;
+grant execute on function private.capture_by_key(jsonb) to authenticated;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to authenticated;
 grant execute on function private.captured_numbers(jsonb,text,jsonb) to service_role;
 grant execute on function private.captured_place(jsonb,jsonb) to authenticated;
@@ -20994,6 +21098,7 @@ grant select on public.agent_budgets to authenticated;
 grant select on public.agent_budgets to service_role;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to authenticated;
 grant execute on function public.agent_call(text,jsonb,text,text,uuid,bigint) to service_role;
+grant execute on function public.agent_capture_by_key(text,text,jsonb,bigint,integer) to authenticated;
 grant execute on function public.agent_capture_events(text,jsonb,text,bigint) to authenticated;
 grant execute on function public.agent_capture_events(text,jsonb,text,bigint) to service_role;
 grant execute on function public.agent_claim_step(uuid,text,text,double precision,text,text) to authenticated;
@@ -21418,12 +21523,15 @@ comment on function private.can_see_budget(public.agent_budgets) is 'Returns whe
 comment on function private.can_see_entry(public.agent_context_memory) is 'Returns whether the caller and their key may see an entry. Security definer functions use it in place of a policy.';
 comment on function private.can_see_owner(text) is 'Returns whether the caller may see rows of this owner. Security definer functions use it in place of a policy.';
 comment on function private.can_see_plan(public.agent_execution_plans) is 'Returns whether the caller may see a plan with the current key. Security definer functions call this, because policies do not apply to them.';
+comment on function private.capture_by_key(jsonb) is 'Returns what capture_by_keys returns for one call. Raises 42501 for any caller but the server.';
+comment on function private.capture_by_keys(jsonb) is 'Adds events of several calls of agent_capture_by_key, which the server has sent, to the inbox. Returns the response of each call by its place in the array.';
 comment on column private.capture_drop_rules.project is 'The folder of the project; empty for all projects.';
 comment on column private.capture_drop_rules.rules is 'The rules: [{ path_glob }] for files and [{ tool }] for tools. [] if they were removed, so that the version stays.';
 comment on column private.capture_drop_rules.updated_at is 'When they were saved.';
 comment on column private.capture_drop_rules.user_id is 'Owner.';
 comment on column private.capture_drop_rules.version is 'Grows with every change, so that a server notices that the rules it knows are old.';
 comment on table private.capture_drop_rules is 'What is not stored of captured runs, by person and project: files, and whole tools.';
+comment on function private.capture_event(text,text,text,jsonb,bigint) is 'Adds one event { session, event, key, at?, payload } of a person to the inbox. Returns what capture_events does for a call.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on column private.capture_problems.client is 'The coding agent.';
 comment on column private.capture_problems.created_at is 'When it was noticed.';
@@ -21969,6 +22077,7 @@ comment on function private.request_hash(text,text,jsonb,jsonb) is 'Returns the 
 comment on function private.requested_state(public.agent_execution_plans) is 'Returns the status and current step of an inserted plan, where they differ from what its steps imply.';
 comment on function private.requeue_task_plans() is 'Trigger: puts the plans of a reopened task back into the claim queue.';
 comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
+comment on function private.require_key_exchange() is 'Raises 42501 for any caller but the server that exchanges agent keys.';
 comment on function private.require_owner(text,text) is 'Sets the person as act_as_owner does and returns their id. Raises AE400 if a trusted server names no person.';
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
@@ -22219,6 +22328,7 @@ comment on column public.agent_budgets.user_id is 'Owner.';
 comment on column public.agent_budgets.warned_at is 'When 80 % were spent.';
 comment on table public.agent_budgets is 'What a plan, the plans of a task or an agent key may spend.';
 comment on function public.agent_call(text,jsonb,text,text,uuid,bigint) is 'Calls a function of the API once for an idempotency key and returns { replayed, answer }. Keys expire after 24 hours. Raises AE422 if the key was used with another fingerprint (default: call and arguments), AE412 if the plan''s newest log row is not if_seq.';
+comment on function public.agent_capture_by_key(text,text,jsonb,bigint,integer) is 'Does what agent_identify_key and then agent_capture_events do, for an active key without restrictions that may write and has requests left: { identity, stored }. For any other key it stores nothing and returns null. Only for the server.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_clock() is 'Returns the time of the database. Leases expire by it, and pages count elapsed times from it.';

@@ -2,7 +2,7 @@
 import { beforeAll, expect, expectTypeOf, test, vi } from 'vitest';
 import type { z } from 'zod';
 import { createAgentExecution } from '@/lib/agent-execution/agent-execution.service';
-import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import type { AgentExecutionClient, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { forecastPlan } from '@/lib/agent-execution/analytics';
 import { createCall } from '@/lib/agent-execution/call';
 import { returnMessages, sendMessage } from '@/lib/agent-execution/messages';
@@ -10,7 +10,7 @@ import { sharePlan } from '@/lib/agent-execution/plan-shares';
 import { createPlanOnce, queryPlans } from '@/lib/agent-execution/plans';
 import type { RpcResults } from '@/lib/agent-execution/rpc-results';
 import { reportMove } from '@/lib/agent-execution/steps';
-import { exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
+import { createExchangeClient, exchangeAgentKey, type KeyResults } from '@/lib/auth/agent-token';
 import { findClient } from '@/lib/capture/find-client';
 import { ingest } from '@/lib/capture/ingest';
 import { type CaptureResults, call as callCapture } from '@/lib/capture/results';
@@ -139,6 +139,7 @@ async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
   const { key } = await createAgentKey(db, { name: 'agent', scopes: ['read'], plan_id: plan.id });
   await exchangeAgentKey(key);
   await exchangeAgentKey('nonsense').catch(() => {});
+  await captureByKeys(db, key);
   const { token } = await sharePlan(db, plan.id);
   await openShare(new Headers(), token);
   await openShare(new Headers(), '0'.repeat(96));
@@ -150,17 +151,28 @@ async function makeOtherCalls(db: AgentExecutionClient): Promise<void> {
   await makeCaptureCalls(db);
 }
 
+/** Stores events with a key that may write, and with one that may not. */
+async function captureByKeys(db: AgentExecutionClient, restrictedKey: string): Promise<void> {
+  const { key } = await createAgentKey(db, { name: 'agent', scopes: ['write'] });
+  const server = await createExchangeClient();
+  const events = [{ session: 's0', event: 'Stop', key: 'k1', payload: {} }];
+  const capture = { client: 'codex', events, rules_version: 0, per_minute: 60 };
+  for (const sent of [key, restrictedKey])
+    await callCapture(server, 'agent_capture_by_key', { ...capture, key: sent });
+}
+
 async function makeCaptureCalls(db: AgentExecutionClient): Promise<void> {
   const prompt = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt_id: 'p1', prompt: 'Do it' };
-  await ingest(db, 'claude-code', [prompt]);
+  const send = (payload: JsonObject) => ingest(db, { client: 'claude-code', payloads: [payload] });
+  await send(prompt);
   await vi.waitFor(() => expect(returned.has('agent_project_captured')).toBe(true));
   const request = { ...prompt, hook_event_name: 'PermissionRequest', tool_name: 'Bash', tool_input: {} };
-  await ingest(db, 'claude-code', [request]);
+  await send(request);
   const [stored] = returned.get('agent_capture_events') as { sessions: [string] }[]; // its contract is tested below
   const key = findClient('claude-code')?.identify(request)?.key ?? '';
   const session_id = stored?.sessions[0] ?? '';
-  await ingest(db, 'claude-code', [{ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't1' }]);
-  await ingest(db, 'claude-code', [{ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't2' }]);
+  await send({ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't1' });
+  await send({ ...request, hook_event_name: 'PreToolUse', tool_use_id: 't2' });
   await callCapture(db, 'agent_repeat_request', { session_id, event_key: key });
   await vi.waitFor(async () => {
     const asked = { session_id, decision_key: key };

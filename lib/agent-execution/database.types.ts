@@ -1390,6 +1390,16 @@ export type Database = {
         }
         Returns: Json
       }
+      agent_capture_by_key: {
+        Args: {
+          client: string
+          events: Json
+          key: string
+          per_minute?: number | undefined
+          rules_version: number
+        }
+        Returns: Json
+      }
       agent_capture_events: {
         Args: {
           client: string

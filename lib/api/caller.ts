@@ -48,6 +48,14 @@ export function readBearer(authorization: string): Bearer {
   return { token, isAccessToken: token.split('.').length === 3 };
 }
 
+/** Returns the agent key of a request; undefined if it has another credential. */
+export function agentKeyOf(headers: Headers): string | undefined {
+  const authorization = headers.get('authorization');
+  if (authorization === null) return undefined;
+  const { token, isAccessToken } = readBearer(authorization);
+  return isAccessToken ? undefined : token;
+}
+
 async function identifyBearer(headers: Headers, authorization: string): Promise<Caller> {
   const { token, isAccessToken } = readBearer(authorization);
   if (isAccessToken) await refuseBadToken(token);

@@ -6,7 +6,7 @@ import { originOf } from '@/lib/http/request-origin';
 import { withRequestSignal } from '@/lib/http/request-signal';
 import { supabaseFetch } from '@/lib/supabase/fetch';
 import { apiIndex } from './api-index';
-import { type Caller, identifyCaller } from './caller';
+import { agentKeyOf, type Caller, identifyCaller } from './caller';
 import { guardOf, isKnown } from './conditions';
 import { type Match, operationsAt } from './find-operation';
 import { guardedFetch } from './guarded-fetch';
@@ -40,29 +40,71 @@ export async function dispatch(request: Request, signal?: AbortSignal): Promise<
     if (found.size === 0) throw noSuchAddress(request.method, segments);
     const match = found.get(request.method === 'HEAD' ? 'GET' : (request.method as Method)); // unknown methods are answered, too
     if (!match) return refuseMethod(request.method, [...found.keys()]);
+    const readBody = once(() => readJson(request, match.operation.isLarge));
+    const direct = await performByKey(request, match, readBody, signal);
+    if (direct) return direct;
     const caller = await identifyCaller(request);
     allowance = caller.allowance;
-    return setRateLimitHeader(await perform(request, match, caller, signal), allowance);
+    return setRateLimitHeader(await perform(request, match, caller, readBody, signal), allowance);
   } catch (error) {
     return setRateLimitHeader(respondError(error), allowance);
   }
 }
 
-async function perform(
+/** Returns a function that calls `work` when it is first called, and then returns the same promise. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
+
+type ReadBody = () => Promise<unknown>;
+
+/** Reads and validates what a request asks for. */
+async function readInput(
   request: Request,
   { operation, params }: Match,
-  caller: Caller,
-  signal: AbortSignal | undefined,
-): Promise<Response> {
-  const { view, query } = readQuery(request, operation, caller.allowance !== undefined);
+  readBody: ReadBody,
+  isAgent: boolean,
+) {
+  const { view, query } = readQuery(request, operation, isAgent);
   const parseBody = operation.isForeign ? parseForeign : parseWith;
   const input = {
     params: operation.params && parseWith(operation.params, params),
     query,
-    body: operation.body && parseBody(operation.body, await readJson(request, operation.isLarge)),
+    body: operation.body && parseBody(operation.body, await readBody()),
     rows: operation.rows ? await readRows(request, operation.rows) : NO_ROWS,
   };
-  const guard = guardOf(request, operation, input);
+  return { view, input, guard: guardOf(request, operation, input) };
+}
+
+/** Answers an agent in one call that checks its key, too; null if the usual steps must answer. They also say what is wrong. */
+async function performByKey(
+  request: Request,
+  match: Match,
+  readBody: ReadBody,
+  signal: AbortSignal | undefined,
+): Promise<Response | null> {
+  const { callByKey } = match.operation;
+  const key = callByKey && agentKeyOf(request.headers);
+  if (!callByKey || key === undefined) return null;
+  const read = async () => (await readInput(request, match, readBody, true)).input;
+  const answer = await withRequestSignal(signal, () => callByKey(key, read)).catch(() => null);
+  return answer ? setRateLimitHeader(respondBare(answer.data), answer.allowance) : null;
+}
+
+async function perform(
+  request: Request,
+  match: Match,
+  caller: Caller,
+  readBody: ReadBody,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const { operation } = match;
+  const isAgent = caller.allowance !== undefined;
+  const { view, input, guard } = await readInput(request, match, readBody, isAgent);
   const guarded = guard && guardedFetch(supabaseFetch, guard);
   const db = await caller.connect(guarded?.fetch);
   const call = (view.isShort && operation.callShort) || operation.call;

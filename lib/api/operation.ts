@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { AgentExecutionClient } from '@/lib/agent-execution/agent-execution.types';
+import type { Allowance } from '@/lib/auth/agent-token';
 import type { Rows } from './parse';
 import type { Tag } from './tags';
 
@@ -63,6 +64,14 @@ interface Declaration<Params, Query, Body, Row> {
     input: { params: Params; query: Query; body: Body; rows: Rows<Row> },
     caller: CallerAddress,
   ): Promise<unknown>;
+  /**
+   * Answers an agent in one call to the database, which checks the key, too. Returns null if the usual steps must answer: without such a
+   * request before, for a key that is refused, and for anything unusual.
+   */
+  callByKey?(
+    key: string,
+    readInput: () => Promise<{ params: Params; query: Query; body: Body }>,
+  ): Promise<{ data: unknown; allowance: Allowance | undefined } | null>;
   /** Replaces call in the short view. */
   callShort?(
     db: AgentExecutionClient,

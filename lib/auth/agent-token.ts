@@ -32,21 +32,21 @@ export interface ExchangedKey {
   allowance?: Allowance;
 }
 
+export interface ActiveKey {
+  status: 'active';
+  key_id: string;
+  user_id: string;
+  name: string;
+  scopes: string[];
+  /** At most one of the two. */
+  task_id?: string;
+  plan_id?: string;
+  /** Absent if requests are not limited. */
+  allowance?: Allowance;
+}
+
 /** The result of agent_identify_key. */
-type KeyIdentity =
-  | {
-      status: 'active';
-      key_id: string;
-      user_id: string;
-      name: string;
-      scopes: string[];
-      /** At most one of the two. */
-      task_id?: string;
-      plan_id?: string;
-      /** Absent if requests are not limited. */
-      allowance?: Allowance;
-    }
-  | { status: 'unknown' | 'revoked' | 'expired' };
+type KeyIdentity = ActiveKey | { status: 'unknown' | 'revoked' | 'expired' };
 
 export interface KeyResults {
   agent_identify_key: KeyIdentity;
@@ -83,9 +83,7 @@ export async function createExchangeClient(): Promise<AgentExecutionClient> {
 }
 
 /** Returns a token of an agent for work that its requests left to the server. */
-export function signAgentToken(
-  identity: Omit<KeyIdentity & { status: 'active' }, 'status' | 'allowance'>,
-): Promise<string> {
+export function signAgentToken(identity: Omit<ActiveKey, 'status' | 'allowance'>): Promise<string> {
   const { key_id, user_id, name, scopes, task_id, plan_id } = identity;
   // JSON omits undefined claims. A present claim restricts the token.
   return signToken({ sub: user_id, agent_name: name, agent_key_id: key_id, scopes, task_id, plan_id });

@@ -5,7 +5,7 @@ import { createAgentExecution } from '@/lib/agent-execution/agent-execution.serv
 import { capturedPlan, rowsOf, untilFound } from '@/tests/support/captured-plan';
 import { sessionOf } from '@/tests/support/claude-code-session';
 import { callAs, createTestCaller, createTestKey, type TestCaller } from '@/tests/support/test-caller';
-import { mappingOf } from './ingest';
+import { mappingOf } from './prepare-events';
 
 let agent: TestCaller;
 beforeAll(async () => {

@@ -5,38 +5,34 @@
 import { AgentExecutionError, errorOf } from '@/lib/agent-execution/agent-execution.error';
 import type { AgentExecutionClient, Json, JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { withRetry } from '@/lib/agent-execution/retry';
+import { type Allowance, createExchangeClient, signAgentToken } from '@/lib/auth/agent-token';
+import { env } from '@/lib/env';
+import { createTokenClient } from '@/lib/supabase/token';
 import { rememberCleaned } from './cleaned-events';
-import { eventName } from './client-events';
-import type { ClientMapping, EventIdentity } from './client-mapping';
-import { clientNames } from './clients/clients';
 import { holdRequest } from './decisions/hold-request';
 import { respondByRule } from './decisions/respond-by-rule';
 import { deciderOf } from './decisions/responses';
-import { takesRule } from './decisions/rule-dialects';
 import { takeCapturedMessages } from './deliver-messages';
-import { findClient } from './find-client';
-import { fitIdentity } from './fit';
 import { hookSlot, joinTexts } from './hook-response';
 import { objectOf } from './payload';
+import { mappingOf, prepareEvents, type StoredEvent } from './prepare-events';
 import { takeMemory } from './project-memory';
-import { cleanByRules, foldersOfEvent, type KnownRules, knownRules, readRules } from './project-rules';
+import {
+  forgetRulesOfKey,
+  type KnownRules,
+  knownRules,
+  readRules,
+  rememberRulesOfKey,
+  rulesOfKey,
+} from './project-rules';
 import { projectSoon } from './projector';
 import { type CaptureResults, call } from './results';
-import { findEventRule, ruleOf, withRule } from './rules/ruled-event';
-import { whyUnread } from './unread-event';
+import { ruleOf } from './rules/ruled-event';
 
 /** How long to try to store events while the database restarts. */
 const RETRY_SECONDS = 5;
 /** How often rules are read again for one request, because they changed meanwhile. */
 const MAX_READS = 5;
-
-/** Returns the mapping of a client; throws not_found with the known names. */
-export function mappingOf(client: string): ClientMapping {
-  const mapping = findClient(client);
-  if (mapping) return mapping;
-  const names = new Intl.ListFormat('en').format(clientNames);
-  throw errorOf('not_found', `There is no client ${client}. The clients are ${names}.`);
-}
 
 /** Logs what could not be stored, on the console and in the connector log. */
 export async function logProblem(db: AgentExecutionClient, client: string, error: unknown): Promise<void> {
@@ -45,91 +41,54 @@ export async function logProblem(db: AgentExecutionClient, client: string, error
   await call(db, 'agent_log_capture_problem', { client, message }).catch(() => {});
 }
 
-interface Sender {
-  client: string;
-  /** It reads what rules decide from the response. */
-  takesRules: boolean;
-  process: string | undefined;
-}
-
-type StoredEvent = EventIdentity & { payload: JsonObject };
-
-/** Returns the event of a payload as the inbox stores it; null for one that says nothing. */
-function prepareEvent(
-  rules: KnownRules,
-  { client, takesRules, process }: Sender,
-  mapping: ClientMapping,
-  sent: Json,
-): StoredEvent | null {
-  const raw = objectOf(sent);
-  if (raw !== sent) throw errorOf('invalid_input', 'An event must be a JSON object.');
-  const prepared = mapping.prepare?.(raw) ?? raw;
-  const hasRules = rules.projects.length + rules.decisions.length > 0;
-  const session = hasRules ? (mapping.identify(prepared)?.session ?? '') : '';
-  const folders = foldersOfEvent(rules, { client, session }, prepared);
-  const found = takesRules ? findEventRule(rules.decisions, folders, prepared, mapping.read) : undefined;
-  const rule = found && takesRule(client, eventName(prepared), found.effect) ? found : undefined;
-  const payload = withRule(cleanByRules(rules, { client, session }, prepared), rule);
-  const identity = mapping.identify(payload);
-  const mistake = identity === null ? whyUnread(client, raw) : null;
-  if (mistake !== null) throw errorOf('invalid_input', mistake);
-  if (identity === null) return null;
-  // Requests for permission have no ids. Two hooks that ask the same at the same moment are two processes.
-  const asks = process !== undefined && deciderOf(client, raw, true) !== undefined;
-  return { ...fitIdentity(asks ? { ...identity, key: `${identity.key}@${process}` } : identity), payload };
-}
-
-/** Returns the events of payloads, and the errors of those that cannot be read, which must not affect the others. */
-function prepareEvents(
-  rules: KnownRules,
-  sender: Sender,
-  payloads: Json[],
-): { events: StoredEvent[]; errors: unknown[] } {
-  const mapping = mappingOf(sender.client);
-  const errors: unknown[] = [];
-  const events = payloads.flatMap((sent) => {
-    try {
-      return prepareEvent(rules, sender, mapping, sent) ?? [];
-    } catch (error) {
-      errors.push(error);
-      return [];
-    }
-  });
-  return { events, errors };
-}
-
-type Stored = Pick<CaptureResults['agent_capture_events'], 'sessions' | 'added' | 'has_messages'> & {
+type Stored = CaptureResults['agent_capture_events'] & {
   events: StoredEvent[];
+  /** Why others could not be read. */
+  errors: unknown[];
 };
 
-/** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
-async function storeEvents(db: AgentExecutionClient, sender: Sender, payloads: Json[]): Promise<Stored> {
-  const { client } = sender;
-  let rules = knownRules(db);
-  for (let tries = 0; tries < MAX_READS; tries += 1) {
-    const { events, errors } = prepareEvents(rules, sender, payloads);
-    const stored =
-      events.length > 0
-        ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
-        : { has_old_rules: false, has_messages: false, added: 0, sessions: [], event_ids: [] };
-    if (!stored.has_old_rules) {
-      rememberCleaned(stored.event_ids);
-      for (const error of errors) await logProblem(db, client, error);
-      return { ...stored, events };
-    }
-    rules = await readRules(db);
-  }
-  throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');
-}
+const NOTHING = {
+  received: 0,
+  added: 0,
+  event_ids: [],
+  sessions: [],
+  has_old_rules: false,
+  has_messages: false,
+};
 
-/** How a client that sent one event reads the response. */
-interface Reading {
+/** What a client has sent, and how it reads the response. */
+export interface Delivery {
+  client: string;
+  payloads: Json[];
   /** It is a hook. A list of events is none, and gets {}. */
   isHook?: boolean;
   /** A command hook prints the response. HTTP hooks always read it. */
   isRead?: boolean;
   /** The process of a command hook that asks a person. */
   process?: string | undefined;
+}
+
+/** Returns the events of a delivery as the inbox stores them, and why others could not be read. */
+function prepare(rules: KnownRules, { client, payloads, isHook = false, isRead = false, process }: Delivery) {
+  // The hooks of Claude Code are HTTP hooks.
+  const takesRules = isHook && (isRead || client === 'claude-code');
+  return prepareEvents(rules, { client, takesRules, process }, payloads);
+}
+
+/** Stores events with the newest rules. The inbox refuses them if a rule was saved that this process has not read. */
+async function storeEvents(db: AgentExecutionClient, delivery: Delivery): Promise<Stored> {
+  const { client } = delivery;
+  let rules = knownRules(db);
+  for (let tries = 0; tries < MAX_READS; tries += 1) {
+    const { events, errors } = prepare(rules, delivery);
+    const stored =
+      events.length > 0
+        ? await call(db, 'agent_capture_events', { client, events, rules_version: rules.version })
+        : NOTHING;
+    if (!stored.has_old_rules) return { ...stored, events, errors };
+    rules = await readRules(db);
+  }
+  throw errorOf('conflict', 'The rules for captured runs changed all the time. Try again.');
 }
 
 /** Returns the key of a request whose event is known: of another call of the same kind. Null if the event was only sent again. */
@@ -146,9 +105,7 @@ async function repeatRequest(
 /** Returns the response of a hook: the decision of a person if it asked for one, else what its client passes on to the model. */
 async function respond(
   db: AgentExecutionClient,
-  client: string,
-  payload: Json | undefined,
-  isRead: boolean,
+  { client, payloads: [payload], isRead = false }: Delivery,
   { events: [event], sessions: [session_id], added, has_messages }: Stored,
 ): Promise<JsonObject> {
   if (!event) return {};
@@ -169,29 +126,72 @@ async function respond(
   return text === '' ? {} : slot.respond(text);
 }
 
-/**
- * Stores events of a client and projects them soon. Returns the response of the hook, {} unless there is something to say to the agent.
- * If the event asks a person, it waits for the decision. Throws not_found for an unknown client.
- */
-export async function ingest(
+/** Stores a delivery by `store`, projects its sessions soon, and returns the response of a hook: {} if there is nothing to say. */
+async function receive(
   db: AgentExecutionClient,
-  client: string,
-  payloads: Json[],
-  { isHook = false, isRead = false, process }: Reading = {},
+  delivery: Delivery,
+  store: () => Promise<Stored>,
 ): Promise<JsonObject> {
-  mappingOf(client);
-  // The hooks of Claude Code are HTTP hooks.
-  const takesRules = isHook && (isRead || client === 'claude-code');
+  const { client } = delivery;
   try {
-    const stored = await withRetry(
-      () => storeEvents(db, { client, takesRules, process }, payloads),
-      RETRY_SECONDS,
-    );
+    const stored = await store();
+    rememberCleaned(stored.event_ids);
+    for (const error of stored.errors) await logProblem(db, client, error);
     for (const session of stored.sessions) projectSoon(db, session);
-    return isHook ? await respond(db, client, payloads[0], isRead, stored) : {};
+    return delivery.isHook ? await respond(db, delivery, stored) : {};
   } catch (error) {
     if (error instanceof AgentExecutionError && error.code === 'forbidden') throw error;
     await logProblem(db, client, error);
     return {};
   }
+}
+
+/**
+ * Receives what an identified caller has sent, by a key or without one. Returns the response of the hook; if the event asks a person, it
+ * waits for the decision. Throws not_found for an unknown client.
+ */
+export async function ingest(
+  db: AgentExecutionClient,
+  delivery: Delivery,
+  key?: string,
+): Promise<JsonObject> {
+  mappingOf(delivery.client);
+  return receive(db, delivery, async () => {
+    const stored = await withRetry(() => storeEvents(db, delivery), RETRY_SECONDS);
+    if (key !== undefined) rememberRulesOfKey(key, db);
+    return stored;
+  });
+}
+
+/**
+ * Does the same before the caller is identified: the statement that stores the events checks the key, too, so a hook waits for one round
+ * trip. The events are prepared before, so this is for keys whose rules this process knows from an earlier request. Returns null, and has
+ * stored nothing, if the key must be identified first: it is revoked, restricted or has no requests left, or nothing can be stored.
+ */
+export async function ingestByKey(
+  key: string,
+  read: () => Promise<Delivery>,
+): Promise<{ data: JsonObject; allowance: Allowance | undefined } | null> {
+  const rules = rulesOfKey(key);
+  if (!rules) return null;
+  const delivery = await read();
+  const prepared = prepare(rules, delivery);
+  if (prepared.events.length === 0) return null;
+  const answer = await call(await createExchangeClient(), 'agent_capture_by_key', {
+    key,
+    per_minute: env().rateLimit,
+    client: delivery.client,
+    events: prepared.events,
+    rules_version: rules.version,
+  }).catch(() => null);
+  if (!answer) {
+    forgetRulesOfKey(key);
+    return null;
+  }
+  const { identity, stored } = answer;
+  const db = createTokenClient(await signAgentToken(identity));
+  const data = stored.has_old_rules
+    ? await ingest(db, delivery, key)
+    : await receive(db, delivery, async () => ({ ...stored, ...prepared }));
+  return { data, allowance: identity.allowance };
 }

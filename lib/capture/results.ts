@@ -3,6 +3,7 @@ import type { JsonObject } from '@/lib/agent-execution/agent-execution.types';
 import { createCall } from '@/lib/agent-execution/call';
 import type { Decision } from '@/lib/agent-execution/decisions';
 import type { DeliveredMessage } from '@/lib/agent-execution/messages';
+import type { ActiveKey } from '@/lib/auth/agent-token';
 import type { DropRule } from './redaction/drop-rules';
 import type { PastCall, ProjectDecisionRules } from './rules/decision-rules';
 import type { SessionState } from './session/state';
@@ -73,17 +74,20 @@ export interface MemoryEntry {
   score: number;
 }
 
+interface StoredEvents {
+  received: number;
+  added: number;
+  /** The added events. */
+  event_ids: number[];
+  sessions: string[];
+  has_old_rules: boolean;
+  /** A session has messages to its agent. */
+  has_messages: boolean;
+}
+
 export interface CaptureResults {
-  agent_capture_events: {
-    received: number;
-    added: number;
-    /** The added events. */
-    event_ids: number[];
-    sessions: string[];
-    has_old_rules: boolean;
-    /** A session has messages to its agent. */
-    has_messages: boolean;
-  };
+  agent_capture_events: StoredEvents;
+  agent_capture_by_key: { identity: ActiveKey; stored: StoredEvents } | null;
   agent_take_captured_messages: DeliveredMessage[];
   agent_project_memory: MemoryEntry[];
   agent_give_memory: number;

@@ -56,7 +56,7 @@ async function storeEvents(db: AgentExecutionClient, decoded: JsonObject): Promi
   try {
     for (const [client, events] of readRequest(decoded))
       for (let start = 0; start < events.length; start += MAX_EVENTS)
-        await ingest(db, client, events.slice(start, start + MAX_EVENTS));
+        await ingest(db, { client, payloads: events.slice(start, start + MAX_EVENTS) });
   } catch (error) {
     if (error instanceof AgentExecutionError) throw error;
     await logProblem(db, OTHER_CLIENT, error);

@@ -4568,8 +4568,8 @@ begin
 end
 $$;
 
-create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+create or replace function private.require_key_exchange() returns void
+language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   -- Any other caller could guess keys, and set the refill rate of a key's allowance.
@@ -4577,6 +4577,14 @@ begin
     raise insufficient_privilege using message = 'Only the server may look up agent keys.',
       hint = 'Send the key as Authorization: Bearer aes_….';
   end if;
+end
+$$;
+
+create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_key_exchange();
   return private.key_identity(key_hash, per_minute);
 end
 $$;
@@ -10203,6 +10211,90 @@ begin
 end
 $$;
 
+create or replace function private.capture_event(owner text, key_id text, client text, entry jsonb,
+  rules_version bigint)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_session_id uuid;
+  v_id bigint;
+begin
+  if capture_event.rules_version = private.rules_version(owner) then
+    select s.id into v_session_id from private.captured_sessions s
+    where s.user_id = capture_event.owner and s.client = capture_event.client and s.session = entry ->> 'session';
+    if v_session_id is null then
+      v_session_id := private.captured_session(client, entry ->> 'session', owner, key_id);
+    end if;
+    insert into private.captured_events as e (session_id, event, event_key, payload, occurred_at)
+    values (v_session_id, entry ->> 'event', entry ->> 'key', entry -> 'payload', (entry ->> 'at')::timestamptz)
+    on conflict on constraint captured_events_key do nothing
+    returning e.id into v_id;
+  end if;
+  return jsonb_build_object('received', 1, 'added', num_nonnulls(v_id), 'event_ids',
+    to_jsonb(array_remove(array[v_id], null)), 'sessions', to_jsonb(array_remove(array[v_session_id], null)),
+    'has_old_rules', v_session_id is null,
+    'has_messages', coalesce(private.session_has_messages(v_session_id), false));
+end
+$$;
+
+create or replace function private.capture_by_keys(calls jsonb) returns table (place integer, body text)
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms'
+as $$
+declare
+  v_call record;
+  v_identity jsonb;
+  v_stored jsonb;
+begin
+  for v_call in
+    select c.*, encode(sha256(convert_to(c.key, 'UTF8')), 'hex') as key_hash
+    from rows from (jsonb_to_recordset(calls)
+      as (key text, per_minute integer, client text, events jsonb, rules_version bigint))
+      with ordinality c (key, per_minute, client, events, rules_version, place)
+    order by key_hash, c.client, c.events #>> '{0,session}', c.events #>> '{0,key}'
+  loop
+    place := v_call.place;
+    body := 'null';
+    v_identity := private.key_identity(v_call.key_hash, v_call.per_minute);
+    if v_identity ->> 'status' = 'active' and v_identity -> 'scopes' ? 'write'
+      and not v_identity ?| array['task_id', 'plan_id']
+      and coalesce((v_identity #>> '{allowance,wait_seconds}')::numeric, 0) = 0
+    then
+      if jsonb_array_length(v_call.events) = 1 then
+        v_stored := private.capture_event(v_identity ->> 'user_id', v_identity ->> 'key_id', v_call.client,
+          v_call.events -> 0, v_call.rules_version);
+      else
+        select c.body::jsonb into v_stored from private.capture_events(jsonb_build_array(jsonb_build_object(
+          'owner', v_identity -> 'user_id', 'key_id', v_identity -> 'key_id', 'client', v_call.client,
+          'events', v_call.events, 'rules_version', v_call.rules_version))) c;
+      end if;
+      body := jsonb_build_object('identity', v_identity, 'stored', v_stored)::text;
+    end if;
+    return next;
+  end loop;
+end
+$$;
+
+create or replace function private.capture_by_key(call jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_key_exchange();
+  return (select c.body::jsonb from private.capture_by_keys(jsonb_build_array(call)) c);
+end
+$$;
+
+create or replace function public.agent_capture_by_key(key text, client text, events jsonb, rules_version bigint,
+  per_minute integer default null)
+returns jsonb
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  return private.capture_by_key(jsonb_build_object('key', key, 'per_minute', per_minute, 'client', client,
+    'events', events, 'rules_version', rules_version));
+end
+$$;
+
 create or replace function private.unkeyed_step(plan_id uuid, steps jsonb, step jsonb) returns integer
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -11831,6 +11923,9 @@ comment on function private.budget_words(public.agent_budgets) is 'Returns what 
 comment on function private.caller_actor() is 'Returns the caller''s name: that of the agent key, automation, the e-mail address, the user id, or the role. A name that the agent set for itself comes first; of a past run also who imported it.';
 comment on function private.caller_actor_type() is 'Returns agent, user or system. Derives it from the caller''s identity, never from arguments. What a person imports of a past run was done by its agent.';
 comment on function private.can_see_budget(public.agent_budgets) is 'Returns whether the caller may see a budget with the current key.';
+comment on function private.capture_by_key(jsonb) is 'Returns what capture_by_keys returns for one call. Raises 42501 for any caller but the server.';
+comment on function private.capture_by_keys(jsonb) is 'Adds events of several calls of agent_capture_by_key, which the server has sent, to the inbox. Returns the response of each call by its place in the array.';
+comment on function private.capture_event(text,text,text,jsonb,bigint) is 'Adds one event { session, event, key, at?, payload } of a person to the inbox. Returns what capture_events does for a call.';
 comment on function private.capture_events(jsonb) is 'Adds events of several calls { owner, key_id, client, events, rules_version } to the inbox. Returns the response of each call, { received, added, event_ids, sessions, has_old_rules, has_messages }, by its place in the array.';
 comment on function private.captured_numbers(jsonb,text,jsonb) is 'Returns the numbers of steps by their keys.';
 comment on function private.captured_place(jsonb,jsonb) is 'Returns { plan_id, step_number? }: where what a command { plan, step? } reports belongs. Without a known step it belongs to the plan.';
@@ -12037,6 +12132,7 @@ comment on function private.reported_usage(public.agent_execution_logs) is 'Retu
 comment on function private.request_decision(uuid,integer,jsonb) is 'Asks a person for a decision about a plan: { decision_key, kind, question, request, options, deadline_at? }. Returns the decision; the one with this key if it was asked before.';
 comment on function private.request_hash(text,text,jsonb,jsonb) is 'Returns the SHA-256, in hex, of what was asked.';
 comment on function private.require_approve_scope() is 'Raises AE403 if the caller''s key lacks the scope approve.';
+comment on function private.require_key_exchange() is 'Raises 42501 for any caller but the server that exchanges agent keys.';
 comment on function private.require_steering() is 'Raises AE403 unless the caller may steer agents: a person, a trusted server, or a key with the scope approve.';
 comment on function private.require_write_scope() is 'Raises AE403 if the caller''s key lacks the scope write.';
 comment on function private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs) is 'Undoes the newest move of a step without a lease, updates the steps that depend on it, and returns it.';
@@ -12129,6 +12225,7 @@ comment on function public.agent_await_captured_decision(uuid,text,double precis
 comment on function public.agent_await_decision(uuid,double precision,boolean) is 'Returns a decision for the agent that asked. wait_seconds, up to 60, says how long the caller will wait for an open one: until then the agent gets no message about it. is_lost says that the agent did not get the last response: a decision in it becomes a message.';
 comment on function public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text) is 'Creates a plan and claims its first ready step. Returns what agent_claim_step returns, with the whole plan. While the lease lasts, the same caller with the same claim_key gets the same plan and step.';
 comment on function public.agent_block_step(uuid,integer,text,real,bigint,text) is 'Blocks a step, and with it the plan: logs the error and stores it as context blockers/error_details. The reasoning of the plan stays. An agent that states no confidence has 0; that of a person is unknown.';
+comment on function public.agent_capture_by_key(text,text,jsonb,bigint,integer) is 'Does what agent_identify_key and then agent_capture_events do, for an active key without restrictions that may write and has requests left: { identity, stored }. For any other key it stores nothing and returns null. Only for the server.';
 comment on function public.agent_capture_events(text,jsonb,text,bigint) is 'Adds events [{ session, event, key, at?, payload }] of a coding agent to the inbox. An event whose key is known is ignored. Returns { received, added, event_ids, sessions, has_old_rules, has_messages }, with the ids of the added events and of the sessions. rules_version is the version of the rules (agent_read_drop_rules) that were applied: with an old one nothing is stored. has_messages says that a session has messages (agent_take_captured_messages).';
 comment on function public.agent_claim_step(uuid,text,text,double precision,text,text) is 'Claims the next ready step of any plan, of a task, of a plan type or of one plan. Returns { step, plan, lease_token, lease_expires_at, seconds_left }, or a null step and ask_again_at; and has_messages if the plan has messages to its agent.';
 comment on function public.agent_compare_plans(uuid,uuid,integer,integer) is 'Returns two plans, or versions of them, to compare: { left, right }, each { plan_id, version, is_past, plan_type, status, task_id, task_title, created_by, created_at, started_at, completed_at, usage, steps }. A step has its status, times, error, result, actions (log rows that are its work), failed_actions, files and usage. The usage of an earlier version is null, because model calls belong to the whole plan.';
@@ -12304,6 +12401,7 @@ revoke all on function
   private.attention_kinds(),
   private.await_captured_decision(uuid,text,double precision,boolean),
   private.budget_share(public.agent_budgets),
+  private.capture_by_key(jsonb),
   private.captured_numbers(jsonb,text,jsonb),
   private.captured_place(jsonb,jsonb),
   private.captured_step(jsonb,jsonb),
@@ -12466,6 +12564,7 @@ revoke all on function
   public.agent_await_captured_decision(uuid,text,double precision,boolean),
   public.agent_await_decision(uuid,double precision,boolean),
   public.agent_begin_plan(text,text,jsonb,text,jsonb,double precision,text,text),
+  public.agent_capture_by_key(text,text,jsonb,bigint,integer),
   public.agent_capture_events(text,jsonb,text,bigint),
   public.agent_compare_plans(uuid,uuid,integer,integer),
   public.agent_decide(text,text,text,jsonb,jsonb,text),
@@ -12543,6 +12642,8 @@ revoke all on function
   private.budget_owner(uuid,text,uuid),
   private.budget_words(public.agent_budgets),
   private.can_see_budget(public.agent_budgets),
+  private.capture_by_keys(jsonb),
+  private.capture_event(text,text,text,jsonb,bigint),
   private.capture_events(jsonb),
   private.captured_session(text,text,text,text),
   private.captured_statuses(jsonb),
@@ -12628,6 +12729,7 @@ revoke all on function
   private.reported_number(jsonb,text[],numeric),
   private.reported_usage(public.agent_execution_logs),
   private.request_hash(text,text,jsonb,jsonb),
+  private.require_key_exchange(),
   private.restore_step(public.agent_execution_steps,public.agent_execution_steps,public.agent_execution_logs),
   private.return_decision(uuid),
   private.rules_version(text),
@@ -12899,8 +13001,10 @@ grant execute on function
   public.agent_withdraw_decision(uuid,text)
   to authenticated, service_role;
 grant execute on function
+  private.capture_by_key(jsonb),
   private.enforce_write_policy(),
   private.open_plan_share(text),
+  public.agent_capture_by_key(text,text,jsonb,bigint,integer),
   public.agent_open_plan_share(text)
   to authenticated;
 grant execute on function

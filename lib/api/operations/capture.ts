@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ingest } from '@/lib/capture/ingest';
+import { type Delivery, ingest, ingestByKey } from '@/lib/capture/ingest';
 import { importPastRun } from '@/lib/capture/past-runs/import-past-run';
 import { call } from '@/lib/capture/results';
 import {
@@ -16,6 +16,17 @@ import {
   projectRules,
 } from '../contracts/capture';
 import { operation } from '../operation';
+
+interface IngestInput {
+  params: z.infer<typeof ingestParams>;
+  query: z.infer<typeof ingestQuery>;
+  body: z.infer<typeof ingestBody>;
+}
+
+function deliveryOf({ params: { client }, query: { reads, process }, body }: IngestInput): Delivery {
+  const isHook = !Array.isArray(body);
+  return { client, payloads: isHook ? [body] : body, isHook, isRead: reads === 'response', process };
+}
 
 export const captureOperations = [
   operation({
@@ -36,11 +47,8 @@ export const captureOperations = [
     isRepeatable: true,
     isBare: true,
     answer: ingested,
-    call: (db, { params, query, body }) => {
-      const isHook = !Array.isArray(body);
-      const reading = { isHook, isRead: query.reads === 'response', process: query.process };
-      return ingest(db, params.client, isHook ? [body] : body, reading);
-    },
+    call: (db, input, { key }) => ingest(db, deliveryOf(input), key),
+    callByKey: (key, readInput) => ingestByKey(key, async () => deliveryOf(await readInput())),
   }),
   operation({
     id: 'importPastRun',

@@ -10,6 +10,7 @@ const move = { plan_id: PLAN, step_number: 2, action_type: 'complete_step' };
 const report = { ...move, lease_token: 7 };
 const events = { client: 'codex', events: [{ session: 's', event: 'Stop', key: 'k', payload: {} }] };
 const entry = { context_type: 'note', context_key: 'k', context_value: 'v' };
+const keyed = { ...events, key: 'aes_0', per_minute: 600, rules_version: 0 };
 const creation = { task_id: 't', plan_type: 'work', steps: [{ step: 1, action: 'a', description: 'b' }] };
 
 function ask(name: string, args: object, claims: object = person, role = 'authenticated') {
@@ -36,6 +37,7 @@ const can: Row[] = [
   ['an entry', 'agent_set_context', { ...entry, plan_id: PLAN, metadata: {}, ttl_seconds: 60 }],
   ['events of a coding agent', 'agent_capture_events', events, agent],
   ['the look-up of a key', 'agent_identify_key', { key: 'aes_0', per_minute: 600 }, { key_exchange: true }],
+  ['events with their key', 'agent_capture_by_key', keyed, { key_exchange: true }],
   ['an agent', 'agent_move_step', { ...move, agent_name: 'worker-1' }, agent],
   ['a body of 65,536 characters', 'agent_move_step', sized(65_536)],
 ];
@@ -57,6 +59,15 @@ const cannot: Row[] = [
   ['events with a read-only key', 'agent_capture_events', events, { ...agent, scopes: ['read'] }],
   ['events with a restricted key', 'agent_capture_events', events, { ...agent, task_id: 't' }],
   ['events that are no list', 'agent_capture_events', { ...events, events: {} }],
+  ['events with a key by a person', 'agent_capture_by_key', keyed],
+  ['events with a key by an agent', 'agent_capture_by_key', keyed, agent],
+  [
+    'events with a key by the service role',
+    'agent_capture_by_key',
+    keyed,
+    { key_exchange: true },
+    'service_role',
+  ],
   ['the look-up of a key by a person', 'agent_identify_key', { key: 'aes_0' }],
   ['the look-up of a key by an agent', 'agent_identify_key', { key: 'aes_0' }, agent],
   [

@@ -1,6 +1,6 @@
 /**
  * Decides which calls may be batched (group-commit.ts). Functions of the schema private run them without the caller's role, so they are
- * calls of an unrestricted person or agent that may write, with nothing unusual in their arguments, and the server's look-ups of agent
+ * calls of an unrestricted person or agent that may write, with nothing unusual in their arguments, and the server's own calls with agent
  * keys. All other calls, and all errors, are left to the general path.
  */
 import { type Fields, isFields } from '../../agent-execution/is-fields.ts';
@@ -16,7 +16,8 @@ export interface FastCall {
     | 'read_plans'
     | 'set_contexts'
     | 'identify_keys'
-    | 'capture_events';
+    | 'capture_events'
+    | 'capture_by_keys';
   /** The call as the function reads it: a JSON object. */
   item: string;
   /** The moves of a plan, the queue of a claim or the reads of a plan. null for all other calls. */
@@ -107,6 +108,7 @@ const entry = {
 };
 const capture = { client: isText, events: Array.isArray, rules_version: optional(isToken) };
 const exchange = { key: isText, per_minute: optional(isInteger) };
+const captureByKey = { ...exchange, client: isText, events: Array.isArray, rules_version: isToken };
 const lease = {
   /** Has a default if it is absent; null is an error. */
   lease_seconds: (value: unknown) => value === undefined || isNumber(value),
@@ -126,6 +128,7 @@ const functions = new Map<string, { runs: FastCall['runs']; checks: Record<strin
   ['agent_set_context', { runs: 'set_contexts', checks: entry }],
   ['agent_capture_events', { runs: 'capture_events', checks: capture }],
   ['agent_identify_key', { runs: 'identify_keys', checks: exchange }],
+  ['agent_capture_by_key', { runs: 'capture_by_keys', checks: captureByKey }],
 ]);
 
 interface Identity {
@@ -182,7 +185,7 @@ export function fastCall(name: string, body: string, given: Fields, caller: Call
   const { runs, checks } = known;
   const isKnown = Object.keys(given).every((key) => Object.hasOwn(checks, key));
   if (!isKnown || !Object.entries(checks).every(([key, check]) => check(given[key]))) return null;
-  if (runs === 'identify_keys')
+  if (runs === 'identify_keys' || runs === 'capture_by_keys')
     return isKeyExchange(caller) ? { runs, item: body, subject: null, key: null, sharesKey: false } : null;
   const identity = readIdentity(caller);
   if (!identity) return null;

@@ -13,7 +13,8 @@ begin
     select p.oid from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'private'
       and p.proname in
-        ('run_moves', 'begin_plans', 'claim_steps', 'read_plans', 'set_contexts', 'identify_keys', 'capture_events')
+        ('run_moves', 'begin_plans', 'claim_steps', 'read_plans', 'set_contexts', 'identify_keys', 'capture_events',
+          'capture_by_keys')
   loop
     execute format('grant usage on schema private to authenticator; grant execute on function %s to authenticator',
       v_function);

@@ -5,7 +5,8 @@
 revoke execute on all functions in schema public, private from public, anon, authenticated, service_role;
 grant execute on all functions in schema public to authenticated, service_role;
 -- The service role neither exchanges agent keys nor opens links.
-revoke execute on function public.agent_identify_key, public.agent_open_plan_share from service_role;
+revoke execute on function public.agent_identify_key, public.agent_capture_by_key, public.agent_open_plan_share
+  from service_role;
 
 -- Functions that checks and policies call, for every role.
 grant execute on function
@@ -217,6 +218,6 @@ grant execute on function
 
 -- Only for people and agents.
 grant execute on function
-  private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.open_plan_share,
-  private.delete_unattached
+  private.enforce_write_policy, private.is_key_exchange, private.identify_key, private.capture_by_key,
+  private.open_plan_share, private.delete_unattached
   to authenticated;

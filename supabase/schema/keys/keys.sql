@@ -138,9 +138,8 @@ comment on function private.key_identity(text, integer) is
   'Returns the owner and status of the key with this SHA-256. Records its use to the minute and takes one request '
   'from its allowance.';
 
--- Runs as its owner because the server looks up the key before it acts for a person.
-create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+create or replace function private.require_key_exchange() returns void
+language plpgsql stable security invoker set search_path = ''
 as $$
 begin
   -- Any other caller could guess keys, and set the refill rate of a key's allowance.
@@ -148,6 +147,17 @@ begin
     raise insufficient_privilege using message = 'Only the server may look up agent keys.',
       hint = 'Send the key as Authorization: Bearer aes_….';
   end if;
+end
+$$;
+comment on function private.require_key_exchange() is
+  'Raises 42501 for any caller but the server that exchanges agent keys.';
+
+-- Runs as its owner because the server looks up the key before it acts for a person.
+create or replace function private.identify_key(key_hash text, per_minute integer) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.require_key_exchange();
   return private.key_identity(key_hash, per_minute);
 end
 $$;

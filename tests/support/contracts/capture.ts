@@ -6,6 +6,7 @@ import { captureProblem, memoryProject, projectRules } from '@/lib/api/contracts
 import { decision, pastCall, projectDecisionRules } from '@/lib/api/contracts/decisions';
 import { json } from '@/lib/api/contracts/fields';
 import { deliveredMessage } from '@/lib/api/contracts/messages';
+import { activeKey } from './server';
 
 const object: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), json);
 
@@ -21,15 +22,18 @@ const capturedSession = z.strictObject({
   is_deleted: z.boolean(),
 });
 
+const storedEvents = z.strictObject({
+  received: z.int(),
+  added: z.int(),
+  event_ids: z.array(z.int()),
+  sessions: z.array(z.uuid()),
+  has_old_rules: z.boolean(),
+  has_messages: z.boolean(),
+});
+
 export const captureContracts = {
-  agent_capture_events: z.strictObject({
-    received: z.int(),
-    added: z.int(),
-    event_ids: z.array(z.int()),
-    sessions: z.array(z.uuid()),
-    has_old_rules: z.boolean(),
-    has_messages: z.boolean(),
-  }),
+  agent_capture_events: storedEvents,
+  agent_capture_by_key: z.strictObject({ identity: activeKey, stored: storedEvents }).nullable(),
   agent_take_captured_messages: z.array(deliveredMessage),
   agent_project_memory: z.array(
     z.strictObject({

@@ -7,17 +7,19 @@ const count = z.int();
 
 const allowance = z.strictObject({ limit: count, remaining: z.number(), wait_seconds: z.number() });
 
+export const activeKey = z.strictObject({
+  status: z.literal('active'),
+  key_id: uuid,
+  user_id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  task_id: z.string().optional(),
+  plan_id: uuid.optional(),
+  allowance: allowance.optional(),
+});
+
 const keyIdentity = z.union([
-  z.strictObject({
-    status: z.literal('active'),
-    key_id: uuid,
-    user_id: z.string(),
-    name: z.string(),
-    scopes: z.array(z.string()),
-    task_id: z.string().optional(),
-    plan_id: uuid.optional(),
-    allowance: allowance.optional(),
-  }),
+  activeKey,
   z.strictObject({ status: z.enum(['unknown', 'revoked', 'expired']) }),
 ]);
 
