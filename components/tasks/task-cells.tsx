@@ -70,11 +70,7 @@ export function DueCell({ task, fields, onUpdate }: TaskCellProps) {
         type="button"
         aria-label={`Due date of ${task.title}: ${task.due_date ?? 'none'}`}
         onClick={() => setIsEditing(true)}
-        className={classNames(
-          field,
-          'truncate text-left tabular-nums -ml-1.5',
-          task.due_date === null && 'max-md:hidden',
-        )}
+        className={`${field} truncate text-left tabular-nums -ml-1.5`}
       >
         {task.due_date === null ? (
           <Calendar aria-hidden className={classNames('size-3.5 text-faint', absent)} />
