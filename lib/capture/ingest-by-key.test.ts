@@ -19,8 +19,11 @@ beforeEach(async () => {
   agent = await createTestCaller();
 });
 
-const bash = (session_id: string, id: string, stdout = 'ok') => ({
-  session_id,
+/** Other tests use the same database. */
+const RUN = crypto.randomUUID();
+
+const bash = (session: string, id: string, stdout = 'ok') => ({
+  session_id: `${session} ${RUN}`,
   cwd: '/srv/shop',
   hook_event_name: 'PostToolUse',
   tool_name: 'Bash',
@@ -34,7 +37,7 @@ const send = (event: object, by = agent) => by.call('POST', '/ingest/claude-code
 /** Returns the events of a session, by person. */
 const stored = (session: string) => sql<{ user_id: string; key: string; payload: unknown }[]>`
   select s.user_id, e.event_key as key, e.payload from private.captured_events e
-  join private.captured_sessions s on s.id = e.session_id where s.session = ${session} order by e.id`;
+  join private.captured_sessions s on s.id = e.session_id where s.session = ${`${session} ${RUN}`} order by e.id`;
 
 const idsOf = async (session: string) => (await stored(session)).map(({ key }) => key.split(':').at(-1));
 

@@ -72,6 +72,7 @@ function valuesOf(name: string): string[] {
     session_id: ["'00000000-0000-4000-8000-000000000001'"],
     commands: ["'[]'"],
     state: ["'{}'"],
+    rules_version: ['0'],
     project: ["'/srv/shop'"],
     rules: [`'[{"tool": "Bash"}]'`],
     message: ["'It could not be read'"],

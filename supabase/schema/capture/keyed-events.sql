@@ -97,6 +97,6 @@ begin
 end
 $$;
 comment on function public.agent_capture_by_key(text, text, jsonb, bigint, integer) is
-  'Does what agent_identify_key and then agent_capture_events do, for an active key without restrictions that may write '
-  'and has requests left: { identity, stored }. For any other key it stores nothing and returns null. Only for the '
-  'server.';
+  'Does what agent_identify_key and then agent_capture_events do, for an active key without restrictions that may '
+  'write and has requests left: { identity, stored }. For any other key it stores nothing and returns null. Only for '
+  'the server.';

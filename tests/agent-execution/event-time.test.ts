@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventTime } from './event-time';
+import { eventTime } from '@/lib/agent-execution/event-time';
 
 const created_at = '2026-11-30T12:00:00.123456+00:00';
 
