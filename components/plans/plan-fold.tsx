@@ -22,24 +22,26 @@ export function PlanFold({ plan, isFolded: isFoldedAtFirst, head, children }: Pl
     <div className="group/plan" data-folded={isFolded || undefined}>
       {head}
       {isFoldedAtFirst && (
-        <button
-          type="button"
-          aria-expanded={!isFolded}
-          onClick={() => setIsFolded(!isFolded)}
-          className="mb-3 flex min-h-10 w-full items-center gap-3 rounded-md border border-line bg-surface px-3 hover:bg-hover lg:hidden print:hidden"
-        >
-          <PlanStatusLabel plan={plan} />
-          <span aria-hidden className="h-1.5 min-w-8 flex-1 overflow-hidden rounded-full bg-line">
-            <span
-              className={`block h-full rounded-full ${statusLooks[plan.status].background}`}
-              style={{ width: done }}
-            />
-          </span>
-          <span className="text-muted tabular-nums">
-            {`${plan.completed_steps} of ${plan.total_steps} steps`}
-          </span>
-          <OpenChevron isOpen={!isFolded} />
-        </button>
+        <h2 className="mb-3 lg:hidden print:hidden">
+          <button
+            type="button"
+            aria-expanded={!isFolded}
+            onClick={() => setIsFolded(!isFolded)}
+            className="flex min-h-10 w-full items-center gap-3 rounded-md border border-line bg-surface px-3 hover:bg-hover"
+          >
+            <PlanStatusLabel plan={plan} />
+            <span aria-hidden className="h-1.5 min-w-8 flex-1 overflow-hidden rounded-full bg-line">
+              <span
+                className={`block h-full rounded-full ${statusLooks[plan.status].background}`}
+                style={{ width: done }}
+              />
+            </span>
+            <span className="text-muted tabular-nums">
+              {`${plan.completed_steps} of ${plan.total_steps} steps`}
+            </span>
+            <OpenChevron isOpen={!isFolded} />
+          </button>
+        </h2>
       )}
       {children}
     </div>
