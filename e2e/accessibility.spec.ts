@@ -235,16 +235,18 @@ test('has hit areas of 40 px on a touch screen', async ({ browser, person, plan 
   ]) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const small = await page
-      .locator('button:visible, select:visible')
-      // The heads of a table are hidden on a phone.
-      .and(page.locator(':not(thead *)'))
-      .evaluateAll((controls) =>
-        controls
-          .filter((control) => control.getBoundingClientRect().height < 39.5)
-          .map((control) => control.getAttribute('aria-label') ?? control.textContent),
-      );
-    expect.soft(small, path).toEqual([]);
+    const small = () =>
+      page
+        .locator('button:visible, select:visible')
+        // The heads of a table are hidden on a phone.
+        .and(page.locator(':not(thead *)'))
+        .evaluateAll((controls) =>
+          controls
+            .filter((control) => control.getBoundingClientRect().height < 39.5)
+            .map((control) => control.getAttribute('aria-label') ?? control.textContent),
+        );
+    // The panes of a page may still be loading.
+    await expect.configure({ soft: true }).poll(small, path).toEqual([]);
   }
   await context.close();
 });
