@@ -77,6 +77,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('has no accessibility violation in the reference and its request client', async ({ page }) => {
+  // axe reads every call of the API twice.
+  test.slow();
   await openReference(page);
   await expectAccessible(page);
   const client = await openClient(page, 'tasks/GET/tasks');
