@@ -2,12 +2,12 @@ import { Bot, CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { LeaseWatch } from '@/components/leases/lease-watch';
 import { DecisionLine } from '@/components/overview/decision-line';
-import { EmptyLine } from '@/components/overview/empty-line';
 import { LastActions } from '@/components/overview/last-actions';
 import { OverviewCard } from '@/components/overview/overview-card';
 import { PlanLine } from '@/components/overview/plan-line';
 import { Today } from '@/components/overview/today';
 import { FirstPlan } from '@/components/plans/first-plan';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { listLeases } from '@/lib/agent-execution/leases';
 import { getOverview, type OverviewPlan, type TroubledPlan } from '@/lib/dashboard/overview';
@@ -44,9 +44,9 @@ export default async function OverviewPage() {
           <Rest listed={decisions} of={counts.decisions} href="/approvals" />
           {needs_you.length > 0 && <PlanLines plans={needs_you} />}
           {needs_you.length + decisions.length === 0 && (
-            <EmptyLine icon={CircleCheck}>
-              No plan needs your attention. Decisions, and plans that are blocked or failed, appear here.
-            </EmptyLine>
+            <EmptyRow icon={CircleCheck} title="No plan needs your attention.">
+              Decisions, and plans that are blocked or failed, appear here.
+            </EmptyRow>
           )}
           <Rest
             listed={needs_you}
@@ -94,17 +94,18 @@ function PlanLines({ plans }: { plans: (OverviewPlan | TroubledPlan)[] }) {
 
 function NothingRuns() {
   return (
-    <EmptyLine icon={Bot}>
-      No agent is working.{' '}
-      <Link href="/connect" className="text-ink underline underline-offset-2">
-        Connect an agent
-      </Link>{' '}
-      or give one a{' '}
-      <Link href="/tasks" className="text-ink underline underline-offset-2">
-        task
-      </Link>
-      .
-    </EmptyLine>
+    <EmptyRow icon={Bot} title="No agent is working.">
+      <span>
+        <Link href="/connect" className="text-ink underline underline-offset-2">
+          Connect an agent
+        </Link>{' '}
+        or give one a{' '}
+        <Link href="/tasks" className="text-ink underline underline-offset-2">
+          task
+        </Link>
+        .
+      </span>
+    </EmptyRow>
   );
 }
 

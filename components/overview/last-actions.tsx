@@ -3,18 +3,18 @@ import { ActorIcon } from '@/components/logs/actor-icon';
 import { subjectOf } from '@/components/logs/log-subject';
 import { taskHref } from '@/components/tasks/task-href';
 import { ClockOrDay } from '@/components/ui/clock-time';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { classNames } from '@/lib/class-names';
 import { oneLine, plainLine } from '@/lib/format/plain-line';
 import { formatCount } from '@/lib/format/words';
 import { type Action, type ActionGroup, groupActions } from './action-groups';
-import { EmptyLine } from './empty-line';
 
 /** Shows the newest actions below the plan, the task or the account that they belong to. */
 export function LastActions({ actions }: { actions: Action[] }) {
   if (actions.length === 0)
-    return <EmptyLine icon={ScrollText}>Every action of an agent or a person appears here.</EmptyLine>;
+    return <EmptyRow icon={ScrollText} title="Every action of an agent or a person appears here." />;
   return (
     <ol className="divide-y divide-line">
       {groupActions(actions).map((group) => (

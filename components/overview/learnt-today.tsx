@@ -1,9 +1,9 @@
 import { Lightbulb } from 'lucide-react';
+import { EmptyRow } from '@/components/ui/empty-row';
 import { Link } from '@/components/ui/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { LearntEntry } from '@/lib/agent-execution/learnt';
 import { plainLine } from '@/lib/format/plain-line';
-import { EmptyLine } from './empty-line';
 
 export interface LearntTodayProps {
   today: LearntEntry[];
@@ -16,9 +16,9 @@ export function LearntToday({ today, earlier }: LearntTodayProps) {
   if (today.length > 0) return <Entries entries={today} />;
   if (earlier.length === 0)
     return (
-      <EmptyLine icon={Lightbulb}>
-        Nothing yet. Decisions, findings, lessons and fixes that agents store in the context appear here.
-      </EmptyLine>
+      <EmptyRow icon={Lightbulb} title="Nothing yet.">
+        Decisions, findings, lessons and fixes that agents store in the context appear here.
+      </EmptyRow>
     );
   return (
     <>
